@@ -2,6 +2,8 @@
 
 // The little that pages cannot do without script. Everything works without it.
 
+document.documentElement.classList.add("scripted");
+
 // A page with errors starts at their summary, so that nobody has to hunt for it.
 addEventListener("DOMContentLoaded", () => {
   document.querySelector("[data-focus]")?.focus();
@@ -37,7 +39,16 @@ addEventListener("pageshow", () => {
 addEventListener("htmx:afterSettle", (event) => {
   const swapped = event.detail.elt;
   swapped.querySelector?.("[data-focus], [data-focus-new]")?.focus();
+  sayProgress();
 });
+
+// Progress is swapped every second, but read aloud only when its sentence changes.
+function sayProgress() {
+  const live = document.getElementById("live");
+  const text = document.querySelector("[data-say]")?.dataset.say;
+  if (live && text && live.textContent !== text) live.textContent = text;
+}
+addEventListener("DOMContentLoaded", sayProgress);
 
 // A revealed PIN hides itself. The server counts too: the page it came from cannot be reloaded.
 addEventListener("DOMContentLoaded", () => {
