@@ -1,0 +1,25 @@
+"""Headers that every page of ours carries."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+
+class PrivatePages:
+    """Keep pages out of shared caches and sensors out of pages.
+
+    Every page is about somebody's phone numbers, so none may be kept by a proxy or shown
+    again by the back button after signing out. Static files do not come through here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response

@@ -1,0 +1,27 @@
+"""Settings of the test runs: the real ones, with keys and folders of their own.
+
+``DATABASE_URL`` chooses the database; the default is SQLite. Nothing of ours is replaced.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.mkdtemp(prefix="portdesk-tests-"))
+os.environ.setdefault("DATA_DIR", str(_folder))
+os.environ.setdefault(
+    "SECRET_KEY", "the tests' own key, long enough for the deployment check: 0123456789"
+)
+os.environ.setdefault("FIELD_ENCRYPTION_KEYS", "aEl3dXhLRVVmZ1R0b1BsTWJvUGVwY0ZxV3RkY3JqTlo=")
+os.environ.setdefault("DEMO", "true")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder / 'tests.sqlite3'}")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import STORAGES  # noqa: E402
+
+# Hashing a password well takes a third of a second; the tests make hundreds of users.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}

@@ -1,0 +1,149 @@
+"""From what somebody typed, pasted or exported to plain ASCII text, and what that text is made of.
+
+Pure text work: which digits stand there, is there an extension, is it one number at all? What the
+digits mean is the numbering plan's business (numbers/plan.py).
+"""
+
+import re
+import unicodedata
+
+# After tidying no real number is longer. A bound keeps every pattern below cheap.
+LONGEST = 250
+
+_DOTS = frozenset("·•‧∙⋅・")
+_DASHES = frozenset("−˗⁃ー")  # minus signs and marks that stand for a hyphen, outside class Pd
+_QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "″": '"', "′": "'"}
+_SLASHES = frozenset("⁄∕")
+_KEYCAP_MARKS = frozenset("\ufe0e\ufe0f\u20e3")  # what makes an emoji of a digit
+
+_SPREADSHEET_TEXT = re.compile(r"""=?\s*(["'])\s*(.*?)\s*\1""", re.DOTALL)
+_FLOAT = re.compile(r"(\+?[0-9]+)\.0+")
+_SCHEME = re.compile(r"(?:tel|callto|sms)\.?:(?://)?\s*", re.IGNORECASE)
+_PHONE_CONTEXT = re.compile(r"; ?phone-context=([^;]*)", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)? ?[eE] ?\+?[0-9]+")
+_EXTENSION = re.compile(
+    r"""(?P<number>.*?)
+        [ ,;(\[-]*
+        (?: ;[ ]?(?:ext|isub)=                                 # RFC 3966
+          | ,,+[ ]?                                           # pauses of a mobile's address book
+          | (?<![a-z])(?:extension|extn?|x)[ .:=\#-]*
+          | \#[ .:-]*
+        )
+        (?P<extension>[0-9]{1,9})\#?[)\]]?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WHOLE = r"\+?(?:1[ .-]?)?\(?[0-9]{3}\)?[ .-]?[0-9]{3}[ .-]?[0-9]{4}"
+_RANGE = re.compile(rf"{_WHOLE} ?(?:--?|~|\.\.\.?) ?(?:{_WHOLE}|[0-9]{{4}})")
+_RANGE_IN_WORDS = re.compile(
+    r".*[0-9]{2}\)? ?(?:to|thru|through) ?[+(]*[0-9]{2}[0-9 ().+-]*", re.IGNORECASE
+)
+_BETWEEN_NUMBERS = re.compile(r"[/,;&|+]|\b(?:and|or)\b", re.IGNORECASE)
+_GLUED = re.compile(r"(?:1?[2-9][0-9]{9}){2,}")
+_SEPARATORS = str.maketrans("", "", " ().-/[]")
+_VANITY = re.compile(r"(?:(?:\+|00|011)?1)?([2-9][0-9]{2})([0-9A-Z]{7,12})")
+
+NUMBER_LENGTH = 10
+LOCAL_LENGTH = 7
+SHORTEST_SECOND_NUMBER = 4  # "212-234-5652/5653"
+FEWEST_VANITY_LETTERS = 3
+KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+
+
+def tidy(typed: str) -> str:
+    """Give the text in ASCII where it can be, without invisible characters and wrappers.
+
+    Full-width and Arabic digits, all dashes, spaces and dots become their plain forms; ="...",
+    quotes, a leading apostrophe, a float's ".0" and tel: go.
+    """
+    text = unicodedata.normalize("NFKC", typed)
+    text = " ".join("".join(map(_plain, text)).split())
+    wrapped = _SPREADSHEET_TEXT.fullmatch(text)
+    text = (wrapped[2] if wrapped else text).lstrip("'= ").rstrip(" ,;.'")
+    as_float = _FLOAT.fullmatch(text)
+    text = as_float[1] if as_float else text
+    scheme = _SCHEME.match(text)
+    return _resolve_phone_context(text[scheme.end() :] if scheme else text)
+
+
+def _plain(character: str) -> str:  # noqa: PLR0911  (one line for each class of characters)
+    if " " < character < "\x7f":
+        return character
+    if character.isspace():
+        return " "
+    category = unicodedata.category(character)
+    if category in {"Cf", "Cc"} or character in _KEYCAP_MARKS:
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category == "Pd" or character in _DASHES:
+        return "-"
+    if character in _DOTS:
+        return "."
+    return "/" if character in _SLASHES else _QUOTES.get(character, character)
+
+
+def _resolve_phone_context(text: str) -> str:
+    context = _PHONE_CONTEXT.search(text)
+    if context is None:
+        return text
+    text = text[: context.start()] + text[context.end() :]
+    is_global = text.startswith("+") or not context[1].startswith("+")
+    return text if is_global else context[1] + text
+
+
+def digits_of(text: str) -> str:
+    """Give the ASCII digits that stand in the text, in their order."""
+    return "".join(character for character in text if "0" <= character <= "9")
+
+
+def is_scientific(text: str) -> bool:
+    """Tell whether a spreadsheet has turned the number into something like 2.12235E+09."""
+    return _SCIENTIFIC.fullmatch(text) is not None
+
+
+def take_off_extension(text: str) -> tuple[str, str]:
+    """Give the text without its extension, and the extension's digits or ""."""
+    found = _EXTENSION.fullmatch(text)
+    if found is None:
+        return text, ""
+    number = found["number"]
+    alphanumeric = sum(character.isalnum() for character in number)
+    if len(digits_of(number)) < LOCAL_LENGTH and alphanumeric < NUMBER_LENGTH:
+        return text, ""  # "1-800-GET X123" has no extension
+    return number.rstrip(" ,;"), found["extension"]
+
+
+def is_range(text: str) -> bool:
+    """Tell whether the text names a run of numbers: 212-234-5600-5699, 5600 to 5699."""
+    return bool(_RANGE.fullmatch(text) or _RANGE_IN_WORDS.fullmatch(text))
+
+
+def holds_several(text: str) -> bool:
+    """Tell whether the text holds more than one number, set apart or glued together."""
+    lengths = sorted(len(digits_of(part)) for part in _BETWEEN_NUMBERS.split(text))
+    if lengths[-1] >= NUMBER_LENGTH and lengths[-2:-1] >= [SHORTEST_SECOND_NUMBER]:
+        return True
+    return _GLUED.fullmatch(digits_of(text)) is not None
+
+
+def has_letters(text: str) -> bool:
+    """Tell whether any script's letter stands in the text."""
+    return any(character.isalpha() for character in text)
+
+
+def vanity_parts(text: str) -> tuple[str, str] | None:
+    """Give area code and the rest (7 to 12 letters and digits) of a vanity number, or None.
+
+    Strict, since the library reads "212-234-5641 (cell)" as digits: at least three letters, and
+    they must begin within the seven places of the number itself.
+    """
+    found = _VANITY.fullmatch(text.translate(_SEPARATORS).upper())
+    if found is None:
+        return None
+    letters = sum(character.isalpha() for character in found[2][:LOCAL_LENGTH])
+    return (found[1], found[2]) if letters >= FEWEST_VANITY_LETTERS else None
+
+
+def bare(text: str) -> str:
+    """Give the text without the punctuation people put into numbers: "+12122345601"."""
+    return text.translate(_SEPARATORS)

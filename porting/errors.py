@@ -1,0 +1,65 @@
+"""What can go wrong, each with a name and a sentence for people. Imports nothing of ours."""
+
+
+class PortingError(Exception):
+    """Something a person can be told. ``str(error)`` is the sentence; ``field`` may name the field."""
+
+    def __init__(self, message: str, *, field: str = ""):
+        super().__init__(message)
+        self.field = field
+
+
+class MoveNotAllowed(PortingError):
+    """The status does not allow it, or somebody else was faster."""
+
+
+class NotEditable(PortingError):
+    """The request is with carrier relations and its pages are closed."""
+
+
+class ChangedMeanwhile(PortingError):
+    """The row was saved by somebody else after this page was opened."""
+
+
+class NotComplete(PortingError):
+    """Sections of the wizard are still open; ``sections`` are their titles."""
+
+    def __init__(self, sections: list[str]):
+        super().__init__(f"Not finished yet: {', '.join(sections)}.")
+        self.sections = sections
+
+
+class NumberTaken(PortingError):
+    """Another request already claims one of the numbers."""
+
+
+class TooManyNumbers(PortingError):
+    """A request holds a limited count of numbers."""
+
+
+class LetterError(PortingError):
+    """The letter cannot be made, sent or signed as asked."""
+
+
+class LetterChanged(LetterError):
+    """What was shown to the signer is no longer what would be signed."""
+
+
+class LinkEnded(PortingError):
+    """The emailed link no longer works; ``reason`` is expired, replaced, withdrawn or used."""
+
+    def __init__(self, message: str, *, reason: str):
+        super().__init__(message)
+        self.reason = reason
+
+
+class UploadRefused(PortingError):
+    """A file cannot be taken; the sentence says what to send instead."""
+
+
+class ReasonNeeded(PortingError):
+    """A sensitive act needs a reason and got none."""
+
+
+class OrderNotReady(PortingError):
+    """A carrier order lacks what the next step needs."""

@@ -1,0 +1,187 @@
+"""What the customer asked for, section by section; everything a draft holds lies in these columns."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Account, User
+from accounts.references import new_public_id
+from numbers.models import E164Field
+from porting.choices import (
+    EDITABLE,
+    ENDED,
+    AccountType,
+    Kind,
+    MobileAnswer,
+    Relationship,
+    Scope,
+    SignerIs,
+    Status,
+)
+from porting.models.secrets import EncryptedTextField, masked
+
+if TYPE_CHECKING:
+    from porting.models.loas import LetterOfAuthorization
+
+
+class PortRequestQuerySet(models.QuerySet["PortRequest"]):
+    def of_account(self, account: Account) -> "PortRequestQuerySet":
+        """Narrow to what a member of the account may read."""
+        return self.filter(account=account, deleted_at__isnull=True)
+
+    def with_desk(self) -> "PortRequestQuerySet":
+        """Narrow to what carrier relations may read: everything that was submitted once."""
+        return self.filter(submitted_at__isnull=False, deleted_at__isnull=True)
+
+
+class PortRequest(models.Model):
+    """A customer's named wish to bring numbers over from one account at one carrier.
+
+    ``version`` counts saves; a page that was opened before somebody else saved is told so.
+    ``status`` is written by ``porting.rules.lifecycle`` and nobody else.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="port_requests")
+    reference = models.CharField(max_length=12, unique=True, default=new_public_id("PR"))
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.VOICE)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    assignee = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    # General
+    name = models.CharField(max_length=80, blank=True)
+    extra_emails = models.JSONField(default=list, blank=True)
+
+    # Details: User Details
+    user_first_name = models.CharField(max_length=60, blank=True)
+    user_last_name = models.CharField(max_length=60, blank=True)
+    user_company = models.CharField(max_length=120, blank=True)
+    user_email = models.EmailField(blank=True)
+    user_phone = models.CharField(max_length=40, blank=True)
+
+    # Details: Billing Details, stored exactly as typed, since carriers compare letter for letter
+    carrier_name = models.CharField(max_length=80, blank=True)
+    account_type = models.CharField(max_length=12, choices=AccountType.choices, blank=True)
+    business_name = models.CharField(max_length=120, blank=True)
+    billing_first_name = models.CharField(max_length=60, blank=True)
+    billing_last_name = models.CharField(max_length=60, blank=True)
+    account_number = EncryptedTextField(blank=True)
+    account_pin = EncryptedTextField(blank=True)
+    pin_expires_date = models.DateField(null=True, blank=True)
+    btn = E164Field(blank=True)
+    service_street = models.CharField(max_length=120, blank=True)
+    service_unit = models.CharField(max_length=40, blank=True)
+    service_city = models.CharField(max_length=80, blank=True)
+    service_state = models.CharField(max_length=2, blank=True)
+    service_zip = models.CharField(max_length=10, blank=True)
+    is_billing_address_same = models.BooleanField(null=True, blank=True)
+    billing_street = models.CharField(max_length=120, blank=True)
+    billing_unit = models.CharField(max_length=40, blank=True)
+    billing_city = models.CharField(max_length=80, blank=True)
+    billing_state = models.CharField(max_length=2, blank=True)
+    billing_zip = models.CharField(max_length=10, blank=True)
+    mobile_numbers = models.CharField(max_length=5, choices=MobileAnswer.choices, blank=True)
+    scope = models.CharField(max_length=8, choices=Scope.choices, blank=True)
+    new_btn = E164Field(blank=True)
+    staying_numbers = models.TextField(blank=True)
+    features = models.JSONField(default=list, blank=True)
+
+    # Details: Authoritative Representative Details
+    signer_is = models.CharField(max_length=16, choices=SignerIs.choices, blank=True)
+    signer_name = models.CharField(max_length=120, blank=True)
+    signer_title = models.CharField(max_length=80, blank=True)
+    signer_email = models.EmailField(blank=True)
+    signer_phone = models.CharField(max_length=40, blank=True)
+    signer_relationship = models.CharField(max_length=10, choices=Relationship.choices, blank=True)
+
+    # Port in Details and Check Portability: a check is fresh while these two are equal
+    numbers_version = models.PositiveIntegerField(default=0)
+    checked_version = models.PositiveIntegerField(default=0)
+    check_asked_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    # The head of the chain of events: how many there are, and the hash of the last one
+    event_count = models.PositiveIntegerField(default=0)
+    event_head = models.CharField(max_length=64, blank=True)
+
+    requested_port_date = models.DateField(null=True, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PortRequestQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("view_desk", "May read the port desk"),
+            ("work_desk", "May work on port requests"),
+            ("reveal_secret", "May see an account number or PIN, one at a time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="request_status_is_known", condition=Q(status__in=Status.values)
+            ),
+            models.CheckConstraint(
+                name="submitted_request_has_a_time",
+                condition=Q(status__in=[Status.DRAFT, Status.CANCELLED])
+                | Q(submitted_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "-updated_at", "-id"], name="request_by_account"),
+            models.Index(fields=["status", "submitted_at", "id"], name="request_by_status"),
+            models.Index(fields=["assignee", "status"], name="request_by_assignee"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("porting:request", args=[self.account.public_id, self.reference])
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE and self.deleted_at is None
+
+    @property
+    def is_ended(self) -> bool:
+        return self.status in ENDED
+
+    @property
+    def is_check_fresh(self) -> bool:
+        return self.checked_at is not None and self.checked_version == self.numbers_version
+
+    @property
+    def is_check_running(self) -> bool:
+        """A check was asked for and its answer is not in yet."""
+        asked, answered = self.check_asked_at, self.checked_at
+        return asked is not None and (answered is None or answered < asked)
+
+    @property
+    def masked_account_number(self) -> str:
+        return masked(self.account_number)
+
+    @property
+    def user_name(self) -> str:
+        return f"{self.user_first_name} {self.user_last_name}".strip()
+
+    @property
+    def billing_contact(self) -> str:
+        return f"{self.billing_first_name} {self.billing_last_name}".strip()
+
+    @property
+    def end_user_name(self) -> str:
+        """The name the carrier has: the company's, or the person's on a residential account."""
+        if self.account_type == AccountType.BUSINESS:
+            return self.business_name
+        return self.billing_contact
+
+    def live_letters(self) -> "models.QuerySet[LetterOfAuthorization]":
+        """Return the letters that still count: neither voided nor replaced."""
+        return self.letters.filter(voided_at__isnull=True).order_by("group_class", "pk")

@@ -1,0 +1,188 @@
+"""Promised side effects: written with what promises them, kept by the worker, never lost.
+
+``add`` writes a row in the caller's transaction. After the commit one nudge goes to Celery;
+if it is lost, the sweep (``porting.tasks.sweep_outbox`` by beat, ``manage.py outbox_drain`` by
+hand or cron) finds the row. The database is the only truth; a broker that loses everything
+costs one sweep interval. Source: design.md 4, "Promises".
+"""
+
+import logging
+import random
+import time
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from porting.choices import OutboxState
+from porting.models.outbox import OutboxMessage
+
+log = logging.getLogger(__name__)
+
+# Which function keeps a promise of which kind. Strings, because this module stands on the
+# ground floor and the functions live above it. Each takes the message; each may run twice.
+KEEPERS = {
+    "send_mail": "porting.services.mailing:send_promised",
+    "check_numbers": "porting.services.portability:answer_check",
+    "render_letter": "porting.services.letters:render_promised",
+    "render_signed_letter": "porting.services.signing:render_signed_promised",
+}
+
+LEASE = timedelta(seconds=150)  # longer than Celery's hard limit of a task
+# Seconds until the next try after the n-th failure; after the last one the promise is dead.
+BACK_OFF = (5, 30, 120, 600, 3600, 3 * 3600, 8 * 3600, 8 * 3600)
+TAKE = 5  # rows leased at once: few, so that a second worker finds work too
+ROUND = 60.0  # seconds one task may go on taking work, well below its hard limit
+
+_quiet_until = 0.0
+
+
+def add(kind: str, *, key: str, reference: str = "", **payload: Any) -> None:
+    """Promise a side effect; ``key`` makes the promise unique for ever.
+
+    ``payload`` holds primary keys and names of mails, never a secret or a text. Promising the
+    same key again does nothing. Raises RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A promise belongs in the transaction of what promises it.")
+    if kind not in KEEPERS:
+        raise KeyError(f"Nobody keeps promises of the kind {kind!r}.")
+    message = OutboxMessage(kind=kind, dedupe_key=key, reference=reference, payload=payload)
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    # One nudge a transaction, however many promises it makes.
+    if not any(function is send_nudge for _, function, _ in connection.run_on_commit):
+        transaction.on_commit(send_nudge, robust=True)
+
+
+def send_nudge() -> None:
+    """Tell a worker that something is due. Failing is allowed: the sweep comes anyway.
+
+    After a failure the next nudges are left out for a sweep's time, so that a broker that is
+    down or frozen slows down one request and not every one.
+    """
+    global _quiet_until  # noqa: PLW0603
+    from porting.tasks import keep_promises
+
+    if time.monotonic() < _quiet_until:
+        return
+    try:
+        keep_promises.apply_async(retry=False, ignore_result=True)
+    except Exception as error:
+        _quiet_until = time.monotonic() + settings.OUTBOX_SWEEP_SECONDS
+        log.warning("No nudge could be sent (%s); the sweep will find the work.", error)
+
+
+def claim(limit: int = TAKE) -> list[OutboxMessage]:
+    """Lease what is due, oldest first; nobody else gets the same rows while the lease lasts."""
+    now = timezone.now()
+    due = Q(state=OutboxState.PENDING, due_at__lte=now) | Q(
+        state=OutboxState.LEASED, lease_until__lt=now
+    )
+    claimed = []
+    for pk, lease_no in (
+        OutboxMessage.objects.filter(due)
+        .order_by("due_at", "pk")
+        .values_list("pk", "lease_no")[:limit]
+    ):
+        # The conditional UPDATE is the referee on both databases; a loser just goes on.
+        won = OutboxMessage.objects.filter(due, pk=pk, lease_no=lease_no).update(
+            state=OutboxState.LEASED,
+            lease_no=lease_no + 1,
+            lease_until=now + LEASE,
+            attempts=F("attempts") + 1,
+        )
+        if won:
+            claimed.append(pk)
+    return list(OutboxMessage.objects.filter(pk__in=claimed).order_by("due_at", "pk"))
+
+
+def keep(message: OutboxMessage) -> bool:
+    """Do what a leased message promises; returns whether it is done.
+
+    The work runs outside our own transaction. Finishing asks for the lease number, so a worker
+    that lost its lease cannot finish somebody else's run.
+    """
+    mine = OutboxMessage.objects.filter(
+        pk=message.pk, lease_no=message.lease_no, state=OutboxState.LEASED
+    )
+    if message.attempts > len(BACK_OFF) + 1:
+        # It was leased and never came back, again and again: it kills its worker.
+        mine.update(state=OutboxState.DEAD, last_error="It stopped its worker every time.")
+        return False
+    try:
+        _keeper(message.kind)(message)
+    except Exception as error:
+        log.warning("%s failed: %s", message, traceback.format_exc(limit=3))
+        _put_back(message, mine, error)
+        return False
+    return bool(
+        mine.update(state=OutboxState.DONE, done_at=timezone.now(), lease_until=None, last_error="")
+    )
+
+
+def _keeper(kind: str) -> Callable[[OutboxMessage], None]:
+    module, _, function = KEEPERS[kind].partition(":")
+    keeper: Callable[[OutboxMessage], None] = getattr(import_module(module), function)
+    return keeper
+
+
+def _put_back(message: OutboxMessage, mine: Any, error: Exception) -> None:
+    """Wait longer after each failure, with jitter; after the last one give up, visibly."""
+    # The class of the error and its first line; no arguments, no locals, so no secrets.
+    said = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:500]
+    if message.attempts > len(BACK_OFF):
+        mine.update(state=OutboxState.DEAD, lease_until=None, last_error=said)
+        return
+    pause = BACK_OFF[message.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311
+    mine.update(
+        state=OutboxState.PENDING,
+        lease_until=None,
+        due_at=timezone.now() + timedelta(seconds=pause),
+        last_error=said,
+    )
+
+
+def drain(seconds: float = ROUND) -> int:
+    """Keep what is due until nothing is, or the time is up; returns how many were kept.
+
+    Used by the worker and by ``manage.py outbox_drain``. A promise made while draining is
+    found by the next round; what is left when the time is up gets a nudge of its own.
+    """
+    kept, end = 0, time.monotonic() + seconds
+    while messages := claim(TAKE):
+        kept += sum(keep(message) for message in messages)
+        if time.monotonic() > end:
+            send_nudge()
+            break
+    return kept
+
+
+def waiting() -> Any:
+    """Return what is not done, dead first: the staff's "Waiting work" page."""
+    open_states = [OutboxState.DEAD, OutboxState.LEASED, OutboxState.PENDING]
+    return OutboxMessage.objects.filter(state__in=open_states).order_by("state", "due_at", "pk")
+
+
+def try_now(message: OutboxMessage) -> bool:
+    """Make a waiting or dead promise due at once; False when it is done or being worked on."""
+    renewed = OutboxMessage.objects.filter(
+        pk=message.pk, state__in=[OutboxState.DEAD, OutboxState.PENDING]
+    ).update(state=OutboxState.PENDING, due_at=timezone.now(), attempts=0)
+    if renewed:
+        send_nudge()
+    return bool(renewed)
+
+
+def cancel(message: OutboxMessage, reason: str) -> bool:
+    """Give a promise up on a person's word; False when it is done or being worked on."""
+    return bool(
+        OutboxMessage.objects.filter(
+            pk=message.pk, state__in=[OutboxState.DEAD, OutboxState.PENDING]
+        ).update(state=OutboxState.CANCELLED, closed_reason=reason[:200])
+    )

@@ -1,0 +1,184 @@
+"""The life of a port request: which status may follow which.
+
+``MOVES`` is the only place that knows the moves, ``move`` the only writer of status. A move of
+a request takes its orders and numbers along, a move of an order its numbers; whatever stands
+above is derived anew by ``derive`` in the same transaction. docs/lifecycle.md tells it in words.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from porting.choices import ENDED, RELEASING, Status
+from porting.errors import MoveNotAllowed, NumberTaken
+from porting.models import PortNumber, PortOrder, PortRequest
+
+S = Status
+
+MOVES: dict[Status, set[Status]] = {
+    S.DRAFT: {S.SUBMITTED, S.CANCELLED},
+    S.SUBMITTED: {S.IN_REVIEW, S.CANCELLED},
+    S.IN_REVIEW: {S.INFO_NEEDED, S.READY, S.CANCELLED},
+    S.INFO_NEEDED: {S.SUBMITTED, S.CANCELLED},
+    S.READY: {S.SENT, S.INFO_NEEDED, S.CANCELLED},
+    S.SENT: {S.FOC_CONFIRMED, S.REJECTED, S.CONFLICT, S.SUPP_SENT, S.CANCEL_REQUESTED},
+    S.REJECTED: {S.INFO_NEEDED, S.SUPP_SENT, S.CANCELLED, S.FAILED},
+    S.SUPP_SENT: {S.FOC_CONFIRMED, S.REJECTED, S.CONFLICT, S.CANCEL_REQUESTED},
+    S.FOC_CONFIRMED: {
+        S.ACTIVATING,
+        S.JEOPARDY,
+        S.CONFLICT,
+        S.REJECTED,
+        S.SUPP_SENT,
+        S.CANCEL_REQUESTED,
+    },
+    S.JEOPARDY: {S.FOC_CONFIRMED, S.ACTIVATING, S.REJECTED, S.SUPP_SENT, S.CANCEL_REQUESTED},
+    S.CONFLICT: {S.SENT, S.FOC_CONFIRMED, S.REJECTED, S.SUPP_SENT, S.CANCEL_REQUESTED},
+    S.ACTIVATING: {S.PORTED, S.FAILED, S.JEOPARDY},
+    S.PORTED: {S.SNAPBACK},
+    S.PARTLY_PORTED: set(),  # only ever derived
+    S.CANCEL_REQUESTED: {S.CANCELLED, S.SENT, S.FOC_CONFIRMED},
+    S.CANCELLED: set(),
+    S.FAILED: set(),
+    S.SNAPBACK: {S.PORTED, S.FAILED},
+}
+
+# What stands above shows the most urgent of what is below: first trouble, then the least advanced.
+URGENCY = (
+    S.INFO_NEEDED,
+    S.REJECTED,
+    S.SNAPBACK,
+    S.CONFLICT,
+    S.JEOPARDY,
+    S.CANCEL_REQUESTED,
+    S.DRAFT,
+    S.SUBMITTED,
+    S.IN_REVIEW,
+    S.READY,
+    S.SENT,
+    S.SUPP_SENT,
+    S.FOC_CONFIRMED,
+    S.ACTIVATING,
+)
+
+
+def derive(below: Iterable[str]) -> Status:
+    """Return the status of what stands above rows with these statuses (at least one).
+
+    While anything is open: the most urgent open status. Once all have ended: what they agree on;
+    live and not live together are ``PARTLY_PORTED``; failed and cancelled together are ``FAILED``.
+    """
+    statuses = {Status(status) for status in below}
+    for status in URGENCY:
+        if status in statuses:
+            return status
+    if len(statuses) == 1:
+        return statuses.pop()
+    if statuses & {S.PORTED, S.PARTLY_PORTED}:
+        return S.PARTLY_PORTED
+    return S.FAILED
+
+
+def origins(to: Status) -> list[Status]:
+    """Return the statuses from which a move to ``to`` is allowed."""
+    return [seen for seen, following in MOVES.items() if to in following]
+
+
+def check_move(seen: Status, to: Status, subject: str) -> None:
+    """Raise MoveNotAllowed, in words, unless ``to`` may follow ``seen``."""
+    if to not in MOVES[seen]:
+        raise MoveNotAllowed(f"{subject} is “{seen.label}”; it cannot become “{to.label}”.")
+
+
+@transaction.atomic
+def move(
+    row: PortRequest | PortOrder | PortNumber, to: Status, **changes: Any
+) -> PortRequest | PortOrder | PortNumber:
+    """Put a request, an order or a number into status ``to``, with ``changes`` in the same UPDATE.
+
+    The UPDATE asks for the status (and version) we last saw, so when two people press a button
+    at once the second is told instead of silently winning. Rows below follow where the move is
+    allowed from their own status; numbers are claimed and released with it; rows above are derived.
+
+    Raises MoveNotAllowed or NumberTaken; then nothing has changed.
+    """
+    check_move(Status(row.status), to, _subject(row))
+    seen: dict[str, Any] = {"pk": row.pk, "status": row.status}
+    values = {"status": to, **changes}
+    if not isinstance(row, PortNumber):
+        seen["version"] = row.version
+        values["version"] = row.version + 1
+    try:
+        with transaction.atomic():
+            if isinstance(row, PortNumber):
+                values["is_claimed"] = to not in RELEASING
+            if not type(row)._default_manager.filter(**seen).update(**values):
+                raise MoveNotAllowed(
+                    "Somebody else has just changed this. Load the page again to see how it stands."
+                )
+            _take_along(row, to)
+    except IntegrityError as error:
+        if "number_claimed_once" not in str(error) and "porting_portnumber.e164" not in str(error):
+            raise
+        raise NumberTaken(
+            "One of these numbers was added to another active request in the meantime. "
+            "Check Portability again to see which one."
+        ) from None
+    for field, value in values.items():
+        setattr(row, field, value)
+    _derive_above(row)
+    return row
+
+
+def _subject(row: PortRequest | PortOrder | PortNumber) -> str:
+    if isinstance(row, PortRequest):
+        return "This port request"
+    return f"Order {row}" if isinstance(row, PortOrder) else f"Number {row}"
+
+
+def _take_along(row: PortRequest | PortOrder | PortNumber, to: Status) -> None:
+    """Move what is below by set-based UPDATEs, however many numbers there are."""
+    if isinstance(row, PortNumber):
+        return
+    below = {"request": row} if isinstance(row, PortRequest) else {"order": row}
+    if isinstance(row, PortRequest):
+        orders = PortOrder.objects.filter(**below, status__in=origins(to))
+        orders.update(status=to, version=models.F("version") + 1)
+    PortNumber.objects.filter(**below, status__in=origins(to)).update(
+        status=to, is_claimed=to not in RELEASING
+    )
+
+
+def _derive_above(row: PortRequest | PortOrder | PortNumber) -> None:
+    """Derive the order's status from its numbers' and the request's from its orders'."""
+    if isinstance(row, PortNumber) and row.order_id:
+        _rederive(PortOrder, row.order_id, PortNumber.objects.filter(order_id=row.order_id))
+    request_id = row.pk if isinstance(row, PortRequest) else row.request_id
+    below: models.QuerySet[Any] = PortOrder.objects.filter(request_id=request_id)
+    if not below.exists():
+        below = PortNumber.objects.filter(request_id=request_id)
+    status = _rederive(PortRequest, request_id, below)
+    if isinstance(row, PortRequest) and status:
+        row.status = status
+
+
+def _rederive(
+    model: type[PortRequest] | type[PortOrder], pk: int, below: "models.QuerySet[Any]"
+) -> Status | None:
+    statuses = set(below.order_by().values_list("status", flat=True).distinct())
+    if not statuses:
+        return None
+    status = derive(statuses)
+    ended = {"ended_at": timezone.now()} if status in ENDED else {"ended_at": None}
+    changed = model._default_manager.filter(pk=pk).exclude(status=status)
+    changed.update(status=status, version=models.F("version") + 1, **ended)
+    if status in ENDED:
+        model._default_manager.filter(pk=pk, ended_at=None).update(**ended)
+    return status
+
+
+def rederive_request(request: PortRequest) -> None:
+    """Derive a request's status anew after its orders were made or removed."""
+    _derive_above(request)

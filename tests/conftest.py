@@ -1,0 +1,74 @@
+"""People and rows that most tests need. ``stranger`` tries wherever a row is opened."""
+
+import pytest
+
+from porting import outbox
+from tests import factories
+
+
+@pytest.fixture
+def agency(db):
+    return factories.make_account("Brightline Agency")
+
+
+@pytest.fixture
+def account(agency):
+    return factories.make_account("Ortiz Dental", parent=agency)
+
+
+@pytest.fixture
+def member(account):
+    return factories.make_member(
+        account, email="sam@brightline.example", first_name="Sam", last_name="Reed"
+    )
+
+
+@pytest.fixture
+def viewer(account):
+    return factories.make_member(account, role="viewer", email="vera@ortiz.example")
+
+
+@pytest.fixture
+def agency_member(agency):
+    return factories.make_member(agency, email="ada@brightline.example")
+
+
+@pytest.fixture
+def stranger(db):
+    return factories.make_member(
+        factories.make_account("Elsewhere"), email="mallory@elsewhere.example"
+    )
+
+
+@pytest.fixture
+def desk_worker(db):
+    return factories.make_staff(email="priya@portdesk.example", first_name="Priya", last_name="N.")
+
+
+@pytest.fixture
+def auditor(db):
+    return factories.make_staff("Auditor", email="audit@portdesk.example")
+
+
+@pytest.fixture
+def route(account):
+    return factories.make_route(account)
+
+
+@pytest.fixture
+def keep_promises(db):
+    """Do what the worker would: keep every promise that is due, now, in this process."""
+
+    def run() -> int:
+        return outbox.drain()
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def no_broker(settings, monkeypatch):
+    """Nudges in tests go to a queue of their own in memory; nobody reads it."""
+    from config import celery_app
+
+    monkeypatch.setattr(celery_app.conf, "broker_url", "memory://")
+    monkeypatch.setattr(celery_app.conf, "broker_transport_options", {})
