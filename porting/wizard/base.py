@@ -9,18 +9,18 @@ from django.views import View
 
 from porting.models import PortRequest
 from porting.pages import open_request
-from porting.rules.sections import SECTION, Progress
+from porting.rules.sections import SECTION_OF, STEP, Progress
 
 
 class WizardPage(View):
     """A page of the wizard with its own address; it saves straight to the database.
 
-    A subclass names its ``section`` (a slug of ``porting.rules.sections``) and ``template_name``
+    A subclass names its ``step`` (a slug of ``porting.rules.sections.STEPS``) and ``template_name``
     and writes ``get`` and ``post``. When the request is with carrier relations, or the section
     still waits for another, the visitor is led on with a sentence instead of an error.
     """
 
-    section: str = ""
+    step: str = ""
     template_name: str = ""
     port_request: PortRequest
 
@@ -33,8 +33,8 @@ class WizardPage(View):
                 request, "This request is with our team, so its pages are closed. Nothing changed."
             )
             return redirect(self.port_request)
-        row = self.progress.rows[self.section] if self.section else None
-        if row and row.waits_for:
+        row = self.progress.rows[SECTION_OF[self.step].slug]
+        if row.waits_for:
             titles = ", ".join(section.title for section in row.waits_for)
             messages.warning(
                 request, f"{row.section.title} opens when these are complete: {titles}."
@@ -53,7 +53,8 @@ class WizardPage(View):
         context = {
             "port_request": self.port_request,
             "progress": progress,
-            "section": SECTION[self.section] if self.section else None,
+            "step": STEP[self.step],
+            "section": SECTION_OF[self.step],
         } | context
         return render(self.request, self.template_name, context, status=status)
 
@@ -61,7 +62,7 @@ class WizardPage(View):
         """Redirect after a save: "Save and exit" to the hub, otherwise to the next open section."""
         if "later" in self.request.POST:
             return redirect(self.port_request)
-        following = self.progress.next_after(SECTION[self.section])
+        following = self.progress.next_after(STEP[self.step])
         if following is None:
             return redirect(self.port_request)
         return redirect(

@@ -1,0 +1,221 @@
+"""What each section of the wizard asks of the stored rows, beyond "is it filled in".
+
+Each rule yields pairs of column name ("" for the page as a whole) and a sentence for people.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from django.db.models import Count, Q
+
+from porting.choices import (
+    GOOD_VERDICTS,
+    AccountType,
+    DocumentKind,
+    LineType,
+    MobileAnswer,
+    Scope,
+    SignerIs,
+)
+from porting.models import LetterOfAuthorization, PortRequest
+from porting.rules.agreements import STATEMENTS, VERSION
+
+Problems = Iterator[tuple[str, str]]
+
+PO_BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
+ZIP = re.compile(r"[0-9]{5}(-[0-9]{4})?")
+
+
+class Facts:
+    """What the rules ask of the database: four queries, whatever the count of numbers."""
+
+    def __init__(self, request: PortRequest):
+        self.request = request
+
+    @cached_property
+    def count(self) -> dict[str, int]:
+        """Counts over the request's numbers, from one statement."""
+        good = Q(verdict__in=GOOD_VERDICTS)
+        mobile = Q(line_type=LineType.MOBILE)
+        return self.request.numbers.aggregate(
+            all=Count("pk"),
+            bad=Count("pk", filter=~good),
+            good=Count("pk", filter=good),
+            no_route=Count("pk", filter=Q(route__isnull=True)),
+            mobile=Count("pk", filter=mobile),
+            mobile_without_pin=Count("pk", filter=mobile & Q(account_pin="")),
+            without_pin=Count("pk", filter=Q(account_pin="")),
+            no_order=Count("pk", filter=Q(order__isnull=True)),
+            btn=Count("pk", filter=Q(e164=self.request.btn) & ~Q(e164="")),
+            new_btn=Count("pk", filter=Q(e164=self.request.new_btn) & ~Q(e164="")),
+            own_phone=Count("pk", filter=Q(e164=_digits(self.request.user_phone))),
+        )
+
+    @cached_property
+    def letters(self) -> list[LetterOfAuthorization]:
+        return list(self.request.live_letters().defer("facts"))
+
+    @cached_property
+    def has_bill(self) -> bool:
+        bills = self.request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
+        return bills.exists()
+
+    @cached_property
+    def agreed(self) -> set[str]:
+        stored = self.request.agreed_statements.filter(text_version=VERSION)
+        return set(stored.values_list("slug", flat=True))
+
+    @property
+    def needs_fix(self) -> set[str]:
+        """Sections that were fine or tried and now want a hand: shown in amber."""
+        found = set()
+        if self.request.is_check_fresh and self.count["bad"]:
+            found.add("check")
+        if any(letter.declined_at for letter in self.letters):
+            found.add("loa")
+        return found
+
+    @property
+    def started(self) -> set[str]:
+        found = set()
+        if self.count["all"] and self.count["no_route"] < self.count["all"]:
+            found.add("configure")
+        if self.agreed:
+            found.add("agreements")
+        if self.letters:
+            found.add("loa")
+        return found
+
+
+def _digits(typed: str) -> str:
+    """Return a typed US phone as E.164 for comparing with the numbers of the port."""
+    digits = re.sub(r"[^0-9]", "", typed)
+    return f"+1{digits[-10:]}" if len(digits) in (10, 11) else "-"
+
+
+def user_details(facts: Facts) -> Problems:
+    phone = facts.request.user_phone
+    if phone and _digits(phone) == "-":
+        yield "user_phone", "Enter a phone number with 10 digits."
+    elif facts.count["own_phone"]:
+        yield "user_phone", "Use a phone that is not in this port. It may be unreachable that day."
+
+
+def billing_details(facts: Facts) -> Problems:
+    row = facts.request
+    if row.account_type == AccountType.BUSINESS and not row.business_name:
+        yield "business_name", "Enter the company name on the bill."
+    if row.service_street and PO_BOX.search(row.service_street):
+        yield (
+            "service_street",
+            "A PO box is not a service address. Enter where the phones are.",
+        )
+    if row.service_zip and not ZIP.fullmatch(row.service_zip):
+        yield "service_zip", "Enter a 5-digit ZIP code."
+    if row.is_billing_address_same is False:
+        yield from _billing_address(row)
+    yield from _pin(facts)
+    yield from _main_number(facts)
+
+
+def _billing_address(row: PortRequest) -> Problems:
+    if not row.billing_street:
+        yield "billing_street", "Enter the street of the billing address."
+    if not row.billing_city:
+        yield "billing_city", "Enter the city of the billing address."
+    if not row.billing_state:
+        yield "billing_state", "Select the state of the billing address."
+    if not ZIP.fullmatch(row.billing_zip):
+        yield "billing_zip", "Enter the 5-digit ZIP code of the billing address."
+
+
+def _pin(facts: Facts) -> Problems:
+    """A mobile number does not leave without a PIN (seed 000, step 5)."""
+    row = facts.request
+    if row.account_pin:
+        return
+    if row.mobile_numbers == MobileAnswer.ALL and (
+        facts.count["without_pin"] or not facts.count["all"]
+    ):
+        yield "account_pin", "Enter the account PIN. Mobile numbers need one."
+    if row.mobile_numbers == MobileAnswer.SOME and facts.count["mobile_without_pin"]:
+        yield "account_pin", "Enter the account PIN. Mobile numbers need one."
+
+
+def _main_number(facts: Facts) -> Problems:
+    """The BTN belongs to landline accounts; mobile and toll-free orders have none."""
+    row = facts.request
+    if not row.btn and row.mobile_numbers not in ("", MobileAnswer.ALL):
+        yield "btn", "Enter the main billing number. It has 10 digits."
+    if row.scope == Scope.PARTIAL and facts.count["btn"]:
+        if not row.new_btn:
+            yield (
+                "new_btn",
+                "The main billing number moves away. Enter a new main billing number for what stays.",
+            )
+        elif facts.count["new_btn"] or row.new_btn == row.btn:
+            yield "new_btn", "Enter a main billing number that is not moving."
+
+
+def representative(facts: Facts) -> Problems:
+    row = facts.request
+    if (
+        row.signer_is
+        and row.signer_is != SignerIs.ME
+        and row.signer_email
+        and row.signer_email.lower() == row.created_by.email.lower()
+    ):
+        yield (
+            "signer_email",
+            "Enter an email the signer can open. It must not be yours if someone else signs.",
+        )
+
+
+def numbers(facts: Facts) -> Problems:
+    if not facts.count["all"]:
+        yield "", "Add at least one number."
+    elif facts.request.mobile_numbers == MobileAnswer.SOME and not facts.count["mobile"]:
+        yield "", "Mark which of the numbers are mobile numbers."
+
+
+def check(facts: Facts) -> Problems:
+    if not facts.request.is_check_fresh:
+        yield "", "Check Portability: the numbers have not been checked since they last changed."
+    elif facts.count["bad"]:
+        yield "", f"Fix or remove {facts.count['bad']} of the numbers: they cannot port."
+
+
+def configure(facts: Facts) -> Problems:
+    if facts.count["no_route"]:
+        yield "", f"Choose where calls ring for {facts.count['no_route']} of the numbers."
+
+
+def agreements(facts: Facts) -> Problems:
+    missing = [s for s in STATEMENTS if s.slug not in facts.agreed]
+    if missing:
+        yield (
+            "",
+            f"Check all {len(STATEMENTS)} boxes to go on. {len(missing)} are not checked.",
+        )
+
+
+def letter(facts: Facts) -> Problems:
+    letters = facts.letters
+    if not letters:
+        yield "", "Send the letter to the person who can sign it."
+    elif any(one.declined_at for one in letters):
+        yield "", "The signer declined. Correct what was wrong and send the letter again."
+    elif not all(one.signed_at for one in letters):
+        yield "", f"{letters[0].signer_name} has not signed yet."
+    elif facts.count["no_order"]:
+        yield "", "The letter does not list all numbers. Send a new one."
+
+
+def proof(facts: Facts) -> Problems:
+    if not facts.has_bill:
+        yield "", "Send the latest phone bill."
+
+
+def not_submitted(facts: Facts) -> Problems:
+    yield "", "Check everything once and press Submit."
