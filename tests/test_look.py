@@ -14,7 +14,12 @@ from lxml import html
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-PAGES = [path for path in TEMPLATES if not path.is_relative_to(ROOT / "templates" / "emails")]
+# Mails and the letter's PDF are not shown by a browser under our policy; they may carry their styles.
+PAGES = [
+    p
+    for p in TEMPLATES
+    if p.relative_to(ROOT / "templates").parts[0] not in ("emails", "documents")
+]
 CSS = (ROOT / "static" / "css" / "app.css").read_text()
 
 
