@@ -14,7 +14,7 @@ from lxml import html
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-# Mails and the letter's PDF are not shown by a browser under our policy; they may carry their styles.
+# Mails and the letter's PDF are not pages under our policy; they may carry their styles.
 PAGES = [
     p
     for p in TEMPLATES
