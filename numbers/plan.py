@@ -1,4 +1,4 @@
-"""The North American Numbering Plan: may these ten digits be a subscriber's number, and of what kind?
+"""The North American Numbering Plan: can these ten digits be a subscriber's, and of what kind?
 
 Regions come from the phonenumbers library; the rules are ours, because the library calls a number
 "valid" that nobody can port (555-0100, 900, 411 as an exchange) and knows no new area codes.
@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from phonenumbers import PhoneNumber, region_code_for_number
+
+from numbers.countries import country_name
 
 TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 TOLL_FREE_RESERVED = frozenset(
@@ -25,14 +27,28 @@ NON_GEOGRAPHIC = frozenset(
 AT_HOME = frozenset({"US", "CA"})
 TERRITORIES = frozenset({"PR", "VI", "GU", "MP", "AS"})
 
-PREMIUM_EXCHANGE = "976"
-SPECIAL_EXCHANGES = frozenset({"950", "958", "959"})  # carrier access, carriers' test lines
+NOT_PORTABLE = {
+    "premium": "err_premium",
+    "non_geographic": "err_non_geographic",
+    "unsupported": "err_unsupported_country",
+}
+RESERVED_EXCHANGES = {
+    "976": "err_premium",
+    "950": "err_special_exchange",  # carrier access
+    "958": "err_special_exchange",  # carriers' test lines
+    "959": "err_special_exchange",
+}
 FICTION = "555"
+FICTIONAL_LINES = "01"
 DIRECTORY_ASSISTANCE = "1212"
+ORDINARY_LINE = "0000"
 
 # The only prefixes in +1 whose answer from the library hangs on the last four digits (Barbados and
 # Jamaica); a test proves it from the library's own patterns, for every release we install.
 PREFIXES_THAT_DO_NOT_DECIDE = frozenset({"246521", "246522", "876606"})
+
+# 555 in every area code because of our own rules, the others because of the library's.
+LINE_MATTERS = PREFIXES_THAT_DO_NOT_DECIDE | {f"{npa:03}{FICTION}" for npa in range(1000)}
 
 REMEMBERED_PREFIXES = 65_536
 
@@ -46,60 +62,68 @@ class Verdict(NamedTuple):
     detail: str = ""
 
 
-def verdict(ten: str, *, accept_fictional: bool = False) -> Verdict:
-    """Say what ten digits are, remembering what the library answered for the same NPA-NXX."""
-    prefix = ten[:6]
-    if prefix in PREFIXES_THAT_DO_NOT_DECIDE:
-        return judge(ten, library_region(ten), accept_fictional=accept_fictional)
-    if prefix[3:] == FICTION:
-        return judge(ten, _region_of_prefix(prefix), accept_fictional=accept_fictional)
-    return _verdict_of_prefix(prefix)
+def verdict(prefix: str, line: str, *, accept_fictional: bool = False) -> Verdict:
+    """Say what NPA-NXX `prefix` and four digits `line` are.
 
-
-@lru_cache(maxsize=REMEMBERED_PREFIXES)
-def _verdict_of_prefix(prefix: str) -> Verdict:
-    # Outside of 555 no rule of ours looks at the last four digits.
-    return judge(prefix + "0000", library_region(prefix + "0000"))
-
-
-@lru_cache(maxsize=REMEMBERED_PREFIXES)
-def _region_of_prefix(prefix: str) -> str:
-    return library_region(prefix + "0000")
-
-
-def library_region(ten: str) -> str:
-    """Give the region the installed library knows for ten digits ("US", "JM"), or ""."""
-    return region_code_for_number(PhoneNumber(country_code=1, national_number=int(ten))) or ""
-
-
-def judge(ten: str, region: str, *, accept_fictional: bool = False) -> Verdict:
-    """Apply the plan's rules, the coarser first: area code, exchange, country, then the line.
-
-    `region` is what the library says. Only places with reserved exchanges (950, 976, ...) refuse
-    them; in toll-free numbers they are ordinary, and so is 555 but for 01XX and 1212.
+    The library is asked once for each prefix; up to 65,536 answers are remembered.
     """
-    npa, nxx, line = ten[:3], ten[3:6], ten[6:]
+    if prefix not in LINE_MATTERS:
+        return _remembered(prefix)
+    if prefix[3:] == FICTION:
+        return _remembered(prefix, _sort_of_555(line), accept_fictional)
+    return judge(prefix, line, library_region(prefix, line))
+
+
+@lru_cache(maxsize=REMEMBERED_PREFIXES)
+def _remembered(prefix: str, line: str = ORDINARY_LINE, accept_fictional: bool = False) -> Verdict:
+    region = library_region(prefix, line)
+    return judge(prefix, line, region, accept_fictional=accept_fictional)
+
+
+def _sort_of_555(line: str) -> str:
+    """The line that stands for all lines of a 555 exchange that share one answer."""
+    if line == DIRECTORY_ASSISTANCE:
+        return line
+    return FICTIONAL_LINES + "00" if line.startswith(FICTIONAL_LINES) else ORDINARY_LINE
+
+
+def library_region(prefix: str, line: str) -> str:
+    """Give the region the installed library knows for a number ("US", "JM"), or ""."""
+    number = PhoneNumber(country_code=1, national_number=int(prefix + line))
+    return region_code_for_number(number) or ""
+
+
+def judge(prefix: str, line: str, region: str, *, accept_fictional: bool = False) -> Verdict:
+    """Apply the plan's rules, the coarser first: area code, exchange, service, then the line.
+
+    `region` is what the library says. Only places have reserved exchanges (950, 976, ...): in
+    toll-free numbers those are ordinary, and so is 555 but for 01XX and 1212.
+    """
+    npa, nxx = prefix[:3], prefix[3:]
     if not is_area_code(npa):
         return Verdict("err_bad_area_code", "", "", npa)
     kind = kind_of(npa, region)
+    if kind == "toll_free" and region not in AT_HOME:
+        region = ""  # the library takes 800-1XX for Dominican, by its first digits
     if nxx[0] in "01" or nxx[1:] == "11":
         return Verdict("err_bad_exchange", region, kind, nxx)
-    if kind == "premium":
-        return Verdict("err_premium", region, kind, npa)
-    if kind == "non_geographic":
-        return Verdict("err_non_geographic", region, kind, npa)
-    if kind == "unsupported":
-        return Verdict("err_unsupported_country", region, kind)
+    if kind in NOT_PORTABLE:
+        detail = country_name(region) if kind == "unsupported" else npa
+        return Verdict(NOT_PORTABLE[kind], region, kind, detail)
+    if kind == "local" and nxx in RESERVED_EXCHANGES:
+        outcome = RESERVED_EXCHANGES[nxx]
+        return Verdict(outcome, region, "premium" if outcome == "err_premium" else kind, nxx)
     if nxx == FICTION:
         refused = refuse_555(line, kind, accept_fictional=accept_fictional)
         if refused:
             return Verdict(refused, region, kind)
-    if kind == "local" and nxx == PREMIUM_EXCHANGE:
-        return Verdict("err_premium", region, "premium", nxx)
-    if kind == "local" and nxx in SPECIAL_EXCHANGES:
-        return Verdict("err_special_exchange", region, kind, nxx)
+    return accept(npa, region, kind)
+
+
+def accept(npa: str, region: str, kind: str) -> Verdict:
+    """Accept a number no rule refuses: at once, or for staff to confirm first."""
     if region in TERRITORIES:
-        return Verdict("review_territory", region, kind)
+        return Verdict("review_territory", region, kind, country_name(region))
     if not region:
         return Verdict("review_unassigned_area_code", region, kind, npa)
     return Verdict("ok", region, kind)
@@ -135,6 +159,6 @@ def refuse_555(line: str, kind: str, *, accept_fictional: bool) -> str:
         return "err_special_555"
     if accept_fictional:
         return ""
-    if line.startswith("01"):
+    if line.startswith(FICTIONAL_LINES):
         return "err_fictional_555"
     return "" if kind == "toll_free" else "err_special_555"

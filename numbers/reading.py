@@ -16,11 +16,15 @@ from numbers import plan, typed_text
 from numbers.countries import country_name, with_article
 from numbers.sentences import SENTENCES
 
-_PLAIN = re.compile(
-    r"(?:\+?1[ .-]?)?(?:\(([0-9]{3})\) ?|([0-9]{3})[ .-]?)([0-9]{3})[ .-]?([0-9]{4})"
-)
+_PLAIN = re.compile(r"(?:\+?1[ .-]?)?\(?([0-9]{3})(?:\) ?|[ .-])?([0-9]{3})[ .-]?([0-9]{4})")
 _BETWEEN_TYPED = re.compile(
     r"\r\n|[\n\r\t,\u2028\u2029]|;(?!\s*(?:ext|isub|phone-context)=)", re.IGNORECASE
+)
+_NOT_ONE_NUMBER = (
+    (typed_text.is_scientific, "err_scientific_notation"),
+    (typed_text.is_range, "err_range"),
+    (typed_text.holds_several, "err_multiple_numbers"),
+    (typed_text.has_no_digits, "err_not_a_number"),
 )
 _LONGEST_SHOWN = 40
 _LONGEST_E164 = 15
@@ -73,9 +77,11 @@ def read_number(typed: str, *, accept_fictional: bool = False) -> ReadNumber:
     plain = _PLAIN.fullmatch(typed)
     if plain is None:
         return read_slowly(typed, accept_fictional=accept_fictional)
-    in_parentheses, bare, nxx, line = plain.groups()
-    ten = (in_parentheses or bare) + nxx + line
-    return _as_read(typed, ten, plan.verdict(ten, accept_fictional=accept_fictional))
+    npa, nxx, line = plain.groups()
+    prefix = npa + nxx
+    return _as_read(
+        typed, prefix + line, plan.verdict(prefix, line, accept_fictional=accept_fictional)
+    )
 
 
 def read_list(
@@ -127,15 +133,10 @@ def read_slowly(typed: str, *, accept_fictional: bool = False) -> ReadNumber:
         return _error(typed, "empty")
     if len(text) > typed_text.LONGEST:
         return _read_overlong(typed, text)
-    if typed_text.is_scientific(text):
-        return _error(typed, "err_scientific_notation")
     text, extension = typed_text.take_off_extension(text)
-    if typed_text.is_range(text):
-        return _error(typed, "err_range")
-    if typed_text.holds_several(text):
-        return _error(typed, "err_multiple_numbers")
-    if not typed_text.digits_of(text):
-        return _error(typed, "err_not_a_number")
+    for is_so, outcome in _NOT_ONE_NUMBER:
+        if is_so(text):
+            return _error(typed, outcome)
     if typed_text.has_letters(text):
         return _read_letters(typed, text, accept_fictional=accept_fictional)
     answer = _read_digits(typed, typed_text.bare(text), accept_fictional=accept_fictional)
@@ -211,16 +212,16 @@ def _read_foreign(typed: str, digits: str) -> ReadNumber:
 
 
 def _judged(typed: str, ten: str, *, accept_fictional: bool) -> ReadNumber:
-    region = plan.library_region(ten)
-    return _as_read(typed, ten, plan.judge(ten, region, accept_fictional=accept_fictional))
+    prefix, line = ten[:6], ten[6:]
+    region = plan.library_region(prefix, line)
+    verdict = plan.judge(prefix, line, region, accept_fictional=accept_fictional)
+    return _as_read(typed, ten, verdict)
 
 
 def _as_read(typed: str, ten: str, verdict: plan.Verdict) -> ReadNumber:
     outcome, region, kind, detail = verdict
     candidate = "+1" + ten
-    if outcome in {"err_unsupported_country", "review_territory"}:
-        detail = country_name(region)
-    e164 = "" if outcome.startswith("err_") else candidate
+    e164 = "" if outcome[:4] == "err_" else candidate
     return ReadNumber(typed, e164, outcome, region, kind, detail, candidate)
 
 

@@ -10,12 +10,11 @@ SENTENCES = {
     "ok_warn_vanity": "{number} is read as {read}. Check the digits",
     "review_territory": "{number} is a number from {detail}. We will check if we can port it."
     " It can take a day more",
-    "review_unassigned_area_code": "{number} has the area code {detail}, which is new to us."
+    "review_unassigned_area_code": "{number} is in an area code or exchange that is new to us."
     " We will check it. It can take a day more",
     "duplicate": "{number} is already in this list",
     "empty": "Enter a phone number, like (410) 555-0000",
-    "err_not_a_number": "{number} is not a phone number."
-    " Enter 10 digits, like (410) 555-0000",
+    "err_not_a_number": "{number} is not a phone number. Enter 10 digits, like (410) 555-0000",
     "err_letters": "{number} has letters. Enter digits",
     "err_vanity_too_long": "{number} has too many letters. Enter the 10 digits it stands for",
     "err_too_short": "{number} has {detail} digits, we need 10",

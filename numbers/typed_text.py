@@ -17,7 +17,7 @@ _SLASHES = frozenset("⁄∕")
 _KEYCAP_MARKS = frozenset("\ufe0e\ufe0f\u20e3")  # what makes an emoji of a digit
 
 _SPREADSHEET_TEXT = re.compile(r"""=?\s*(["'])\s*(.*?)\s*\1""", re.DOTALL)
-_FLOAT = re.compile(r"(\+?[0-9]+)\.0+")
+_FLOAT = re.compile(r"(\+?[0-9]+)\.0{1,3}")  # four zeros may be the line: 212234.0000
 _SCHEME = re.compile(r"(?:tel|callto|sms)\.?:(?://)?\s*", re.IGNORECASE)
 _PHONE_CONTEXT = re.compile(r"; ?phone-context=([^;]*)", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)? ?[eE] ?\+?[0-9]+")
@@ -94,6 +94,11 @@ def _resolve_phone_context(text: str) -> str:
 def digits_of(text: str) -> str:
     """Give the ASCII digits that stand in the text, in their order."""
     return "".join(character for character in text if "0" <= character <= "9")
+
+
+def has_no_digits(text: str) -> bool:
+    """Tell whether no digit stands in the text at all: "n/a", "none"."""
+    return not digits_of(text)
 
 
 def is_scientific(text: str) -> bool:

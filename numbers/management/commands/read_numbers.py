@@ -58,7 +58,5 @@ def as_csv(numbers: list[ReadNumber]) -> str:
     plain.writerow(COLUMNS)
     for number in numbers:
         writer = quoted if "\r" in number.typed else plain
-        writer.writerow(
-            (number.typed, number.e164, number.outcome, number.region, number.kind)
-        )
+        writer.writerow((number.typed, number.e164, number.outcome, number.region, number.kind))
     return out.getvalue()
