@@ -14,6 +14,8 @@ os.environ.setdefault(
 )
 os.environ.setdefault("FIELD_ENCRYPTION_KEYS", "aEl3dXhLRVVmZ1R0b1BsTWJvUGVwY0ZxV3RkY3JqTlo=")
 os.environ.setdefault("DEMO", "true")
+# Nudges go to a queue in this process that nobody reads; tests keep promises themselves.
+os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder / 'tests.sqlite3'}")
 
 from config.settings import *  # noqa: E402, F403

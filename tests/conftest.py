@@ -63,12 +63,3 @@ def keep_promises(db):
         return outbox.drain()
 
     return run
-
-
-@pytest.fixture(autouse=True)
-def no_broker(settings, monkeypatch):
-    """Nudges in tests go to a queue of their own in memory; nobody reads it."""
-    from config import celery_app
-
-    monkeypatch.setattr(celery_app.conf, "broker_url", "memory://")
-    monkeypatch.setattr(celery_app.conf, "broker_transport_options", {})

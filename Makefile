@@ -1,0 +1,14 @@
+# Two commands for people: `make run` and `make test`. `make bench` measures.
+.PHONY: run test bench
+
+run:
+	@bin/setup run
+	@.venv/bin/python bin/run.py
+
+test:
+	@bin/setup test
+	@.venv/bin/python bin/test.py $(ARGS)
+
+bench:
+	@bin/setup test
+	@.venv/bin/python -m benchmarks $(NAME)
