@@ -5,9 +5,11 @@ the same work. Nothing here ever says "forbidden" about a row.
 """
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from accounts.models import Account, Membership, Role, User
 
@@ -55,8 +57,9 @@ def seat_of(user: User, public_id: str) -> Seat:
 
 
 def take_seat(request: HttpRequest, public_id: str) -> Seat:
-    """``seat_of`` for a page: remembers the account in view for the header."""
+    """``seat_of`` for a page: the header shows the account, times are in the account's zone."""
     seat = seat_of(request.user, public_id)  # type: ignore[arg-type]
+    timezone.activate(ZoneInfo(seat.account.time_zone))
     request.seat = seat  # type: ignore[attr-defined]
     return seat
 

@@ -63,6 +63,8 @@ def make_folders() -> int:
     """Make the folders of DATA_DIR; returns the lock that keeps a second run out of them."""
     for folder in ("keys", "mail", "files", "queue/messages", "queue/processed", "queue/control"):
         (DATA_DIR / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+    if ENV["DEMO"] == "true":
+        (DATA_DIR / "demo").touch()
     lock = os.open(DATA_DIR / "run.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

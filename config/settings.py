@@ -18,15 +18,20 @@ env = Env(expand_vars=False)
 
 # --- Where things lie -------------------------------------------------------
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
-DEMO = env.bool("DEMO", False)  # `make run` sets it: demo logins, catcher of mails, 555 numbers
+# A demo has known logins, a page to read its mails, and takes 555 numbers. `make run` makes one
+# and leaves a mark in its folder, so that `manage.py` beside it means the same installation.
+DEMO = env.bool("DEMO", (DATA_DIR / "demo").exists())
 DEBUG = env.bool("DEBUG", False)
 
 
 def own_secret(name: str) -> str:
-    """Return the secret in the variable ``name``; a demo makes its own, once, in DATA_DIR."""
+    """Return the secret in the variable ``name``; with SQLite one is made, once, in DATA_DIR.
+
+    Any number of machines may share a PostgreSQL database, so there the keys must be given.
+    """
     if value := env.str(name, ""):
         return value
-    if not DEMO:
+    if env.str("DATABASE_URL", ""):
         raise ImproperlyConfigured(f"Set the {name} environment variable.")
     path = DATA_DIR / "keys" / name.lower()
     if not path.exists():

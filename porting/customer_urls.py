@@ -1,5 +1,14 @@
-"""Addresses."""
+"""Addresses of the overview and of one request outside the wizard."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from porting import views
+
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("<str:reference>/", views.request_page, name="request"),
+    path("<str:reference>/notes/", views.notes, name="notes"),
+    path("<str:reference>/history/", views.history, name="history"),
+    path("<str:reference>/send/", views.send, name="send"),
+    path("<str:reference>/cancel/", views.cancel, name="cancel"),
+]

@@ -1,0 +1,59 @@
+"""The history in words: what each kind of event is called on a page."""
+
+from porting.models import Event
+
+# kind: what a customer reads
+TITLES = {
+    "request_started": "Request started",
+    "section_saved": "Details saved",
+    "agreements_confirmed": "User agreements confirmed",
+    "numbers_added": "Numbers added",
+    "numbers_removed": "Numbers removed",
+    "number_replaced": "Number corrected",
+    "numbers_checked": "Portability checked",
+    "letter_prepared": "Letter of Authorization prepared",
+    "letter_sent": "Letter sent for signing",
+    "letter_consented": "Signer opened the letter and agreed to sign online",
+    "letter_signed": "Letter signed",
+    "letter_declined": "Signer declined",
+    "letter_voided": "Letter no longer counts",
+    "bill_uploaded": "Phone bill received",
+    "document_removed": "Paper removed",
+    "submitted": "Submitted",
+    "taken": "Review started",
+    "sent_back": "Sent back for a correction",
+    "approved": "Papers approved",
+    "order_sent": "Order sent to the carrier",
+    "foc_recorded": "Port date set",
+    "numbers_ported": "Numbers live",
+    "numbers_failed": "Numbers did not move",
+    "cancelled": "Cancelled",
+    "note_posted": "Note written",
+}
+# Staff read everything; these say nothing to a customer.
+FOR_CUSTOMERS = frozenset(TITLES)
+OF_STAFF = {
+    "secret_revealed": "A secret was shown to staff",
+    "released": "Handed back to the queue",
+    "assigned": "Assigned",
+    "secrets_wiped": "Account number and PIN wiped",
+}
+
+
+def title_of(event: Event) -> str:
+    """Return the heading of an event on a history page."""
+    known = TITLES | OF_STAFF
+    return known.get(event.kind) or event.kind.replace("_", " ").capitalize()
+
+
+def detail_of(event: Event) -> str:
+    """Return one line more for customers, made only of what is theirs to read."""
+    data = event.data
+    if event.kind == "section_saved" and data.get("fields"):
+        return "Changed: " + ", ".join(str(name).replace("_", " ") for name in data["fields"])
+    if data.get("reason") and event.kind in ("letter_voided", "letter_declined", "cancelled"):
+        return str(data["reason"])
+    if data.get("count"):
+        count = data["count"]
+        return f"{count} {'number' if count == 1 else 'numbers'}"
+    return ""

@@ -1,0 +1,80 @@
+"""What is known of a request beside its own row, for a page of requests in four statements."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from porting.choices import ENDED, GOOD_VERDICTS, DocumentKind, Status, Verdict
+from porting.models import Document, LetterOfAuthorization, PortNumber, PortOrder, PortRequest
+
+
+@dataclass
+class Situation:
+    """What standing needs to know of a request beside its own row."""
+
+    numbers: int = 0
+    live: int = 0
+    bad: int = 0
+    letters: list[LetterOfAuthorization] = field(default_factory=list)
+    has_bill: bool = False
+    foc_at: datetime | None = None
+    foc_time_zone: str = ""
+    sent_at: datetime | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        return bool(self.letters)
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """When the last letter was signed; None while any is open."""
+        stamps = [letter.signed_at for letter in self.letters]
+        if not stamps or None in stamps:
+            return None
+        return max(stamp for stamp in stamps if stamp)
+
+    @property
+    def declined(self) -> LetterOfAuthorization | None:
+        return next((letter for letter in self.letters if letter.declined_at), None)
+
+
+def situations(requests: Collection[PortRequest]) -> dict[int, Situation]:
+    """Return the situation of each request by primary key: four statements for any count."""
+    found = {request.pk: Situation() for request in requests}
+    mine = {"request__in": list(found)}
+    good = Q(verdict__in=[*GOOD_VERDICTS, Verdict.NOT_CHECKED])
+    for row in (
+        PortNumber.objects.filter(**mine)
+        .order_by()
+        .values("request_id")
+        .annotate(
+            all=Count("pk"),
+            live=Count("pk", filter=Q(status=Status.PORTED)),
+            bad=Count("pk", filter=~good),
+        )
+    ):
+        situation = found[row["request_id"]]
+        situation.numbers, situation.live, situation.bad = row["all"], row["live"], row["bad"]
+    for letter in LetterOfAuthorization.objects.filter(**mine, voided_at=None).defer("facts"):
+        found[letter.request_id].letters.append(letter)
+    bills = Document.objects.filter(**mine, kind=DocumentKind.BILL, removed_at=None)
+    for pk in bills.order_by().values_list("request_id", flat=True).distinct():
+        found[pk].has_bill = True
+    for row in (
+        PortOrder.objects.filter(**mine)
+        .order_by()
+        .values("request_id", "foc_time_zone")
+        .annotate(first_sent=Min("sent_at"), next_foc=Min("foc_at", filter=~Q(status__in=ENDED)))
+    ):
+        situation = found[row["request_id"]]
+        situation.sent_at = _earlier(situation.sent_at, row["first_sent"])
+        if row["next_foc"] and (situation.foc_at is None or row["next_foc"] < situation.foc_at):
+            situation.foc_at, situation.foc_time_zone = row["next_foc"], row["foc_time_zone"]
+    return found
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    stamps = [stamp for stamp in (one, other) if stamp]
+    return min(stamps) if stamps else None

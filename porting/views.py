@@ -1,0 +1,257 @@
+"""A customer's pages of port requests outside the wizard: the overview and one request."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import accounts_of, take_seat
+from numbers.reading import read_number
+from porting.choices import ENDED, Audience, DocumentKind, Status
+from porting.errors import PortingError
+from porting.forms import CancelForm, NoteForm
+from porting.models import PortRequest
+from porting.pages import open_request
+from porting.rules import history as words
+from porting.rules.rejections import fixes_of
+from porting.rules.sections import Progress
+from porting.rules.situations import situations
+from porting.rules.standing import stand
+from porting.services import cancelling
+from porting.services.notes import post_note
+from porting.wizard.hub import hub
+
+PAGE = 50
+SHOW = {
+    "active": ~Q(status__in=ENDED),
+    "drafts": Q(status=Status.DRAFT),
+    "finished": Q(status__in=ENDED),
+    "all": Q(),
+}
+SHOW_CHOICES = [
+    ("active", "Active"),
+    ("drafts", "Drafts"),
+    ("finished", "Finished"),
+    ("all", "All"),
+]
+
+
+@require_GET
+def overview(request: HttpRequest, account: str) -> HttpResponse:
+    """List the account's requests, an agency's with those of its sub-accounts.
+
+    The first visit, with no request yet, goes straight to "Before you start" (seed 000, step 2).
+    """
+    seat = take_seat(request, account)
+    everything = PortRequest.objects.filter(
+        Q(account=seat.account) | Q(account__parent=seat.account), deleted_at=None
+    )
+    show = request.GET.get("show", "active")
+    search = request.GET.get("q", "").strip()
+    found = everything.filter(SHOW.get(show, SHOW["active"]))
+    if search:
+        found = everything.filter(_matches(search))
+    rows, older = _page(found.select_related("account"), request.GET.get("before", ""))
+    if not rows and not search and not everything.exists():
+        return redirect("porting:new", account)
+    known = situations(rows)
+    listed = [
+        {
+            "request": row,
+            "url": row.get_absolute_url(),
+            "now": known[row.pk],
+            "standing": stand(row, known[row.pk]),
+            "updated": f"{localtime(row.updated_at):%b} {localtime(row.updated_at).day}",
+            "may_send": row.is_editable and known[row.pk].is_sent,
+            "may_cancel": cancelling.may_cancel(row),
+        }
+        for row in rows
+    ]
+    same = {"show": show, "q": search}
+    context = {
+        "rows": listed,
+        "show": show if show in SHOW else "active",
+        "show_choices": SHOW_CHOICES,
+        "search": search,
+        "older_url": "?" + urlencode({**same, "before": older}) if older else "",
+        "newer_url": "?" + urlencode(same) if "before" in request.GET else "",
+        "needs_you": everything.filter(status=Status.INFO_NEEDED).order_by("updated_at").first(),
+        "needs_you_count": everything.filter(status=Status.INFO_NEEDED).count(),
+        "may_change": seat.may_change,
+    }
+    return render(request, "porting/overview.html", context)
+
+
+def _matches(search: str) -> Q:
+    """Search by reference, by name, and by number: whole, or its last seven digits."""
+    found = Q(reference__iexact=search) | Q(name__icontains=search)
+    digits = "".join(
+        character for character in search if character.isascii() and character.isdigit()
+    )
+    read = read_number(search, accept_fictional=True)
+    if read.e164:
+        found |= Q(numbers__e164=read.e164)
+    elif len(digits) == 7:  # noqa: PLR2004
+        found |= Q(numbers__e164__endswith=digits)
+    return found
+
+
+def _page(found: QuerySet[PortRequest], before: str) -> tuple[list[PortRequest], str]:
+    """Return at most 50 rows, newest first, and the mark where the next page starts."""
+    # A number search joins the numbers, which may name a request twice.
+    found = found.order_by("-pk").distinct()
+    if before.isascii() and before.isdigit() and len(before) < 18:  # noqa: PLR2004
+        found = found.filter(pk__lt=int(before))
+    rows = list(found[: PAGE + 1])
+    return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+
+
+@require_GET
+def request_page(request: HttpRequest, account: str, reference: str) -> HttpResponse:
+    """Show one request: a draft as the list of its sections, otherwise where the port is."""
+    if elsewhere := _address_elsewhere(request, account, reference):
+        return redirect(elsewhere)
+    row = open_request(request, account, reference)
+    if row.status == Status.DRAFT:
+        return hub(request, row)
+    now = situations([row])[row.pk]
+    after = request.GET.get("after", "")
+    numbers = row.numbers.select_related("route", "source").order_by("position", "pk")
+    if after.isascii() and after.isdigit():
+        numbers = numbers.filter(position__gt=int(after[:9]))
+    listed = list(numbers[: PAGE + 1])
+    open_rejections = row.rejections.filter(answered_at=None)
+    context = {
+        "port_request": row,
+        "now": now,
+        "baton": stand(row, now),
+        "numbers": listed[:PAGE],
+        "older_url": f"?after={listed[PAGE - 1].position}" if len(listed) > PAGE else "",
+        "newer_url": "?" if after else "",
+        "orders": row.orders.exclude(pon="").annotate(number_count=Count("numbers")),
+        "files": _files(row),
+        "progress": Progress(row) if row.is_editable else None,
+        "fixes": [fix for rejection in open_rejections for fix in fixes_of(rejection)],
+        "may_cancel": cancelling.may_cancel(row),
+        **_thread(row),
+    }
+    return render(request, "porting/request.html", context)
+
+
+def _address_elsewhere(request: HttpRequest, account: str, reference: str) -> str:
+    """Where an agency member finds a request of a sub-account: under the sub-account."""
+    row = (
+        PortRequest.objects.filter(reference=reference, deleted_at=None)
+        .exclude(account__public_id=account)
+        .filter(account__in=accounts_of(request.user))  # type: ignore[arg-type]
+        .select_related("account")
+        .first()
+    )
+    return row.get_absolute_url() if row else ""
+
+
+def _files(row: PortRequest) -> list[dict[str, str]]:
+    """List the papers that the account may open, newest first."""
+    kinds = (DocumentKind.BILL, DocumentKind.SIGNED_LETTER, DocumentKind.CSR, DocumentKind.OTHER)
+    papers = row.documents.filter(kind__in=kinds, removed_at=None)
+    return [
+        {
+            "url": reverse(
+                "porting:document", args=[row.account.public_id, row.reference, paper.public_id]
+            ),
+            "name": f"{paper.get_kind_display()}: {paper.original_name}"
+            if paper.original_name
+            else paper.get_kind_display(),
+            "meta": f"{paper.created_at:%b} {paper.created_at.day}, {max(1, paper.size // 1024):,} KB",
+        }
+        for paper in papers
+    ]
+
+
+def _thread(row: PortRequest) -> dict[str, Any]:
+    notes = row.notes.filter(audience=Audience.CUSTOMER)
+    return {
+        "notes": [
+            {
+                "author": note.author_label,
+                "role": "porting team" if note.is_from_staff else "",
+                "when": note.created_at,
+                "text": note.text,
+                "is_ours": note.is_from_staff,
+                "is_system": note.is_status,
+            }
+            for note in notes
+        ],
+        "note_url": reverse("porting:notes", args=[row.account.public_id, row.reference]),
+        "note_form": NoteForm(),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notes(request: HttpRequest, account: str, reference: str) -> HttpResponse:
+    """Read and write the conversation with carrier relations."""
+    row = open_request(request, account, reference)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            post_note(row, form.cleaned_data["text"], by=request.user)
+        except PortingError as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, "Note posted. Our porting team gets it by email.")
+            return redirect("porting:notes", account, reference)
+    context = {"port_request": row, **_thread(row), "form": form}
+    return render(request, "porting/notes.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def history(request: HttpRequest, account: str, reference: str) -> HttpResponse:
+    """Show what happened, newest first, in words; staff see the data behind it at the desk."""
+    row = open_request(request, account, reference)
+    events = row.events.filter(kind__in=words.FOR_CUSTOMERS).order_by("-seq")[:200]
+    listed = [
+        {
+            "title": words.title_of(event),
+            "detail": words.detail_of(event),
+            "author": event.actor_label,
+            "when": event.at,
+        }
+        for event in events
+    ]
+    return render(request, "porting/history.html", {"port_request": row, "events": listed})
+
+
+@require_GET
+def send(request: HttpRequest, account: str, reference: str) -> HttpResponse:
+    """ "Actions: Send" of seed 000: lead to the paper that is missing."""
+    row = open_request(request, account, reference)
+    step = "porting:proof" if situations([row])[row.pk].signed_at else "porting:loa"
+    return redirect(step, account, reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, account: str, reference: str) -> HttpResponse:
+    """Call a port off, after saying what that means."""
+    row = open_request(request, account, reference)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancelling.cancel(row, form.cleaned_data["reason"], by=request.user)
+        except PortingError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "This port is cancelled. Your service stays as it is.")
+        return redirect(row)
+    context = {
+        "port_request": row,
+        "form": form,
+        "may_cancel": cancelling.may_cancel(row),
+        "now": situations([row])[row.pk],
+    }
+    return render(request, "porting/cancel.html", context, status=422 if form.errors else 200)
