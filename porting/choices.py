@@ -115,6 +115,7 @@ class Verdict(TextChoices):
     USER_NUMBER = "user_number", "Assigned to a user"
     ALREADY_HERE = "already_here", "Already a tracking number"
     OTHER_REQUEST = "other_request", "In another request"
+    NOT_AVAILABLE = "not_available", "Cannot be added"  # another account's, whatever it is there
 
 
 GOOD_VERDICTS = (Verdict.CAN_PORT, Verdict.WE_WILL_CHECK)

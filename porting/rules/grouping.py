@@ -1,0 +1,80 @@
+"""Which numbers may travel together: groups (one letter each) and proposed orders.
+
+Everything a carrier order must agree on (account, BTN, address, signer) is the same for all of
+one request, but for the class: local, mobile and toll-free numbers go to different places.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from porting.choices import LineClass, LineType, MobileAnswer
+from porting.models import PortNumber, PortRequest
+
+
+@dataclass(frozen=True)
+class Group:
+    """The numbers of one letter, in the order in which it prints them."""
+
+    line_class: LineClass
+    e164s: list[str]
+
+
+def line_class_of(request: PortRequest, number: PortNumber) -> LineClass:
+    """Return a number's class: toll-free is read from it, mobile is what the customer said."""
+    return _class_of(request.mobile_numbers, number.line_type)
+
+
+def _class_of(mobile_answer: str, line_type: str) -> LineClass:
+    if line_type == LineType.TOLL_FREE:
+        return LineClass.TOLL_FREE
+    if mobile_answer == MobileAnswer.ALL:
+        return LineClass.WIRELESS
+    if mobile_answer == MobileAnswer.SOME and line_type == LineType.MOBILE:
+        return LineClass.WIRELESS
+    return LineClass.LOCAL
+
+
+def groups(request: PortRequest) -> list[Group]:
+    """Return the request's groups: local, mobile, toll-free, without empty ones. One statement."""
+    members: dict[LineClass, list[str]] = {line_class: [] for line_class in LineClass}
+    rows = request.numbers.order_by("e164").values_list("e164", "line_type")
+    for e164, line_type in rows:
+        members[_class_of(request.mobile_numbers, line_type)].append(e164)
+    return [Group(line_class, e164s) for line_class, e164s in members.items() if e164s]
+
+
+def proposals(group: Group, limit: int | None = None) -> list[list[str]]:
+    """Cut a group into orders of at most ``limit`` numbers (the setting, when not given)."""
+    limit = limit or settings.MAX_NUMBERS_PER_ORDER
+    return [group.e164s[start : start + limit] for start in range(0, len(group.e164s), limit)]
+
+
+_ARE = {
+    LineClass.LOCAL: "local",
+    LineClass.WIRELESS: "mobile",
+    LineClass.TOLL_FREE: "toll-free",
+}
+
+
+def sentence(groups: list[Group]) -> str:
+    """Say how the numbers travel, "" without numbers.
+
+    For example: "Your 12 numbers will travel in 2 orders because 3 are toll-free."
+    """
+    count = sum(len(group.e164s) for group in groups)
+    if not count:
+        return ""
+    orders = sum(len(proposals(group)) for group in groups)
+    yours = "Your number" if count == 1 else f"Your {count:,} numbers"
+    if orders == 1:
+        return f"{yours} will travel in 1 order."
+    reasons = [
+        f"{len(group.e164s):,} {'is' if len(group.e164s) == 1 else 'are'} {_ARE[group.line_class]}"
+        for group in groups[1:]
+    ]
+    if orders > len(groups):
+        reasons.append(f"one order holds at most {settings.MAX_NUMBERS_PER_ORDER:,}")
+    *most, last = reasons
+    why = f"{', '.join(most)} and {last}" if most else last
+    return f"{yours} will travel in {orders:,} orders because {why}."

@@ -1,0 +1,181 @@
+"""Can these numbers port? Verdicts for many numbers at once, in a handful of statements.
+
+Source: the help page's list of why numbers get rejected ("Not a valid US/CA number"; "Number is a
+receiving number, a fail-safe number, or assigned to a user"; "Already a tracking number"; "Already
+in another active or complete porting request"). What belongs to the same account is named with
+the place where it can be changed; what belongs to anybody else gets one sentence, whatever it is.
+"""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.conf import settings
+
+from accounts.models import Account
+from numbers.reading import national, read_number
+from numbers.sets import OneOf
+from numbers.usage import Use, uses_of
+from porting.choices import ENDED, Verdict
+from porting.models import PortNumber, PortRequest
+
+LONGEST_DETAIL = 200  # PortNumber.verdict_detail
+LONGEST_NAME = 60
+CANADA = "CA"
+
+
+class Fix(NamedTuple):
+    """Where a conflict inside the account can be solved: which kind of row, and its public id."""
+
+    kind: str  # receiving_number, fail_safe, user, tracking_number, request or other_ports
+    public_id: str = ""
+
+
+class Finding(NamedTuple):
+    """What the check says of one number: the verdict, what to do about it, and where."""
+
+    verdict: Verdict
+    detail: str = ""
+    fix: Fix | None = None
+
+
+def verdicts(account: Account, request: PortRequest, e164s: Collection[str]) -> dict[str, Finding]:
+    """Return a finding for every number, by the settings and the inventory as they are now.
+
+    At most five statements whatever the count. A number claimed by ``request`` itself is no
+    conflict; a number that came here with a finished request stays claimed by it.
+    """
+    found = {e164: _as_read(e164) for e164 in e164s}
+    wanted = [e164 for e164, finding in found.items() if finding.verdict not in _UNREADABLE]
+    if not wanted:
+        return found
+    uses = uses_of(wanted)
+    claims = _claims(request, wanted)
+    for e164 in wanted:
+        conflict = _conflict(account, uses.get(e164, []), claims.get(e164))
+        found[e164] = conflict or found[e164]
+    return found
+
+
+_UNREADABLE = (Verdict.NOT_A_US_NUMBER, Verdict.CANADIAN)
+
+
+def _as_read(e164: str) -> Finding:
+    """Judge the digits alone, anew by today's settings: a draft may be older than they are."""
+    number = read_number(national(e164), accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS)
+    if not number.is_ok:
+        return Finding(Verdict.NOT_A_US_NUMBER, _shortened(f"{number.sentence()}."))
+    if number.region == CANADA and not settings.CANADA_ENABLED:
+        return Finding(
+            Verdict.CANADIAN,
+            "We port Canadian numbers by request. It takes up to 6 weeks. Remove it here and ask"
+            " for it separately.",
+            Fix("other_ports"),
+        )
+    if number.is_review:
+        return Finding(Verdict.WE_WILL_CHECK, _shortened(f"{number.sentence()}."))
+    return Finding(Verdict.CAN_PORT)
+
+
+def _claims(request: PortRequest, e164s: Collection[str]) -> dict[str, PortNumber]:
+    """Return who holds these numbers: active requests, and finished ones that brought them here."""
+    claimed = PortNumber.objects.filter(OneOf("e164", e164s), is_claimed=True)
+    others = claimed.exclude(request_id=request.pk).select_related("request").order_by()
+    needed = others.only(
+        "e164", "status", "request__account_id", "request__name", "request__reference"
+    )
+    return {number.e164: number for number in needed}
+
+
+def _conflict(account: Account, uses: list[Use], claim: PortNumber | None) -> Finding | None:
+    ours = sorted(
+        (use for use in uses if use.account_id == account.pk), key=lambda use: _ORDER[use.what]
+    )
+    if ours:
+        return _SAYS[ours[0].what](ours[0])
+    if claim and claim.request.account_id == account.pk:
+        return _in_another_request(claim)
+    if uses or claim:
+        return _of_another_account()
+    return None
+
+
+def _of_another_account() -> Finding:
+    """One sentence for everything that is not this account's: it must not tell what it is."""
+    return Finding(
+        Verdict.NOT_AVAILABLE,
+        "This number cannot be added automatically. Remove it to go on, and write to"
+        f" {settings.SUPPORT_EMAIL} so that our team can look at it.",
+    )
+
+
+def _is_receiving(use: Use) -> Finding:
+    if not use.count:
+        said = f"“{_name(use.label)}” is a receiving number with this number."
+        remedy = " Change its number in Receiving Numbers, then check again."
+        return Finding(
+            Verdict.RECEIVING_NUMBER, said + remedy, Fix("receiving_number", use.public_id)
+        )
+    sends = "1 tracking number sends" if use.count == 1 else f"{use.count:,} tracking numbers send"
+    return Finding(
+        Verdict.RECEIVING_NUMBER,
+        f"{sends} calls here. Choose a different place for those calls, then check again. Once"
+        f" ported, you can't answer it directly outside of {settings.BRAND_NAME}."[:LONGEST_DETAIL],
+        Fix("receiving_number", use.public_id),
+    )
+
+
+def _is_fail_safe(use: Use) -> Finding:
+    more = f" and {use.count - 1:,} more" if use.count > 1 else ""
+    return Finding(
+        Verdict.FAIL_SAFE,
+        f"It is the backup for {use.label}{more}. Choose another backup, then check again.",
+        Fix("fail_safe", use.public_id),
+    )
+
+
+def _is_of_user(use: Use) -> Finding:
+    return Finding(
+        Verdict.USER_NUMBER,
+        f"It is {_name(use.label)}'s number. Remove it from that user's profile, then check again.",
+        Fix("user", use.public_id),
+    )
+
+
+def _is_tracking(use: Use) -> Finding:
+    return Finding(
+        Verdict.ALREADY_HERE,
+        f"This number is already live in {_name(use.account_name)}. Remove it here.",
+        Fix("tracking_number", use.public_id),
+    )
+
+
+def _in_another_request(claim: PortNumber) -> Finding:
+    other = claim.request
+    named = f"“{_name(other.name)}” ({other.reference})" if other.name else other.reference
+    said = f"It came here with {named}." if claim.status in ENDED else f"It is in {named}."
+    return Finding(
+        Verdict.OTHER_REQUEST,
+        f"{said} Remove it here, or cancel that request first."
+        if claim.status not in ENDED
+        else f"{said} Remove it here.",
+        Fix("request", other.reference),
+    )
+
+
+# A number may be several things at once; people solve them one after the other, in this order.
+_ORDER = {"tracking_number": 0, "receiving_number": 1, "fail_safe": 2, "user": 3}
+_SAYS = {
+    "receiving_number": _is_receiving,
+    "fail_safe": _is_fail_safe,
+    "user": _is_of_user,
+    "tracking_number": _is_tracking,
+}
+
+
+def _name(text: str) -> str:
+    """A name as a sentence of limited length can carry it."""
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_DETAIL else f"{text[: LONGEST_DETAIL - 1]}…"
