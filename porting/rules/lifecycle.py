@@ -5,7 +5,8 @@ a request takes its orders and numbers along, a move of an order its numbers; wh
 above is derived anew by ``derive`` in the same transaction. docs/lifecycle.md tells it in words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -16,6 +17,9 @@ from porting.errors import MoveNotAllowed, NumberTaken
 from porting.models import PortNumber, PortOrder, PortRequest
 
 S = Status
+SOMEBODY_WAS_FASTER = (
+    "Somebody else has just changed this. Load the page again to see how it stands."
+)
 
 MOVES: dict[Status, set[Status]] = {
     S.DRAFT: {S.SUBMITTED, S.CANCELLED},
@@ -110,15 +114,53 @@ def move(
     if not isinstance(row, PortNumber):
         seen["version"] = row.version
         values["version"] = row.version + 1
+    with _claims_refereed():
+        if isinstance(row, PortNumber):
+            values["is_claimed"] = to not in RELEASING
+        if not type(row)._default_manager.filter(**seen).update(**values):
+            raise MoveNotAllowed(SOMEBODY_WAS_FASTER)
+        _take_along(row, to)
+    for field, value in values.items():
+        setattr(row, field, value)
+    _derive_above(row)
+    return row
+
+
+@transaction.atomic
+def move_numbers(
+    order: PortOrder, numbers: Collection[PortNumber], to: Status, **changes: Any
+) -> None:
+    """Put some numbers of one order into ``to``: a constant number of statements for any count.
+
+    ``changes`` go into the same UPDATE and may be expressions. The rows say which status we last
+    saw; all of them move or none. The order and the request are derived anew, and ``order.status``
+    is refreshed. Raises MoveNotAllowed or NumberTaken; then nothing has changed.
+    """
+    for seen in {Status(row.status) for row in numbers}:
+        check_move(seen, to, f"A number of order {order}")
+    as_seen = PortNumber.objects.filter(
+        order_id=order.pk,
+        pk__in=[row.pk for row in numbers],
+        status__in={row.status for row in numbers},
+    )
+    with _claims_refereed():
+        moved = as_seen.update(status=to, is_claimed=to not in RELEASING, **changes)
+        if moved != len(numbers):
+            raise MoveNotAllowed(SOMEBODY_WAS_FASTER)
+    for row in numbers:
+        row.status = to
+        row.is_claimed = to not in RELEASING
+    below = PortNumber.objects.filter(order_id=order.pk)
+    order.status = _rederive(PortOrder, order.pk, below) or order.status
+    _derive_above(order)
+
+
+@contextmanager
+def _claims_refereed() -> Iterator[None]:
+    """Run moves in a savepoint; the unique index over claimed numbers answers in words."""
     try:
         with transaction.atomic():
-            if isinstance(row, PortNumber):
-                values["is_claimed"] = to not in RELEASING
-            if not type(row)._default_manager.filter(**seen).update(**values):
-                raise MoveNotAllowed(
-                    "Somebody else has just changed this. Load the page again to see how it stands."
-                )
-            _take_along(row, to)
+            yield
     except IntegrityError as error:
         if "number_claimed_once" not in str(error) and "porting_portnumber.e164" not in str(error):
             raise
@@ -126,10 +168,6 @@ def move(
             "One of these numbers was added to another active request in the meantime. "
             "Check Portability again to see which one."
         ) from None
-    for field, value in values.items():
-        setattr(row, field, value)
-    _derive_above(row)
-    return row
 
 
 def _subject(row: PortRequest | PortOrder | PortNumber) -> str:

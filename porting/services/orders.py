@@ -1,0 +1,288 @@
+"""Carrier orders: sent to the carrier, given a port date, completed or failed number by number."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from accounts.models import User
+from numbers import inventory
+from numbers.models import TrackingNumber
+from numbers.reading import national
+from porting.choices import RELEASING, Status
+from porting.errors import MoveNotAllowed, OrderNotReady, PortingError, ReasonNeeded
+from porting.models import LetterOfAuthorization, PortNumber, PortOrder
+from porting.rules import lifecycle
+from porting.rules.standing import moment
+from porting.services.events import record
+from porting.services.notes import post_status
+
+LETTER_DAYS = 60  # carriers refuse older letters (domain.md 3.5)
+FARTHEST_DAYS = 365  # a date beyond this is a typing error
+SATURDAY = 5
+NAMED_IN_A_NOTE = 5  # numbers that a note names one by one
+
+DATED = (Status.FOC_CONFIRMED, Status.JEOPARDY, Status.ACTIVATING)
+AT_CARRIER = (Status.SENT, Status.SUPP_SENT, Status.CONFLICT, Status.REJECTED)
+
+
+def mark_sent(order: PortOrder, *, by: User) -> PortOrder:
+    """Say that an approved order has gone to the carrier.
+
+    Raises MoveNotAllowed when it has gone already, OrderNotReady when the letter is not signed
+    or is older than carriers accept.
+    """
+    with transaction.atomic():
+        lifecycle.check_move(Status(order.status), Status.SENT, f"Order {order}")
+        if not order.pon:
+            raise OrderNotReady(f"Order {order} has no PON. Approve the request first.")
+        check_letter(order.letter)
+        lifecycle.move(order, Status.SENT, sent_at=timezone.now())
+        record(order.request, "order_sent", by=by, order=order.mark, pon=order.pon)
+        post_status(
+            order.request,
+            f"We sent order {order.pon} with {_count(order.numbers.count())} to "
+            f"{order.request.carrier_name}. Keep your service there until the numbers are live.",
+            by=by,
+            mail="sent_to_carrier",
+            order=order.pk,
+        )
+    return order
+
+
+def check_letter(letter: LetterOfAuthorization) -> None:
+    """Raise OrderNotReady unless the letter is signed, counts still, and is at most 60 days old."""
+    if letter.signed_at is None or letter.voided_at is not None:
+        raise OrderNotReady(
+            f"Letter {letter.reference} is not signed. Send the request back so that it can be."
+        )
+    if timezone.now() - letter.signed_at > timedelta(days=LETTER_DAYS):
+        raise OrderNotReady(
+            f"Letter {letter.reference} was signed more than {LETTER_DAYS} days ago, and carriers "
+            "refuse it. Send the request back so that it is signed again."
+        )
+
+
+def record_foc(order: PortOrder, day: date, at: time, zone: str, *, by: User) -> PortOrder:
+    """Record the port date the carrier confirmed (FOC), as local wall time in an IANA zone.
+
+    The numbers appear in the account's inventory as expected. Raises PortingError, naming the
+    field, for a time that does not exist or exists twice (daylight saving), a past date or a
+    weekend, and MoveNotAllowed when the order cannot get a date now.
+    """
+    with transaction.atomic():
+        lifecycle.check_move(Status(order.status), Status.FOC_CONFIRMED, f"Order {order}")
+        foc_at = moment_of(day, at, zone)
+        _refuse_impossible(day, foc_at)
+        lifecycle.move(
+            order,
+            Status.FOC_CONFIRMED,
+            foc_at=foc_at,
+            foc_time_zone=zone,
+            foc_received_at=timezone.now(),
+        )
+        coming = order.numbers.filter(status=Status.FOC_CONFIRMED)
+        numbers = inventory.expect(order.request.account, map(_as_configured, coming), foc_at)
+        record(
+            order.request,
+            "port_date_set",
+            by=by,
+            order=order.mark,
+            pon=order.pon,
+            foc_at=foc_at.isoformat(),
+            time_zone=zone,
+        )
+        post_status(
+            order.request,
+            f"{order.request.carrier_name} confirmed the port date: {_count(len(numbers))} will "
+            f"move on {moment(foc_at, zone)} (order {order.pon}).",
+            by=by,
+            mail="port_date_set",
+            order=order.pk,
+        )
+    return order
+
+
+def moment_of(day: date, at: time, zone: str) -> datetime:
+    """Return the UTC moment of a wall time; refuse one that a clock change skips or repeats."""
+    if zone not in available_timezones():
+        raise PortingError("Select the time zone of the port date.", field="zone")
+    local = datetime.combine(day, at.replace(fold=0), tzinfo=ZoneInfo(zone))
+    later = local.replace(fold=1)
+    if local.utcoffset() == later.utcoffset():
+        return local.astimezone(UTC)
+    shown = f"{day:%b} {day.day}, {_clock(local)}"
+    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(
+        tzinfo=None
+    ):
+        raise PortingError(
+            f"{shown} does not exist in this zone: the clocks skip it that night. "
+            "Enter the time an hour earlier or later.",
+            field="time",
+        )
+    raise PortingError(
+        f"{shown} comes twice in this zone: the clocks go back that night. "
+        "Ask the carrier for a time outside that hour.",
+        field="time",
+    )
+
+
+def _refuse_impossible(day: date, foc_at: datetime) -> None:
+    if day.weekday() >= SATURDAY:
+        raise PortingError(
+            f"{day:%b} {day.day}, {day.year} is a {day:%A}. Carriers move numbers on business "
+            "days: enter a date from Monday to Friday.",
+            field="date",
+        )
+    now = timezone.now()
+    if foc_at <= now:
+        raise PortingError("Enter a port date and time that have not passed.", field="date")
+    if foc_at > now + timedelta(days=FARTHEST_DAYS):
+        raise PortingError(
+            "The port date is more than a year ahead. Check the year you entered.", field="date"
+        )
+
+
+def complete_numbers(order: PortOrder, numbers: Iterable[PortNumber], *, by: User) -> int:
+    """Make these numbers of the order live with the routing chosen for them; returns how many.
+
+    Numbers that are live already are passed over. Raises MoveNotAllowed when none is left to
+    complete or the order has no port date yet, NumberTaken when the platform has one elsewhere.
+    A constant number of statements, however many numbers there are.
+    """
+    with transaction.atomic():
+        rows = _of_order(order, numbers)
+        waiting = [row for row in rows if row.status in DATED]
+        if not waiting:
+            raise MoveNotAllowed(_why_not_complete(rows))
+        now = timezone.now()
+        to_start = [row for row in waiting if row.status != Status.ACTIVATING]
+        if to_start:
+            lifecycle.move_numbers(order, to_start, Status.ACTIVATING)
+        account = order.request.account
+        inventory.bring_live(account, map(_as_configured, waiting), now)
+        live = TrackingNumber.objects.filter(
+            account=account, e164=OuterRef("e164"), released_at__isnull=True
+        )
+        lifecycle.move_numbers(
+            order,
+            waiting,
+            Status.PORTED,
+            ported_at=now,
+            tracking_number_id=Subquery(live.values("pk")[:1]),
+        )
+        record(
+            order.request,
+            "numbers_live",
+            by=by,
+            order=order.mark,
+            pon=order.pon,
+            count=len(waiting),
+        )
+        post_status(
+            order.request,
+            f"{_named(waiting)} {'is' if len(waiting) == 1 else 'are'} live. "
+            "Call each number from another phone to test it.",
+            by=by,
+            mail="numbers_live",
+            order=order.pk,
+        )
+    return len(waiting)
+
+
+def _why_not_complete(rows: list[PortNumber]) -> str:
+    if all(row.status == Status.PORTED for row in rows):
+        return "These numbers are live already. Nothing changed."
+    if any(row.status in (Status.FAILED, Status.CANCELLED) for row in rows):
+        return (
+            "These numbers are no longer on their way. Load the page again to see how they stand."
+        )
+    return "These numbers have no port date yet. Record the date the carrier confirmed first."
+
+
+def fail_numbers(order: PortOrder, numbers: Iterable[PortNumber], reason: str, *, by: User) -> int:
+    """Say that these numbers will not move, and why; returns how many.
+
+    They are released, so that another request may ask for them, and leave the inventory.
+    Raises ReasonNeeded without a reason, MoveNotAllowed when none of them is on its way.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ReasonNeeded("Enter why these numbers will not move.", field="reason")
+    with transaction.atomic():
+        rows = _of_order(order, numbers)
+        on_the_way = [row for row in rows if row.status in (*DATED, *AT_CARRIER)]
+        if not on_the_way:
+            raise MoveNotAllowed(
+                "These numbers are not on their way: they are live, did not move, or were not sent "
+                "yet. Nothing changed."
+            )
+        _lead_to_failing(order, on_the_way)
+        lifecycle.move_numbers(order, on_the_way, Status.FAILED)
+        inventory.drop_expected([row.e164 for row in on_the_way])
+        record(
+            order.request,
+            "numbers_failed",
+            by=by,
+            order=order.mark,
+            pon=order.pon,
+            count=len(on_the_way),
+            reason=reason[:400],
+        )
+        post_status(
+            order.request,
+            f"{_named(on_the_way)} did not move: {reason}",
+            by=by,
+            mail="numbers_failed",
+            order=order.pk,
+        )
+    return len(on_the_way)
+
+
+def _lead_to_failing(order: PortOrder, rows: list[PortNumber]) -> None:
+    """Walk the allowed moves: what has a date fails while moving, the rest by the carrier's no."""
+    dated = [row for row in rows if row.status in (Status.FOC_CONFIRMED, Status.JEOPARDY)]
+    if dated:
+        lifecycle.move_numbers(order, dated, Status.ACTIVATING)
+    sent = [row for row in rows if row.status in AT_CARRIER and row.status not in RELEASING]
+    if sent:
+        lifecycle.move_numbers(order, sent, Status.REJECTED)
+
+
+def _of_order(order: PortOrder, numbers: Iterable[PortNumber]) -> list[PortNumber]:
+    rows = list(numbers)
+    if not rows:
+        raise PortingError("Select at least one number.", field="numbers")
+    if any(row.order_id != order.pk for row in rows):
+        raise PortingError(
+            f"Select numbers of order {order}. One of these belongs to another.", field="numbers"
+        )
+    return rows
+
+
+def _as_configured(number: PortNumber) -> inventory.LiveNumber:
+    return inventory.LiveNumber(
+        e164=number.e164,
+        description=number.description,
+        route_id=number.route_id,
+        source_id=number.source_id,
+        call_settings_id=number.call_settings_id,
+        is_texting_enabled=number.is_texting_enabled,
+    )
+
+
+def _clock(local: datetime) -> str:
+    return f"{local:%I:%M %p}".lstrip("0")
+
+
+def _count(numbers: int) -> str:
+    return "1 number" if numbers == 1 else f"{numbers:,} numbers"
+
+
+def _named(rows: list[PortNumber]) -> str:
+    if len(rows) > NAMED_IN_A_NOTE:
+        return _count(len(rows))
+    return ", ".join(national(row.e164) for row in rows)

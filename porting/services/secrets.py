@@ -1,0 +1,64 @@
+"""Account numbers and PINs, shown to staff one at a time, with a reason and an event."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import TextChoices
+
+from accounts.models import User
+from porting.errors import PortingError, ReasonNeeded
+from porting.models import PortNumber, PortRequest
+from porting.services.events import record
+
+MAX_WORDS = 200
+
+
+class Why(TextChoices):
+    """Why somebody needs to see a secret."""
+
+    SENDING = "sending", "Sending order"
+    CHECKING = "checking", "Checking with carrier"
+    CUSTOMER = "customer", "Customer asked"
+    OTHER = "other", "Other"
+
+
+FIELDS = {"account_number": "account number", "account_pin": "account PIN"}
+
+
+def reveal(
+    request: PortRequest,
+    field: str,
+    why: str,
+    words: str = "",
+    *,
+    by: User,
+    number: PortNumber | None = None,
+) -> str:
+    """Return one secret in clear, having recorded who looked and why; never the value itself.
+
+    ``field`` is ``account_number`` or ``account_pin``; with ``number`` it is that number's own
+    PIN. Raises PermissionDenied, ReasonNeeded, or PortingError when there is nothing to show.
+    """
+    if not by.has_perm("porting.reveal_secret"):
+        raise PermissionDenied("Revealing account numbers and PINs is not part of your role.")
+    if field not in FIELDS or (number is not None and number.request_id != request.pk):
+        raise PortingError("Choose the account number or a PIN of this request.", field="field")
+    words = words.strip()
+    if why not in Why.values:
+        raise ReasonNeeded("Select why you need it.", field="why")
+    if why == Why.OTHER and not words:
+        raise ReasonNeeded("Enter the reason.", field="words")
+    secret = number.account_pin if number else getattr(request, field)
+    if not secret:
+        raise PortingError(f"There is no {FIELDS[field]} to show.", field="field")
+    whose = {"number": number.e164} if number else {}
+    with transaction.atomic():
+        record(
+            request,
+            "secret_revealed",
+            by=by,
+            field=field,
+            why=Why(why).label,
+            words=words[:MAX_WORDS],
+            **whose,
+        )
+    return secret
