@@ -88,7 +88,7 @@ def record_foc(order: PortOrder, day: date, at: time, zone: str, *, by: User) ->
         numbers = inventory.expect(order.request.account, map(_as_configured, coming), foc_at)
         record(
             order.request,
-            "port_date_set",
+            "foc_recorded",
             by=by,
             order=order.mark,
             pon=order.pon,
@@ -176,7 +176,7 @@ def complete_numbers(order: PortOrder, numbers: Iterable[PortNumber], *, by: Use
         )
         record(
             order.request,
-            "numbers_live",
+            "numbers_ported",
             by=by,
             order=order.mark,
             pon=order.pon,
