@@ -1,0 +1,130 @@
+"""What a letter says: exactly the printed facts of a group of numbers, and their digest.
+
+A letter must say what the request says, so the facts of a letter are compared with those of
+the request as it stands now; any difference voids the letter. The account number, the PIN, tax
+ids, dates and routing are never printed and so are no facts (design.md 7, "Printed facts").
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from porting.choices import LineClass, Relationship, Scope
+from porting.models import PortRequest
+
+# A change of the letter's words is a new version, and letters that nobody signed are sent anew.
+WORDING_VERSION = "2026-11"
+LANGUAGE = "en-US"
+
+# What people call each fact, in the order in which a change is told.
+LABELS = {
+    "numbers": "the phone numbers",
+    "line_class": "the kind of the numbers",
+    "end_user": "the account holder's name",
+    "billing_contact": "the billing contact",
+    "service_address": "the service address",
+    "billing_address": "the billing address",
+    "carrier": "the current carrier",
+    "btn": "the main billing number",
+    "new_carrier": "the new carrier",
+    "scope": "whether all numbers move",
+    "staying_numbers": "the numbers that stay",
+    "new_btn": "the new main billing number",
+    "signer_name": "the signer's name",
+    "signer_title": "the signer's job title",
+    "signer_relationship": "what the signer is to the account",
+    "wording": "the letter's wording",
+    "language": "the letter's language",
+}
+
+Facts = dict[str, Any]
+
+
+def printable(text: str) -> str:
+    """Return what was typed as one line that prints as itself.
+
+    Line breaks and runs of blanks become one blank; control characters and the invisible ones
+    that turn the direction of writing are left out, so that a name cannot rearrange the letter.
+    """
+    kept = "".join(
+        " " if char.isspace() or unicodedata.category(char) == "Cc" else char
+        for char in text
+        if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn")
+    )
+    return " ".join(kept.split())
+
+
+def facts_of(request: PortRequest, line_class: str, e164s: Iterable[str]) -> Facts:
+    """Return the printed facts of the letter for these numbers of the request, in plain JSON types.
+
+    Only a local letter names the main billing number; mobile and toll-free accounts have none
+    (domain.md 3.1). Numbers are sorted, so that their order in the request means nothing.
+    """
+    is_local = line_class == LineClass.LOCAL
+    is_partial = request.scope == Scope.PARTIAL
+    service = _address(request, "service")
+    is_same = request.is_billing_address_same is not False
+    return {
+        "numbers": sorted(e164s),
+        "line_class": str(line_class),
+        "end_user": printable(request.end_user_name),
+        "billing_contact": printable(request.billing_contact),
+        "service_address": service,
+        "billing_address": service if is_same else _address(request, "billing"),
+        "carrier": printable(request.carrier_name),
+        "btn": request.btn if is_local else "",
+        "new_carrier": settings.NEW_CARRIER_NAME,
+        "scope": request.scope,
+        "staying_numbers": printable(request.staying_numbers) if is_partial else "",
+        "new_btn": request.new_btn if is_local and is_partial else "",
+        "signer_name": printable(request.signer_name),
+        "signer_title": printable(request.signer_title),
+        "signer_relationship": request.signer_relationship,
+        "wording": WORDING_VERSION,
+        "language": LANGUAGE,
+    }
+
+
+def _address(request: PortRequest, which: str) -> dict[str, str]:
+    parts = ("street", "unit", "city", "state", "zip")
+    return {part: printable(getattr(request, f"{which}_{part}")) for part in parts}
+
+
+def digest(facts: Facts) -> str:
+    """Return the SHA-256 of the facts as canonical JSON: the same facts, the same digest, for ever."""
+    canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def changes(old: Facts, new: Facts) -> list[str]:
+    """Return what differs between two letters, in words, most telling first."""
+    return [label for fact, label in LABELS.items() if old.get(fact) != new.get(fact)]
+
+
+def in_words(labels: list[str]) -> str:
+    """Join labels as people do: "a", "a and b", "a, b and c"."""
+    if len(labels) < 2:
+        return "".join(labels)
+    return f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def spoken(e164: str) -> str:
+    """Return ``+15125550100`` as ``(512) 555-0100``; anything else as it is."""
+    if e164.startswith("+1") and len(e164) == 12:
+        return f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}"
+    return e164
+
+
+def lines_of(address: dict[str, str]) -> str:
+    """Return an address on one line, as an envelope would have it."""
+    street = " ".join(filter(None, (address["street"], address["unit"])))
+    place = " ".join(filter(None, (address["state"], address["zip"])))
+    return ", ".join(filter(None, (street, address["city"], place)))
+
+
+def relationship_in_words(relationship: str) -> str:
+    return Relationship(relationship).label if relationship in Relationship else ""

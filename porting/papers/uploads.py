@@ -1,0 +1,84 @@
+"""Files of strangers: what may come in, told by the bytes and a real decoder, never by the name.
+
+The decoder runs in a process of its own with limits on time and memory
+(``porting.papers.inspect``), so that a hostile file can break nothing but itself.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.files import File
+
+from porting.errors import UploadRefused
+from porting.papers.facts import printable
+
+SECONDS = 10
+EXTENSIONS = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/heic": "heic",
+    "image/tiff": "tiff",
+}
+# What the inspector answers, in words; each says what to do.
+SENTENCES = {
+    "type": "must be a PDF, JPG, PNG, HEIC or TIFF. Choose another file.",
+    "encrypted": "is password protected. Save a copy without a password.",
+    "damaged": "could not be read. Open it on your device and save or photograph it again.",
+    "pages": "has more than 200 pages. Send only the pages with your name and numbers.",
+    "pixels": "is too large a picture. Send one with fewer than 50 million pixels.",
+}
+
+
+@dataclass(frozen=True)
+class Inspected:
+    content_type: str
+    page_count: int
+
+
+def shown_name(typed: str | None) -> str:
+    """Return an uploader's file name for display only: one plain line, no folders, at most 100 long."""
+    name = printable(PurePath((typed or "").replace("\\", "/")).name) or "file"
+    if len(name) <= 100:
+        return name
+    stem, _, extension = name.rpartition(".")
+    return f"{stem[:90]}… .{extension[:8]}" if stem else name[:100]
+
+
+def read(file: File) -> bytes:
+    """Return the bytes of a chosen file. Raises UploadRefused for an empty or too large one."""
+    if not file.size:
+        raise UploadRefused(f"{shown_name(file.name)} is empty. Choose another file.")
+    if file.size > settings.MAX_UPLOAD_BYTES:
+        megabytes = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
+        raise UploadRefused(
+            f"{shown_name(file.name)} must be smaller than {megabytes} MB. "
+            "Send a smaller copy, or its pages one by one."
+        )
+    file.seek(0)
+    content: bytes = file.read()
+    return content
+
+
+def inspect(content: bytes, name: str | None) -> Inspected:
+    """Return what a file really is. Raises UploadRefused with the remedy when it cannot be taken."""
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-m", "porting.papers.inspect"],
+            input=content,
+            capture_output=True,
+            timeout=SECONDS,
+            cwd=settings.BASE_DIR,
+            env={},  # no keys and no addresses for a decoder that may be turned against us
+            check=False,
+        )
+        found = json.loads(answer.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        found = {"problem": "damaged"}
+    if problem := found.get("problem"):
+        raise UploadRefused(f"{shown_name(name)} {SENTENCES[problem]}")
+    return Inspected(found["content_type"], found["page_count"])

@@ -1,0 +1,166 @@
+"""Papers of a request: taken in, stored privately, removed by their owner.
+
+Bytes are stored before anything else is judged, file by file, so that one bad file in a
+selection costs none of the others.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from porting.choices import DocumentKind
+from porting.errors import NotEditable, UploadRefused
+from porting.models import Document, PortRequest
+from porting.papers import uploads
+from porting.services.actors import Actor, Guest, user_of
+from porting.services.events import record
+from porting.services.notes import post_status
+
+
+class NotWanted(Exception):
+    """Somebody else has stored the same paper first: drop this copy, quietly."""
+
+
+@contextmanager
+def stored(
+    request: PortRequest,
+    kind: DocumentKind,
+    content: bytes,
+    content_type: str,
+    page_count: int | None = None,
+    *,
+    name: str = "",
+    by: Actor = None,
+) -> Iterator[Document]:
+    """Store bytes and their row, and run the block in the same transaction.
+
+    When the block raises, neither row nor file stays; ``NotWanted`` ends there, others go on.
+    """
+    document = Document(
+        request=request,
+        kind=kind,
+        original_name=name,
+        content_type=content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        page_count=page_count,
+        uploaded_by=user_of(by),
+        uploaded_by_guest=by.email if isinstance(by, Guest) else "",
+    )
+    document.file.save("", ContentFile(content), save=False)
+    try:
+        with transaction.atomic():
+            document.save(force_insert=True)
+            yield document
+    except BaseException as error:
+        document.file.delete(save=False)
+        if not isinstance(error, NotWanted):
+            raise
+
+
+@dataclass
+class Taken:
+    """What became of the files of one upload: rows that are kept, sentences for the others."""
+
+    kept: list[Document] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def bills_of(request: PortRequest) -> "list[Document]":
+    """Return the phone bills of a request, the oldest first."""
+    bills = request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
+    return list(bills.order_by("created_at", "pk"))
+
+
+def check_bill_may_come(request: PortRequest) -> None:
+    """Raise UploadRefused unless all letters are signed and the request is still going on."""
+    if request.is_ended or request.deleted_at:
+        raise UploadRefused("This request has ended, so no bill is needed any more.", field="files")
+    letters = list(request.live_letters().defer("facts"))
+    if not letters or not all(letter.signed_at for letter in letters):
+        raise UploadRefused(
+            "The letter must be signed before the phone bill is sent. "
+            "Sign it first, then choose the bill again.",
+            field="files",
+        )
+
+
+def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Taken:
+    """Take in the files of a phone bill and post the note that says so (seed 000, step 10).
+
+    A file sent twice is kept once. Returns what was kept and a sentence for each file that was
+    not; raises UploadRefused, with nothing stored, when no bill may come or no file was chosen.
+    """
+    request.refresh_from_db()
+    check_bill_may_come(request)
+    chosen = list(files)
+    if not chosen:
+        raise UploadRefused("Select a phone bill.", field="files")
+    here = {bill.sha256: bill for bill in bills_of(request)}
+    taken, new = Taken(), []
+    for file in chosen:
+        try:
+            content = uploads.read(file)
+            digest = hashlib.sha256(content).hexdigest()
+            if digest in here:
+                taken.kept.append(here[digest])
+                continue
+            if len(here) >= settings.MAX_UPLOADS_PER_REQUEST:
+                raise UploadRefused(
+                    f"{uploads.shown_name(file.name)} was not kept: a request holds up to "
+                    f"{settings.MAX_UPLOADS_PER_REQUEST} files. Remove one first."
+                )
+            found = uploads.inspect(content, file.name)
+        except UploadRefused as error:
+            taken.refused.append(str(error))
+            continue
+        here[digest] = _store(request, content, found, file, by=by)
+        taken.kept.append(here[digest])
+        new.append(here[digest])
+    if new:
+        _tell(request, new, by=by)
+    return taken
+
+
+def _store(
+    request: PortRequest, content: bytes, found: uploads.Inspected, file: File, *, by: Actor
+) -> Document:
+    with stored(
+        request,
+        DocumentKind.BILL,
+        content,
+        found.content_type,
+        found.page_count,
+        name=uploads.shown_name(file.name),
+        by=by,
+    ) as document:
+        record(request, "bill_uploaded", by=by, document=document.public_id, sha256=document.sha256)
+    return document
+
+
+@transaction.atomic
+def _tell(request: PortRequest, new: list[Document], *, by: Actor) -> None:
+    names = ", ".join(str(document) for document in new)
+    text = f"Phone bill uploaded: {names}."
+    post_status(request, text, by=by, mail="bill_received", document=new[0].pk)
+
+
+@transaction.atomic
+def remove(document: Document, *, by: Actor) -> None:
+    """Take a bill out of a request that is still being filled in; the bytes are kept as a record.
+
+    Removing twice does nothing. Raises NotEditable once carrier relations has the request.
+    """
+    request = PortRequest.objects.get(pk=document.request_id)
+    if not request.is_editable or document.kind != DocumentKind.BILL:
+        raise NotEditable("This request is with our team, so its papers stay. Nothing changed.")
+    kept = Document.objects.filter(pk=document.pk, removed_at__isnull=True)
+    if kept.update(removed_at=timezone.now()):
+        record(request, "bill_removed", by=by, document=document.public_id)

@@ -1,0 +1,392 @@
+"""The Letter of Authorization: made, rendered once, sent, and void as soon as it says too much or too little.
+
+A letter belongs to a group of numbers that may travel together; all letters of a request are
+read and signed in one go. With the letters come the proposed carrier orders. A letter is live
+until it is voided; the printed facts (``porting.papers.facts``) decide whether it still counts.
+Source: design.md 7, "Orders, letters, groups" and "Printed facts"; seed 000, step 8.
+"""
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from porting import outbox
+from porting.choices import EDITABLE, DocumentKind, Purpose, SignerIs
+from porting.errors import LetterChanged, LetterError, NotComplete, NotEditable
+from porting.models import LetterOfAuthorization, OutboxMessage, PortOrder, PortRequest
+from porting.papers import facts as printed
+from porting.papers.facts import Facts
+from porting.rules import grouping
+from porting.rules.sections import Progress
+from porting.services import documents, links
+from porting.services.actors import Actor
+from porting.services.events import record
+from porting.services.notes import post_status, promise_mail
+
+MAX_MESSAGE = 500
+Letters = list[LetterOfAuthorization]
+
+
+# --- Does a letter still say what the request says? ---------------------------
+
+
+def current_facts(request: PortRequest) -> dict[str, Facts]:
+    """Return what the letters would have to say now, by the class of their group."""
+    return {
+        str(group.line_class): printed.facts_of(request, group.line_class, group.e164s)
+        for group in grouping.groups(request)
+    }
+
+
+def is_outdated(letter: LetterOfAuthorization, request: PortRequest, now: dict[str, Facts]) -> bool:
+    """Tell whether a letter no longer counts for a request that would print ``now``.
+
+    An unsigned letter also falls when it was mailed to somebody who is not the signer any more.
+    """
+    wanted = now.get(letter.group_class)
+    if wanted is None or printed.digest(wanted) != letter.facts_sha256:
+        return True
+    return letter.signed_at is None and (
+        letter.signer_email.casefold() != request.signer_email.casefold()
+    )
+
+
+def would_void(request: PortRequest, values: dict[str, Any]) -> bool:
+    """Tell whether saving these values would void a letter, so that the page can ask first."""
+    live = list(request.live_letters())
+    if not live:
+        return False
+    changed = copy.copy(request)
+    for field, value in values.items():
+        setattr(changed, field, value)
+    now = current_facts(changed)
+    return any(is_outdated(letter, changed, now) for letter in live)
+
+
+def void_outdated_letters(request: PortRequest, *, by: Actor) -> Letters:
+    """Void the live letters that no longer say what the request says; returns them.
+
+    Call it inside the transaction that changed the request, after the change is written. Their
+    links end and their proposed orders go. After Submit a letter is frozen: nothing is voided.
+    """
+    live = list(request.live_letters())
+    if not live:
+        return []
+    row = PortRequest.objects.select_related("account").get(pk=request.pk)
+    if not row.is_editable:
+        return []
+    now = current_facts(row)
+    outdated = [letter for letter in live if is_outdated(letter, row, now)]
+    if not outdated:
+        return []
+    what = printed.in_words(what_changed(outdated, now)) or "the signer's email"
+    sentence = f"{what[:1].upper()}{what[1:]} changed."
+    outdated = void(outdated, sentence, by=by, link_reason=links.REPLACED)
+    if sent := [letter for letter in outdated if letter.sent_at]:
+        signer = sent[0].signer_name
+        fate = f"signed by {signer}" if any(one.signed_at for one in sent) else f"sent to {signer}"
+        text = f"{sentence} The letter {fate} no longer counts. Send a new one to be signed."
+        post_status(row, text, by=by, mail="letter_voided", letter=sent[0].pk)
+    return outdated
+
+
+def what_changed(letters: Iterable[LetterOfAuthorization], now: dict[str, Facts]) -> list[str]:
+    """Return in words what differs between these letters and the facts now."""
+    found: list[str] = []
+    for letter in letters:
+        new = now.get(letter.group_class)
+        labels = printed.changes(letter.facts, new) if new else [printed.LABELS["numbers"]]
+        found += [label for label in labels if label not in found]
+    return found
+
+
+def void(letters: Letters, reason: str, *, by: Actor, link_reason: str) -> Letters:
+    """Void these letters of one request, end the signer's links, take back the proposed orders.
+
+    The links live on while another letter of the request still waits for the signature.
+    """
+    request = letters[0].request
+    mine = LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in letters])
+    mine.filter(voided_at__isnull=True).update(voided_at=timezone.now(), void_reason=reason[:200])
+    proposals = PortOrder.objects.filter(letter__in=mine, pon="", status__in=EDITABLE)
+    request.numbers.filter(order__in=proposals).update(order=None)
+    proposals.delete()
+    if not request.live_letters().filter(signed_at=None, declined_at=None).exists():
+        links.revoke(request, Purpose.SIGN, reason=link_reason)
+    references = [letter.reference for letter in letters]
+    record(request, "letter_voided", by=by, letters=references, reason=reason)
+    return letters
+
+
+def check_current(request: PortRequest) -> None:
+    """Raise LetterChanged unless every group has a signed letter that says what the request says."""
+    now = current_facts(request)
+    live = {letter.group_class: letter for letter in request.live_letters()}
+    for line_class in now:
+        letter = live.get(line_class)
+        if letter is None or not letter.signed_at or is_outdated(letter, request, now):
+            raise LetterChanged(
+                "The letter does not say what the request says any more. "
+                "Send a new one to be signed."
+            )
+
+
+# --- Send ---------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_for_signature(
+    request: PortRequest, *, name: str, email: str, message: str = "", by: Any
+) -> Letters:
+    """Make the letters that are missing, with their orders, and promise to render and mail them.
+
+    The name and address become the request's signer. Letters that already say the right thing
+    and were not declined are kept, so pressing the button twice sends once. Returns the live letters.
+
+    Raises LetterError, NotEditable, or NotComplete when a section before the letter is open.
+    """
+    row = _lock(request)
+    if not row.is_editable:
+        raise NotEditable("This request is with our team, so no letter can be sent. Nothing changed.")
+    name, email, message = printed.printable(name), email.strip(), message.strip()
+    _check_signer(row, name, email, message)
+    _make_signer(row, name, email)
+    if waits_for := Progress(row).rows["loa"].waits_for:
+        raise NotComplete([section.title for section in waits_for])
+
+    groups = {str(group.line_class): group for group in grouping.groups(row)}
+    now = current_facts(row)
+    live = list(row.live_letters())
+    kept = [one for one in live if not one.declined_at and not is_outdated(one, row, now)]
+    missing = [name_ for name_ in groups if name_ not in {one.group_class for one in kept}]
+    if not missing:
+        return kept
+    if stale := [one for one in live if one not in kept]:
+        void(stale, "Replaced by a newer letter.", by=by, link_reason=links.REPLACED)
+
+    made = [
+        _make_letter(row, groups[line_class], now[line_class], message, by=by)
+        for line_class in missing
+    ]
+    record(row, "letter_prepared", by=by, letters=[one.reference for one in made], signer=name)
+    for letter in made:
+        outbox.add(
+            "render_letter", key=f"letter:{letter.pk}", reference=row.reference, letter=letter.pk
+        )
+    return [*kept, *made]
+
+
+def _lock(request: PortRequest) -> PortRequest:
+    """Read the request and hold its row: PostgreSQL locks it, SQLite already holds the file."""
+    rows = PortRequest.objects.select_related("account", "created_by")
+    return rows.select_for_update(of=("self",)).get(pk=request.pk)
+
+
+def _check_signer(row: PortRequest, name: str, email: str, message: str) -> None:
+    if not name:
+        raise LetterError("Enter the full name of the person who can sign.", field="name")
+    if len(name) > 120:
+        raise LetterError("Full name must be 120 characters or fewer.", field="name")
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise LetterError(
+            "Enter an email address in the format name@example.com.", field="email"
+        ) from None
+    if row.signer_is != SignerIs.ME and email.casefold() == row.created_by.email.casefold():
+        raise LetterError(
+            "Enter an email the signer can open. It must not be yours if someone else signs.",
+            field="email",
+        )
+    if len(message) > MAX_MESSAGE:
+        raise LetterError(f"Message must be {MAX_MESSAGE} characters or fewer.", field="message")
+
+
+def _make_signer(row: PortRequest, name: str, email: str) -> None:
+    """Let the request name whom the letter is sent to: the letter may not say something else."""
+    values: dict[str, Any] = {}
+    if name != printed.printable(row.signer_name):
+        values["signer_name"] = name
+        if row.signer_is == SignerIs.BILLING_CONTACT:
+            values["signer_is"] = SignerIs.SOMEONE_ELSE
+    if email != row.signer_email:
+        values["signer_email"] = email
+    if not values:
+        return
+    values["version"] = row.version + 1
+    PortRequest.objects.filter(pk=row.pk).update(updated_at=timezone.now(), **values)
+    for field, value in values.items():
+        setattr(row, field, value)
+
+
+def _make_letter(
+    row: PortRequest, group: grouping.Group, facts: Facts, message: str, *, by: Any
+) -> LetterOfAuthorization:
+    last = row.letters.aggregate(last=Max("version"))["last"] or 0
+    letter = LetterOfAuthorization.objects.create(
+        request=row,
+        version=last + 1,
+        group_class=group.line_class,
+        facts=facts,
+        facts_sha256=printed.digest(facts),
+        wording_version=facts["wording"],
+        language=facts["language"],
+        signer_name=row.signer_name,
+        signer_email=row.signer_email,
+        message=message,
+        created_by=by,
+    )
+    _propose_orders(letter, group)
+    return letter
+
+
+def _propose_orders(letter: LetterOfAuthorization, group: grouping.Group) -> None:
+    """Make the orders in which the letter's numbers may travel: A, B, C...; no PON yet.
+
+    An order that has a PON already (it came back from the carrier) keeps its numbers and takes
+    the new letter; only numbers without an order are proposed anew.
+    """
+    row = letter.request
+    orders = PortOrder.objects.filter(request=row, line_class=group.line_class)
+    orders.filter(status__in=EDITABLE).exclude(pon="").update(letter=letter)
+    loose = set(row.numbers.filter(order__isnull=True).values_list("e164", flat=True))
+    taken = set(row.orders.values_list("mark", flat=True))
+    marks = (mark for mark in _marks() if mark not in taken)
+    for proposal in grouping.proposals(group):
+        e164s = [e164 for e164 in proposal if e164 in loose]
+        if e164s:
+            order = PortOrder.objects.create(
+                request=row,
+                letter=letter,
+                mark=next(marks),
+                line_class=group.line_class,
+                status=row.status,
+            )
+            row.numbers.filter(e164__in=e164s).update(order=order)
+
+
+def _marks() -> Iterable[str]:
+    """A, B, ... Z, AA, AB, ... ZZ."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    yield from alphabet
+    yield from (first + second for first in alphabet for second in alphabet)
+
+
+# --- Render, then mail ----------------------------------------------------------
+
+
+def render_promised(message: OutboxMessage) -> None:
+    """Keep a promise to render: store the PDF once, and mail the link when the round is complete.
+
+    Running twice is harmless: the first stored PDF wins, and the mails are promised by whoever
+    finds the last letter rendered.
+    """
+    from porting.papers.letters import letter_pdf  # the worker's; loads weasyprint
+
+    letters = LetterOfAuthorization.objects.select_related("request__account", "created_by")
+    letter = letters.get(pk=message.payload["letter"])
+    if letter.voided_at:
+        return
+    if letter.document_id is None:
+        pdf = letter_pdf(letter)
+        with documents.stored(
+            letter.request, DocumentKind.LETTER, pdf.content, "application/pdf", pdf.page_count
+        ) as document:
+            first = LetterOfAuthorization.objects.filter(
+                pk=letter.pk, document__isnull=True, voided_at__isnull=True
+            )
+            if not first.update(document=document, rendered_at=timezone.now()):
+                raise documents.NotWanted
+            _announce(letter)
+    else:
+        with transaction.atomic():
+            _announce(letter)
+
+
+def _announce(letter: LetterOfAuthorization) -> None:
+    """Promise the mails once every letter of the round is rendered; does nothing the second time."""
+    row, by = _lock(letter.request), letter.created_by
+    live = list(row.live_letters())
+    unsent = [one for one in live if one.sent_at is None]
+    if not unsent or any(one.rendered_at is None for one in live):
+        return
+    now = timezone.now()
+    LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in unsent]).update(
+        sent_at=now, expires_at=now + links.life()
+    )
+    first, what = unsent[0], "letter" if len(unsent) == 1 else f"{len(unsent)} letters"
+    record(row, "letter_sent", by=by, letters=[one.reference for one in unsent])
+    promise_mail(row, "letter_request", key=f"letter:{first.pk}", letter=first.pk)
+    post_status(
+        row,
+        f"We sent the {what} to {first.signer_name} at {first.signer_email} to be signed.",
+        by=by,
+        mail="letter_sent",
+        letter=first.pk,
+    )
+
+
+# --- While the letter waits -----------------------------------------------------
+
+
+def unsigned(request: PortRequest) -> Letters:
+    """Return the letters that wait for the signer: sent, not voided, not answered."""
+    waiting = request.live_letters().filter(signed_at=None, declined_at=None)
+    return list(waiting.filter(sent_at__isnull=False))
+
+
+@transaction.atomic
+def resend(request: PortRequest, *, by: Actor) -> None:
+    """End the links sent before and promise a new one. Raises LetterError when nothing waits."""
+    row = _lock(request)
+    waiting = unsigned(row)
+    if not waiting:
+        raise LetterError("No letter waits for a signature, so nothing was sent again.")
+    links.revoke(row, Purpose.SIGN, reason=links.REPLACED)
+    event = record(row, "letter_resent", by=by, to=waiting[0].signer_email)
+    _mail_again(row, waiting, key=f"event:{event.seq}")
+
+
+@transaction.atomic
+def mail_new_link(request: PortRequest, *, by: Actor) -> bool:
+    """Promise the signer a new link, to the address on file only; False when nothing waits.
+
+    For a guest whose link has ended. At most one mail an hour, however often it is asked for.
+    """
+    row = _lock(request)
+    waiting = unsigned(row)
+    if not waiting:
+        return False
+    hour = timezone.now().strftime("%Y%m%d%H")
+    _mail_again(row, waiting, key=f"asked:{row.pk}:{hour}")
+    return True
+
+
+def _mail_again(row: PortRequest, waiting: Letters, *, key: str) -> None:
+    LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in waiting]).update(
+        expires_at=timezone.now() + links.life()
+    )
+    promise_mail(row, "letter_request", key=key, letter=waiting[0].pk)
+
+
+@transaction.atomic
+def withdraw(request: PortRequest, *, by: Actor) -> Letters:
+    """Take back the letters nobody has signed: the links end and the signer is told.
+
+    Also for cancelling and deleting a request. Returns the voided letters, [] when there were none.
+    """
+    row = _lock(request)
+    waiting = list(row.live_letters().filter(signed_at=None))
+    links.revoke(row, Purpose.SIGN, reason=links.WITHDRAWN)
+    if not waiting:
+        return []
+    void(waiting, "Withdrawn by the requester.", by=by, link_reason=links.WITHDRAWN)
+    if told := [one for one in waiting if one.sent_at and not one.declined_at]:
+        promise_mail(row, "withdrawn", key=f"letter:{told[0].pk}", letter=told[0].pk)
+    return waiting
