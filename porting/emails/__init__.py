@@ -1,0 +1,36 @@
+"""One function per email. ``MAILS`` names those about a request: each takes what it is About."""
+
+from collections.abc import Callable
+
+from porting.emails import customer, signer
+from porting.emails.about import About, Reader
+from porting.emails.frame import Mail, message_of
+
+TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
+    function.__name__: function
+    for function in (
+        customer.letter_sent,
+        customer.letter_signed,
+        customer.bill_link,
+        customer.bill_received,
+        customer.letter_declined,
+        customer.letter_voided,
+        customer.submitted,
+        customer.in_review,
+        customer.sent_back,
+        customer.approved,
+        customer.sent_to_carrier,
+        customer.port_date_set,
+        customer.numbers_live,
+        customer.numbers_failed,
+        customer.cancelled,
+        customer.new_note,
+    )
+}
+TO_SIGNER: dict[str, Callable[[About], Mail]] = {
+    function.__name__: function
+    for function in (signer.letter_request, signer.signed_copy, signer.withdrawn)
+}
+MAILS = TO_REQUESTER | TO_SIGNER
+
+__all__ = ["MAILS", "TO_REQUESTER", "TO_SIGNER", "About", "Mail", "Reader", "message_of"]

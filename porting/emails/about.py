@@ -1,0 +1,109 @@
+"""What a mail is about: the rows it may speak of, already loaded, and the reader it is for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+
+from numbers.reading import national
+from porting.emails.frame import LISTED, one_line
+from porting.models import LetterOfAuthorization, Note, PortOrder, PortRequest
+from porting.rules.standing import zone_in_words
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the mail. ``name`` is the first name where we know it."""
+
+    email: str
+    name: str = ""
+    is_staff: bool = False
+    is_following: bool = False  # an address of "Email updates also to"
+
+
+@dataclass(frozen=True)
+class About:
+    """A request and what one mail says of it.
+
+    ``numbers`` are the first few of ``number_count`` numbers; ``link`` is the secret address
+    made for this reader, where the mail carries one, and is stored nowhere.
+    """
+
+    request: PortRequest
+    reader: Reader
+    note: Note | None = None
+    letter: LetterOfAuthorization | None = None
+    order: PortOrder | None = None
+    numbers: tuple[str, ...] = ()
+    number_count: int = 0
+    has_bill: bool = False
+    link: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call the request, or its reference when it has no name yet."""
+        return one_line(self.request.name) or self.request.reference
+
+    @property
+    def carrier(self) -> str:
+        return one_line(self.request.carrier_name) or "your carrier"
+
+    @property
+    def carrier_first(self) -> str:
+        """The carrier at the start of a sentence."""
+        return self.carrier[0].upper() + self.carrier[1:]
+
+    @property
+    def signer(self) -> str:
+        """The name on the letter, or on the request while there is none."""
+        name = self.letter.signer_name if self.letter else self.request.signer_name
+        return one_line(name) or "the signer"
+
+    @property
+    def greeting(self) -> str:
+        name = one_line(self.reader.name)
+        return f"Hi {name}," if name else "Hello,"
+
+    @property
+    def said(self) -> str:
+        """The words of the note, as typed."""
+        return self.note.text if self.note else ""
+
+    def counted(self, noun: str = "number") -> str:
+        """Return "1 number" or "12 numbers"."""
+        return f"{self.number_count:,} {noun}{'' if self.number_count == 1 else 's'}"
+
+    def listed(self) -> str:
+        """Return the numbers in words; at most 20, then "and 180 more"."""
+        shown = ", ".join(national(e164) for e164 in self.numbers[:LISTED])
+        more = self.number_count - min(len(self.numbers), LISTED)
+        return f"{shown} and {more:,} more" if more > 0 else shown
+
+    def moment(self, at: datetime) -> str:
+        """Return a date and time in the account's zone: "Tue, Dec 1, 10:30 AM CT"."""
+        local = at.astimezone(ZoneInfo(self.request.account.time_zone))
+        clock = f"{local.strftime('%I').lstrip('0')}:{local:%M %p}"
+        return f"{local:%a, %b} {local.day}, {clock} {zone_in_words(local)}"
+
+    def day(self, at: datetime) -> str:
+        """Return a date in the account's zone: "Tue, Dec 1"."""
+        local = at.astimezone(ZoneInfo(self.request.account.time_zone))
+        return f"{local:%a, %b} {local.day}"
+
+    def page(self, url_name: str) -> str:
+        """Return the full address of one of the request's pages, never from a Host header."""
+        account = self.request.account.public_id
+        return site(reverse(url_name, args=[account, self.request.reference]))
+
+    def account_page(self, url_name: str) -> str:
+        return site(reverse(url_name, args=[self.request.account.public_id]))
+
+    def desk_page(self) -> str:
+        return site(reverse("desk:request", args=[self.request.reference]))
+
+
+def site(path: str) -> str:
+    """Return the full address of a path on this site."""
+    return settings.SITE_URL + path

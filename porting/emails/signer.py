@@ -1,0 +1,85 @@
+"""The mails to the person who signs the letter and has no login. screens.md 9, S.
+
+They name no number in full and no secret: a mailbox has more readers than its owner.
+"""
+
+from typing import Any
+
+from django.conf import settings
+
+from porting.emails.about import About
+from porting.emails.frame import SUBJECT, Mail, one_line
+
+
+def letter_request(about: About) -> Mail:
+    asker = _asker(about)
+    fact = f"{asker} asks you to sign: move {about.counted('phone number')}"
+    if len(fact) + len(about.request.reference) + 3 > SUBJECT:
+        fact = f"Letter to sign: move {about.counted('phone number')}"
+    company = one_line(about.request.user_company)
+    asking = f"{asker} of {company}" if company else asker
+    owner = one_line(about.request.end_user_name)
+    letter = about.letter
+    until = about.day(letter.expires_at) if letter and letter.expires_at else "14 days from now"
+    return _mail(
+        about,
+        fact,
+        f"{asking} wants to move {about.counted('phone number')}"
+        + (f" of {owner}" if owner else "")
+        + f" from {about.carrier} to {settings.NEW_CARRIER_NAME}, and named you as the person "
+        "who can sign for them.",
+        "The Letter of Authorization allows that and nothing else. It is not a bill. Reading and "
+        "signing takes about three minutes, on a phone too.",
+        quote=letter.message if letter else "",
+        button=("Read and sign", about.link),
+        after=(
+            f"The link works until {until}. It is for you alone: whoever opens it can sign in "
+            "your name, so do not forward it.",
+            "Not you, or something is wrong? Say so on the page with “I do not want to sign”, or "
+            "reply to this email.",
+        ),
+    )
+
+
+def signed_copy(about: About) -> Mail:
+    letter = about.letter
+    when = f" on {about.moment(letter.signed_at)}" if letter and letter.signed_at else ""
+    return _mail(
+        about,
+        "Your signed copy",
+        f"You signed the letter that lets {settings.NEW_CARRIER_NAME} move "
+        f"{about.counted('phone number')} from {about.carrier}{when}. "
+        "Here is your copy, to read and keep.",
+        button=("Open the signed letter", about.link) if about.link else None,
+        after=(
+            "The link works for 14 days. Did you not sign this? Reply to this email at once and we "
+            "stop the move.",
+        ),
+    )
+
+
+def withdrawn(about: About) -> Mail:
+    return _mail(
+        about,
+        "No signature needed any more",
+        f"{_asker(about)} took back the letter about {about.counted('phone number')} at "
+        f"{about.carrier}. The link we sent you no longer works, and there is nothing for you "
+        "to do.",
+        "If a new letter is needed, it comes in an email of its own.",
+    )
+
+
+def _asker(about: About) -> str:
+    return one_line(about.request.user_name) or one_line(str(about.request.created_by))
+
+
+def _mail(about: About, fact: str, *paragraphs: str, **parts: Any) -> Mail:
+    return Mail(
+        fact=fact,
+        greeting=f"Hello {about.signer}," if about.signer != "the signer" else "Hello,",
+        paragraphs=paragraphs,
+        reference=about.request.reference,
+        facts=(("Request", about.request.reference), ("Asked by", _asker(about))),
+        why=f"You get this because {_asker(about)} gave us this address for the letter.",
+        **parts,
+    )

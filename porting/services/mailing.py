@@ -1,0 +1,209 @@
+"""Keeping the promise of a mail: load its rows, find its readers, write it, hand it over.
+
+One promise mails one person. A promise with several readers makes one of its own for each, in
+one transaction, so that a mailbox that refuses holds up nobody and mails nobody twice.
+Source: security.md 3.5 (at least once, stable Message-ID), T15 (exactly one recipient each).
+"""
+
+import hashlib
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+
+from accounts.access import accounts_of
+from accounts.models import User
+from porting import emails, outbox
+from porting.choices import DocumentKind, Purpose, Status
+from porting.emails import About, Reader
+from porting.emails.about import site
+from porting.emails.frame import LISTED, mailbox
+from porting.models import (
+    LetterOfAuthorization,
+    Note,
+    OutboxMessage,
+    PortNumber,
+    PortOrder,
+    PortRequest,
+)
+from porting.services import links
+
+log = logging.getLogger(__name__)
+
+# Mails that carry a secret link: what it opens, and the page that takes the token.
+LINKS = {
+    "letter_request": (Purpose.SIGN, "guests:open_link"),
+    "signed_copy": (Purpose.SIGN, "guests:open_link"),
+    "bill_link": (Purpose.BILL, "guests:open_bill"),
+}
+
+
+def send_promised(message: OutboxMessage) -> None:
+    """Send the mail an outbox row promises, or promise one to each of several readers.
+
+    The payload names the mail, the request and further rows by id. What has been deleted since
+    needs no mail. Raises what the mail server raises; the outbox tries again.
+    """
+    ids = message.payload
+    rows = _rows(ids)
+    if rows is None or ids["mail"] not in emails.MAILS:
+        log.warning("%s: nothing left to write about.", message)
+        return
+    readers = {_mark(reader.email): reader for reader in _readers(ids["mail"], **rows)}
+    if only := ids.get("reader"):
+        readers = {mark: reader for mark, reader in readers.items() if mark == only}
+    elif len(readers) > 1:
+        _promise_each(message, readers)
+        return
+    for reader in readers.values():
+        about = _about(ids["mail"], reader, **rows)
+        mail = emails.MAILS[ids["mail"]](about)
+        emails.message_of(mail, reader.email, message_id=f"outbox-{message.pk}").send()
+
+
+@transaction.atomic
+def _promise_each(message: OutboxMessage, readers: dict[str, Reader]) -> None:
+    for mark in readers:
+        outbox.add(
+            message.kind,
+            key=f"{message.dedupe_key}:{mark}",
+            reference=message.reference,
+            **message.payload,
+            reader=mark,
+        )
+
+
+def _mark(address: str) -> str:
+    """Name a reader in a promise without writing the address into it."""
+    return hashlib.sha256(address.lower().encode()).hexdigest()[:16]
+
+
+def _rows(ids: dict[str, Any]) -> dict[str, Any] | None:
+    """Load what the mail speaks of; None when the request or its note is gone."""
+    request = (
+        PortRequest.objects.select_related("account", "created_by", "assignee")
+        .filter(pk=ids["request"], deleted_at__isnull=True)
+        .first()
+    )
+    note = Note.objects.select_related("author").filter(pk=ids.get("note")).first()
+    if request is None or ("note" in ids and note is None):
+        return None
+    letters = LetterOfAuthorization.objects.filter(request=request)
+    letter = letters.filter(pk=ids.get("letter")).first() or (
+        letters.filter(voided_at__isnull=True).first() or letters.first()
+    )
+    order = PortOrder.objects.filter(request=request, pk=ids.get("order")).first()
+    return {"request": request, "note": note, "letter": letter, "order": order}
+
+
+def _readers(
+    mail: str,
+    *,
+    request: PortRequest,
+    note: Note | None,
+    letter: LetterOfAuthorization | None,
+    order: PortOrder | None,
+) -> list[Reader]:
+    """Return who gets this mail, each mailbox once."""
+    if mail in emails.TO_SIGNER:
+        return _signer(mail, request, letter)
+    readers = _customers(request)
+    if mail == "bill_link":
+        # The link lets its reader send files, so it goes to those who run the request only.
+        return [reader for reader in readers if not reader.is_following]
+    if mail == "new_note" and note is not None:
+        readers += _staff(request, note)
+        author = note.author.email.lower() if note.author else ""
+        readers = [reader for reader in readers if reader.email.lower() != author]
+    return readers
+
+
+def _signer(mail: str, request: PortRequest, letter: LetterOfAuthorization | None) -> list[Reader]:
+    if letter is None:
+        return []
+    # A letter that ended while its mail waited is not sent: nobody could sign it.
+    ended = letter.voided_at or letter.signed_at or letter.declined_at or request.is_ended
+    if mail == "letter_request" and ended:
+        return []
+    return [Reader(letter.signer_email, letter.signer_name)]
+
+
+def _customers(request: PortRequest) -> list[Reader]:
+    """Return the requester, the contact of User Details and the followers, each mailbox once.
+
+    A person who may no longer sign in, or left the account, reads nothing more about it.
+    """
+    found: dict[str, Reader] = {}
+    creator: User = request.created_by
+    if creator.is_active and accounts_of(creator).filter(pk=request.account_id).exists():
+        found[creator.email.lower()] = Reader(creator.email, creator.first_name)
+    if request.user_email:
+        contact = Reader(request.user_email, request.user_first_name)
+        found.setdefault(request.user_email.lower(), contact)
+    for address in request.extra_emails:
+        found.setdefault(str(address).lower(), Reader(str(address), is_following=True))
+    return [reader for reader in found.values() if _is_mailbox(reader.email)]
+
+
+def _staff(request: PortRequest, note: Note) -> list[Reader]:
+    """Return the person at the desk who should read a note; our mailbox while nobody has it."""
+    assignee = request.assignee
+    if assignee and assignee.is_active:
+        return [Reader(assignee.email, assignee.first_name, is_staff=True)]
+    return [] if note.is_from_staff else [Reader(settings.SUPPORT_EMAIL, is_staff=True)]
+
+
+def _is_mailbox(address: str) -> bool:
+    """Whether we can mail it at all; one bad address on a list must not hold up the others."""
+    try:
+        return bool(mailbox(address))
+    except ValueError:
+        log.warning("An address on a request names no mailbox, or several; it gets no mail.")
+        return False
+
+
+def _about(mail: str, reader: Reader, **rows: Any) -> About:
+    request = rows["request"]
+    numbers = _numbers(mail, **rows)
+    return About(
+        **rows,
+        reader=reader,
+        numbers=tuple(numbers.order_by("e164").values_list("e164", flat=True)[: LISTED + 1]),
+        number_count=numbers.count(),
+        has_bill=request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True).exists(),
+        link=_link(mail, request, reader),
+    )
+
+
+def _numbers(
+    mail: str,
+    *,
+    request: PortRequest,
+    note: Note | None,
+    letter: LetterOfAuthorization | None,
+    order: PortOrder | None,
+) -> Any:
+    """Return the numbers a mail speaks of: an order's where it names one, else the request's."""
+    numbers = PortNumber.objects.filter(request=request)
+    if order is not None:
+        numbers = numbers.filter(order=order)
+    if mail == "numbers_live":
+        numbers = numbers.filter(status=Status.PORTED)
+        if note is not None:
+            # Those that went live with this note, and not with an earlier one.
+            batch = numbers.filter(ported_at__lte=note.created_at).aggregate(at=Max("ported_at"))
+            if batch["at"]:
+                numbers = numbers.filter(ported_at=batch["at"])
+    return numbers
+
+
+def _link(mail: str, request: PortRequest, reader: Reader) -> str:
+    """Make the secret link for this reader, now; it exists in this mail and nowhere else."""
+    if mail not in LINKS:
+        return ""
+    purpose, url_name = LINKS[mail]
+    token = links.new_link(request, purpose, reader.email, reader.name)
+    return site(reverse(url_name, args=[token]))
