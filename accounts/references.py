@@ -1,4 +1,4 @@
-"""References that people read aloud: ``PR-7F3K2Q``. No vowels, no 0/O/1/I, never a running number."""
+"""References that people read aloud: ``PR-7F3K2Q``. No vowels, no 0/O/1/I, no running number."""
 
 import secrets
 from collections.abc import Callable

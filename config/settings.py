@@ -73,7 +73,7 @@ POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "Portdesk, 100 Example Street, Austin
 # The company that becomes the agent of the number's owner; printed on every letter.
 NEW_CARRIER_NAME = env.str("NEW_CARRIER_NAME", "Portdesk Communications, LLC")
 CANADA_ENABLED = env.bool("CANADA_ENABLED", False)
-# Films and documentation use 555 numbers; no carrier has them. A demo needs numbers that nobody owns.
+# Films and documentation use 555 numbers; no carrier has them. A demo needs what nobody owns.
 ACCEPT_FICTIONAL_NUMBERS = env.bool("ACCEPT_FICTIONAL_NUMBERS", DEMO)
 MAX_NUMBERS_PER_REQUEST = env.int("MAX_NUMBERS_PER_REQUEST", 10_000)
 MAX_NUMBERS_PER_ORDER = env.int("MAX_NUMBERS_PER_ORDER", 500)
@@ -171,8 +171,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by the platform; nobody signs up here
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; there is no box to tick
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "portdesk_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -194,7 +202,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
-# Not "no-referrer": browsers then send "Origin: null" with our own forms, which the CSRF check refuses.
+# Not "no-referrer": browsers then send "Origin: null" with our own forms, and the CSRF check
+# refuses those.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = IS_HTTPS and env.bool("SSL_REDIRECT", True)
@@ -258,7 +267,7 @@ else:
 EMAIL_TIMEOUT = 20
 
 # --- Files ------------------------------------------------------------------
-# Bills and letters are private: never served by address, only through a view that asks who is looking.
+# Bills and letters are private: never served by address, only through a view that asks who looks.
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))

@@ -1,4 +1,4 @@
-"""Every address of Portdesk. Customers live under /a/<account>/, staff under /desk/, guests under /sign/."""
+"""Every address: customers live under /a/<account>/, staff under /desk/, guests under /sign/."""
 
 from django.conf import settings
 from django.urls import include, path

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from porting import views
+from porting import overview, views
 
 urlpatterns = [
-    path("", views.overview, name="overview"),
+    path("", overview.overview, name="overview"),
     path("<str:reference>/", views.request_page, name="request"),
     path("<str:reference>/notes/", views.notes, name="notes"),
     path("<str:reference>/history/", views.history, name="history"),

@@ -56,7 +56,7 @@ def add(kind: str, *, key: str, reference: str = "", **payload: Any) -> None:
     message = OutboxMessage(kind=kind, dedupe_key=key, reference=reference, payload=payload)
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
     # One nudge a transaction, however many promises it makes.
-    if not any(function is send_nudge for _, function, _ in connection.run_on_commit):
+    if not any(send_nudge in waiting for waiting in connection.run_on_commit):
         transaction.on_commit(send_nudge, robust=True)
 
 

@@ -1,4 +1,4 @@
-"""A carrier order: one LSR, wireless request or RespOrg change, with one PON, one FOC, one letter."""
+"""A carrier order: one LSR, wireless request or RespOrg change, with one PON and one letter."""
 
 from django.db import models
 from django.db.models import Q

@@ -9,7 +9,7 @@ from porting.models.requests import PortRequest
 
 
 class Rejection(models.Model):
-    """A "no" with its reasons of the catalogue (``porting.rules.rejections``), open until answered."""
+    """A "no" with its reasons (slugs of ``porting.rules.rejections``), open until answered."""
 
     request = models.ForeignKey(PortRequest, models.CASCADE, related_name="rejections")
     order = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What the customer asked for, section by section; everything a draft holds lies in these columns."""
+"""What the customer asked for, section by section; a draft lies in these columns and nowhere else."""
 
 from typing import TYPE_CHECKING
 

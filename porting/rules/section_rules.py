@@ -152,7 +152,7 @@ def _main_number(facts: Facts) -> Problems:
         if not row.new_btn:
             yield (
                 "new_btn",
-                "The main billing number moves away. Enter a new main billing number for what stays.",
+                "The main billing number moves away. Enter a new one for what stays.",
             )
         elif facts.count["new_btn"] or row.new_btn == row.btn:
             yield "new_btn", "Enter a main billing number that is not moving."
@@ -194,9 +194,10 @@ def configure(facts: Facts) -> Problems:
 def agreements(facts: Facts) -> Problems:
     missing = [s for s in STATEMENTS if s.slug not in facts.agreed]
     if missing:
+        verb = "is" if len(missing) == 1 else "are"
         yield (
             "",
-            f"Check all {len(STATEMENTS)} boxes to go on. {len(missing)} are not checked.",
+            f"Check all {len(STATEMENTS)} boxes to go on. {len(missing)} {verb} not checked.",
         )
 
 

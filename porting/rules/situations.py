@@ -62,16 +62,16 @@ def situations(requests: Collection[PortRequest]) -> dict[int, Situation]:
     bills = Document.objects.filter(**mine, kind=DocumentKind.BILL, removed_at=None)
     for pk in bills.order_by().values_list("request_id", flat=True).distinct():
         found[pk].has_bill = True
-    for row in (
+    for order in (
         PortOrder.objects.filter(**mine)
         .order_by()
         .values("request_id", "foc_time_zone")
         .annotate(first_sent=Min("sent_at"), next_foc=Min("foc_at", filter=~Q(status__in=ENDED)))
     ):
-        situation = found[row["request_id"]]
-        situation.sent_at = _earlier(situation.sent_at, row["first_sent"])
-        if row["next_foc"] and (situation.foc_at is None or row["next_foc"] < situation.foc_at):
-            situation.foc_at, situation.foc_time_zone = row["next_foc"], row["foc_time_zone"]
+        situation = found[order["request_id"]]
+        situation.sent_at = _earlier(situation.sent_at, order["first_sent"])
+        if order["next_foc"] and (situation.foc_at is None or order["next_foc"] < situation.foc_at):
+            situation.foc_at, situation.foc_time_zone = order["next_foc"], order["foc_time_zone"]
     return found
 
 

@@ -41,7 +41,7 @@ def moment(at: datetime, zone: str) -> str:
 def zone_in_words(local: datetime) -> str:
     """Return "CT" for a US zone in summer and winter alike, else the zone's own short name."""
     name = local.tzname() or ""
-    return name[0] + name[-1] if len(name) == 3 and name[1] in "SD" and name[-1] == "T" else name  # noqa: PLR2004
+    return name[0] + name[-1] if len(name) == 3 and name[1] in "SD" and name[-1] == "T" else name
 
 
 def short_date(at: datetime, zone: str = "UTC") -> str:
@@ -275,7 +275,7 @@ def _stages(request: PortRequest, now: Situation) -> list[dict[str, str]]:
     stamps = {
         "Draft": request.created_at,
         "Signed": now.signed_at,
-        "Checked": now.sent_at if behind > 2 else None,  # noqa: PLR2004
+        "Checked": now.sent_at if behind > 2 else None,
         "With carrier": now.sent_at,
         "Date set": now.foc_at,
         "Live": request.ended_at if request.status == Status.PORTED else None,

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from porting.choices import Status
+from porting.choices import Purpose, Status
 from porting.errors import MoveNotAllowed
 from porting.models import PortRequest
 from porting.rules import lifecycle
@@ -42,7 +42,8 @@ def cancel(request: PortRequest, reason: str, *, by: Actor) -> None:
     waiting_signers = request.live_letters().filter(signed_at=None, sent_at__isnull=False)
     for letter in waiting_signers[:1]:
         promise_mail(request, "withdrawn", key=f"{request.pk}", letter=letter.pk)
-    links.revoke(request, reason="withdrawn")
+    for purpose in Purpose:
+        links.revoke(request, purpose, reason=links.WITHDRAWN)
     wipe_secrets(request)
     record(request, "cancelled", by=by, reason=reason[:200])
     words = f"The port was cancelled. {reason}".strip()
