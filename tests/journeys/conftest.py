@@ -1,0 +1,163 @@
+"""A whole installation of its own, started the way people start it, and a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ARTIFACTS = ROOT / "artifacts"
+
+
+@dataclass
+class Site:
+    """A running Portdesk: its address, its folder, and the mails it has sent."""
+
+    address: str
+    data: Path
+    seen: set[str] = field(default_factory=set)
+
+    def mails(self):
+        """Every mail so far, oldest first."""
+        files = sorted(self.data.glob("mail/*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+
+    def wait_for_mail(self, to, words, seconds=30):
+        """Return the text of the newest mail to somebody whose subject has these words."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for mail in reversed(self.mails()):
+                if (
+                    to in mail["To"]
+                    and words in mail["Subject"]
+                    and mail["Message-ID"] not in self.seen
+                ):
+                    self.seen.add(mail["Message-ID"])
+                    return mail.get_body(("plain",)).get_content()
+            time.sleep(0.2)
+        raise AssertionError(
+            f"No mail to {to} about {words!r}; there are: "
+            + "; ".join(f"{mail['To']}: {mail['Subject']}" for mail in self.mails())
+        )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """`make run` in a folder of its own: SQLite, web server, worker and beat as real processes."""
+    data, port = tmp_path_factory.mktemp("installation"), free_port()
+    ours = (
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "FIELD_ENCRYPTION_KEYS",
+        "CELERY_BROKER_URL",
+        "DEMO",
+        "DATA_DIR",
+    )
+    env = {name: value for name, value in os.environ.items() if name not in ours}
+    log = (data / "log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "bin/run.py"],
+        cwd=ROOT,
+        env=env | {"PORT": str(port), "DATA_DIR": str(data)},
+        stdout=log,
+        stderr=log,
+    )
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{address}/healthz", timeout=1)
+                break
+            except OSError:
+                if process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        else:
+            process.terminate()
+        if process.poll() is not None:
+            pytest.fail((data / "log").read_text())
+        yield Site(address, data)
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The system's Chromium; playwright's own cannot be downloaded everywhere."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-background-networking",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Open a browser: ``open_page(width=390, script=False)``. Complaints fail the test."""
+    complaints, contexts = [], []
+
+    def opened(width=1280, height=900, script=True, dark=False) -> Page:
+        context = chromium.new_context(
+            base_url=site.address,
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "response",
+            lambda r: complaints.append(f"{r.status} {r.url}") if r.status >= 500 else None,
+        )
+        page.set_default_timeout(15_000)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # A page that says 4xx on purpose logs that it did; everything else is a fault of ours.
+    assert [c for c in complaints if "the server responded with a status of 4" not in c] == []
+
+
+@pytest.fixture
+def picture():
+    """Keep a picture of a page: artifacts/<name>.png."""
+    ARTIFACTS.mkdir(exist_ok=True)
+
+    def taken(page, name):
+        page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+    return taken
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
