@@ -1,7 +1,17 @@
-"""The mail catcher of the embedded installation: one file a message, in DATA_DIR/mail."""
+"""The mail catcher of the embedded installation: one file a message, in DATA_DIR/mail.
 
+``FolderBackend`` writes the files; ``newest`` and ``caught`` read them for the demo's pages.
+"""
+
+import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage as ParsedMessage
+from email.parser import BytesParser
+from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -20,3 +30,61 @@ class FolderBackend(BaseEmailBackend):
             # A reader never sees half a message: the name ends in .eml only when it is whole.
             unfinished.rename(unfinished.with_suffix(".eml"))
         return len(email_messages)
+
+
+NAME = re.compile(r"[0-9a-f]{32}")
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class CaughtMail:
+    """A message that was caught: what the list shows, and both its parts."""
+
+    name: str
+    at: datetime
+    to: str
+    subject: str
+    sender: str
+    text: str
+    html: str
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text part, cut into pieces of text and links to our own site (marked True)."""
+        ours = re.compile(rf"({re.escape(settings.SITE_URL)}/[^\s<>\"']*)")
+        return [
+            (piece, place % 2 == 1) for place, piece in enumerate(ours.split(self.text)) if piece
+        ]
+
+
+def newest() -> list[CaughtMail]:
+    """Return the newest 100 messages, newest first."""
+    if not settings.MAIL_DIR.is_dir():
+        return []
+    files = [path for path in settings.MAIL_DIR.glob("*.eml") if NAME.fullmatch(path.stem)]
+    files.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [_read(path) for path in files[:SHOWN]]
+
+
+def caught(name: str) -> CaughtMail | None:
+    """Return the message of this name; None for a name that is none of ours, or no file."""
+    path = settings.MAIL_DIR / f"{name}.eml"
+    return _read(path) if NAME.fullmatch(name) and path.is_file() else None
+
+
+def _read(path: Path) -> CaughtMail:
+    message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    return CaughtMail(
+        name=path.stem,
+        at=datetime.fromtimestamp(path.stat().st_mtime, tz=UTC),
+        to=str(message.get("To", "")),
+        subject=str(message.get("Subject", "")),
+        sender=str(message.get("From", "")),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+    )
+
+
+def _part(message: ParsedMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return part.get_content() if part is not None else ""

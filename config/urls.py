@@ -24,4 +24,5 @@ if settings.DEMO:
     urlpatterns += [
         path("demo/mail/", views.demo_mail, name="demo_mail"),
         path("demo/mail/<str:name>/", views.demo_mail_message, name="demo_mail_message"),
+        path("demo/mail/<str:name>/html/", views.demo_mail_html, name="demo_mail_html"),
     ]

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from accounts.access import accounts_of
+from config import mail
+from config.readiness import readiness
 
 
 @login_not_required
@@ -30,15 +33,45 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
+    """Say as JSON what works and what is degraded; 503 only while the database is gone."""
+    report = readiness()
+    return JsonResponse(report, status=503 if "database" in report["degraded"] else 200)
 
 
+@login_not_required
 def demo_mail(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+    """List the mails that a demo caught instead of sending them; signers have no login."""
+    _demo_only()
+    return render(request, "demo_mail/list.html", {"mails": mail.newest(), "shown": mail.SHOWN})
 
 
+@login_not_required
 def demo_mail_message(request: HttpRequest, name: str) -> HttpResponse:
-    return HttpResponse("")
+    return render(request, "demo_mail/message.html", {"mail": _caught(name)})
+
+
+@login_not_required
+def demo_mail_html(request: HttpRequest, name: str) -> HttpResponse:
+    """Show a mail's HTML part as a mail program would, in a page that can do nothing else."""
+    response = HttpResponse(_caught(name).html)
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+    )
+    return response
+
+
+def _caught(name: str) -> mail.CaughtMail:
+    _demo_only()
+    found = mail.caught(name)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _demo_only() -> None:
+    # The addresses do not exist outside a demo either; mails hold links that open things.
+    if not settings.DEMO:
+        raise Http404
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -69,13 +69,18 @@ def send_nudge() -> None:
     global _quiet_until  # noqa: PLW0603
     from porting.tasks import keep_promises
 
-    if time.monotonic() < _quiet_until:
+    if is_quiet():
         return
     try:
         keep_promises.apply_async(retry=False, ignore_result=True)
     except Exception as error:
         _quiet_until = time.monotonic() + settings.OUTBOX_SWEEP_SECONDS
         log.warning("No nudge could be sent (%s); the sweep will find the work.", error)
+
+
+def is_quiet() -> bool:
+    """Whether this process could not reach the broker lately and has stopped nudging."""
+    return time.monotonic() < _quiet_until
 
 
 def claim(limit: int = TAKE) -> list[OutboxMessage]:

@@ -60,8 +60,10 @@ def bill_link(about: About) -> Mail:
         "address, the account number and the numbers. A photo is fine.",
         button=("Send Proof of Ownership", about.link),
         after=(
-            "The link works for 14 days and needs no password. Forward it only to the person who "
-            "has the bill: whoever opens it can send files to this request.",
+            (
+                "The link works for 14 days and needs no password. Forward it only to the person "
+                "who has the bill: whoever opens it can send files to this request."
+            ),
         ),
     )
 
@@ -96,8 +98,10 @@ def letter_declined(about: About) -> Mail:
         + (", and wrote:" if reason else "."),
         quote=reason,
         after=(
-            "Correct what is wrong, or choose another person who can sign, and send the letter "
-            "again. Nothing moves until it is signed.",
+            (
+                "Correct what is wrong, or choose another person who can sign, and send the letter "
+                "again. Nothing moves until it is signed."
+            ),
         ),
         button=("Fix and send again", about.page("porting:loa")),
     )
@@ -166,7 +170,7 @@ def sent_to_carrier(about: About) -> Mail:
         about,
         f"Sent to {about.carrier}",
         f"We sent the order for {about.counted()} of {about.name} to {about.carrier}.",
-        f"They answer {BUSINESS_DAYS}, and we email you either way. There is nothing for you to do.",
+        f"They answer {BUSINESS_DAYS}, and we email you either way. Nothing for you to do.",
         KEEP_PAYING.format(carrier=about.carrier),
         button=("Track this port", about.page("porting:request")),
     )
@@ -226,8 +230,10 @@ def numbers_failed(about: About) -> Mail:
         f"Not all is well with {about.name}. Our team wrote:",
         quote=about.said,
         after=(
-            f"What did not move stays with {about.carrier}, and its calls go on ringing where they "
-            "ring today.",
+            (
+                f"What did not move stays with {about.carrier}, and its calls go on ringing where "
+                "they ring today."
+            ),
         ),
         button=("See what happened", about.page("porting:request")),
     )

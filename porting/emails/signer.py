@@ -33,10 +33,14 @@ def letter_request(about: About) -> Mail:
         quote=letter.message if letter else "",
         button=("Read and sign", about.link),
         after=(
-            f"The link works until {until}. It is for you alone: whoever opens it can sign in "
-            "your name, so do not forward it.",
-            "Not you, or something is wrong? Say so on the page with “I do not want to sign”, or "
-            "reply to this email.",
+            (
+                f"The link works until {until}. It is for you alone: whoever opens it can sign in "
+                "your name, so do not forward it."
+            ),
+            (
+                "Not you, or something is wrong? Say so on the page with “I do not want to sign”, "
+                "or reply to this email."
+            ),
         ),
     )
 
@@ -52,8 +56,10 @@ def signed_copy(about: About) -> Mail:
         "Here is your copy, to read and keep.",
         button=("Open the signed letter", about.link) if about.link else None,
         after=(
-            "The link works for 14 days. Did you not sign this? Reply to this email at once and we "
-            "stop the move.",
+            (
+                "The link works for 14 days. Did you not sign this? Reply to this email at once "
+                "and we stop the move."
+            ),
         ),
     )
 

@@ -1,0 +1,106 @@
+"""What works and what is degraded, for ``/readyz``: every part asked cheaply and on its own.
+
+Only the database stops the pages. With the broker, the worker, the mail or the file storage
+down, pages keep working and promises wait; then the answer says so and stays 200.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import Error as DatabaseError
+from django.utils import timezone
+
+from porting import outbox
+from porting.choices import OutboxState
+from porting.models import OutboxMessage
+
+log = logging.getLogger(__name__)
+
+STORAGE_SECONDS = 15  # a bucket is asked at most this often
+_storage_asked: tuple[float, str] = (float("-inf"), "")
+
+
+def readiness() -> dict[str, Any]:
+    """Return ``{"status": "ok" | "degraded", "degraded": {part: sentence}}``."""
+    parts: dict[str, Callable[[], str]] = {
+        "worker": _worker,
+        "promises": _promises,
+        "broker": _broker,
+        "mail": _mail,
+        "storage": _storage,
+    }
+    if trouble := _database():
+        # The worker's state lies in the database, so there is nothing more to ask there.
+        parts = {part: parts[part] for part in ("broker", "mail", "storage")}
+        degraded = {"database": trouble}
+    else:
+        degraded = {}
+    degraded |= {part: said for part, ask in parts.items() if (said := ask())}
+    return {"status": "degraded" if degraded else "ok", "degraded": degraded}
+
+
+def _database() -> str:
+    try:
+        # An UPDATE of no row takes the write lock, so it fails where nothing can be written.
+        OutboxMessage.objects.filter(pk=0).update(attempts=0)
+    except DatabaseError:
+        log.exception("The database does not answer.")
+        return "The database cannot be written."
+    return ""
+
+
+def _worker() -> str:
+    """A worker that lives keeps what is due within two sweeps."""
+    late = timezone.now() - timedelta(seconds=max(60, 3 * settings.OUTBOX_SWEEP_SECONDS))
+    overdue = OutboxMessage.objects.filter(state=OutboxState.PENDING, due_at__lt=late)
+    abandoned = OutboxMessage.objects.filter(state=OutboxState.LEASED, lease_until__lt=late)
+    if overdue.exists() or abandoned.exists():
+        return "Work is waiting for longer than a minute. Is a worker running?"
+    return ""
+
+
+def _promises() -> str:
+    if OutboxMessage.objects.filter(state=OutboxState.DEAD).exists():
+        return "Some work was given up after many tries. See Waiting work on the desk."
+    return ""
+
+
+def _broker() -> str:
+    return "The broker did not take the last nudge." if outbox.is_quiet() else ""
+
+
+def _mail() -> str:
+    if settings.EMAIL_BACKEND != "config.mail.FolderBackend":
+        return ""
+    try:
+        settings.MAIL_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = settings.MAIL_DIR / f"{uuid.uuid4().hex}.part"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        log.exception("The mail folder cannot be written.")
+        return "The mail folder cannot be written."
+    return ""
+
+
+def _storage() -> str:
+    global _storage_asked  # noqa: PLW0603
+    asked_at, said = _storage_asked
+    if time.monotonic() - asked_at < STORAGE_SECONDS:
+        return said
+    try:
+        name = default_storage.save(f"readyz/{uuid.uuid4().hex}", ContentFile(b"ready"))
+        default_storage.delete(name)
+        said = ""
+    except Exception:
+        log.exception("The file storage cannot be written.")
+        said = "The file storage cannot be written."
+    _storage_asked = (time.monotonic(), said)
+    return said
