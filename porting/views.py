@@ -22,7 +22,6 @@ from porting.rules.situations import situations
 from porting.rules.standing import short_date, stand
 from porting.services import cancelling
 from porting.services.notes import post_note
-from porting.wizard.hub import hub
 
 PAGE = 50  # numbers of a request shown at once
 
@@ -34,6 +33,8 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
         return redirect(elsewhere)
     row = open_request(request, account, reference)
     if row.status == Status.DRAFT:
+        from porting.wizard.hub import hub
+
         return hub(request, row)
     now = situations([row])[row.pk]
     after = request.GET.get("after", "")
