@@ -151,7 +151,7 @@ def send_for_signature(
 
     Raises LetterError, NotEditable, or NotComplete when a section before the letter is open.
     """
-    row = _lock(request)
+    row = lock(request)
     if not row.is_editable:
         raise NotEditable("This request is with our team, so no letter can be sent. Nothing changed.")
     name, email, message = printed.printable(name), email.strip(), message.strip()
@@ -182,7 +182,7 @@ def send_for_signature(
     return [*kept, *made]
 
 
-def _lock(request: PortRequest) -> PortRequest:
+def lock(request: PortRequest) -> PortRequest:
     """Read the request and hold its row: PostgreSQL locks it, SQLite already holds the file."""
     rows = PortRequest.objects.select_related("account", "created_by")
     return rows.select_for_update(of=("self",)).get(pk=request.pk)
@@ -311,7 +311,7 @@ def render_promised(message: OutboxMessage) -> None:
 
 def _announce(letter: LetterOfAuthorization) -> None:
     """Promise the mails once every letter of the round is rendered; does nothing the second time."""
-    row, by = _lock(letter.request), letter.created_by
+    row, by = lock(letter.request), letter.created_by
     live = list(row.live_letters())
     unsent = [one for one in live if one.sent_at is None]
     if not unsent or any(one.rendered_at is None for one in live):
@@ -344,7 +344,7 @@ def unsigned(request: PortRequest) -> Letters:
 @transaction.atomic
 def resend(request: PortRequest, *, by: Actor) -> None:
     """End the links sent before and promise a new one. Raises LetterError when nothing waits."""
-    row = _lock(request)
+    row = lock(request)
     waiting = unsigned(row)
     if not waiting:
         raise LetterError("No letter waits for a signature, so nothing was sent again.")
@@ -359,7 +359,7 @@ def mail_new_link(request: PortRequest, *, by: Actor) -> bool:
 
     For a guest whose link has ended. At most one mail an hour, however often it is asked for.
     """
-    row = _lock(request)
+    row = lock(request)
     waiting = unsigned(row)
     if not waiting:
         return False
@@ -381,7 +381,7 @@ def withdraw(request: PortRequest, *, by: Actor) -> Letters:
 
     Also for cancelling and deleting a request. Returns the voided letters, [] when there were none.
     """
-    row = _lock(request)
+    row = lock(request)
     waiting = list(row.live_letters().filter(signed_at=None))
     links.revoke(row, Purpose.SIGN, reason=links.WITHDRAWN)
     if not waiting:

@@ -1,0 +1,125 @@
+"""The letter's words, for the screen and for paper, and the PDF made of them.
+
+One set of templates (``templates/documents/blocks``) gives the words to both, so a signer reads
+what is signed. A lawyer must read the wording before production use; it is ours and follows
+47 CFR 64.1130(e), one block for each of its five demands. Rendering belongs to the worker:
+importing this module loads no weasyprint, calling ``letter_pdf`` does.
+"""
+
+import atexit
+import base64
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+from porting.choices import LineClass, Scope
+from porting.models import LetterOfAuthorization
+from porting.papers.facts import Facts, lines_of, relationship_in_words, spoken
+
+ACROSS = 5  # numbers on a line of the PDF
+
+TITLES = {
+    LineClass.LOCAL: "Letter of Authorization for local numbers",
+    LineClass.WIRELESS: "Letter of Authorization for mobile numbers",
+    LineClass.TOLL_FREE: "Letter of Authorization for toll-free numbers",
+}
+
+
+class RenderingFailed(Exception):
+    """The PDF could not be made; the promise will be tried again."""
+
+
+@dataclass(frozen=True)
+class Pdf:
+    content: bytes
+    page_count: int
+
+
+def words_of(facts: Facts, reference: str) -> dict[str, Any]:
+    """Return what the templates of a letter need, as plain strings and lists of strings."""
+    numbers = [spoken(e164) for e164 in facts["numbers"]]
+    return {
+        "title": TITLES[LineClass(facts["line_class"])],
+        "reference": reference,
+        "wording": facts["wording"],
+        "language": facts["language"],
+        "end_user": facts["end_user"],
+        "billing_contact": facts["billing_contact"],
+        "service_address": lines_of(facts["service_address"]),
+        "billing_address": lines_of(facts["billing_address"]),
+        "carrier": facts["carrier"],
+        "btn": spoken(facts["btn"]),
+        "new_carrier": facts["new_carrier"],
+        "is_partial": facts["scope"] == Scope.PARTIAL,
+        "staying_numbers": facts["staying_numbers"],
+        "new_btn": spoken(facts["new_btn"]),
+        "signer_name": facts["signer_name"],
+        "signer_title": facts["signer_title"],
+        "signer_relationship": relationship_in_words(facts["signer_relationship"]),
+        "is_local": facts["line_class"] == LineClass.LOCAL,
+        "is_wireless": facts["line_class"] == LineClass.WIRELESS,
+        "is_toll_free": facts["line_class"] == LineClass.TOLL_FREE,
+        "numbers": numbers,
+        "count": len(numbers),
+        "count_in_words": f"{len(numbers):,} numbers" if len(numbers) > 1 else "1 number",
+        "number_lines": "\n".join(
+            "   ".join(numbers[start : start + ACROSS]) for start in range(0, len(numbers), ACROSS)
+        ),
+    }
+
+
+def words_of_letter(letter: LetterOfAuthorization) -> dict[str, Any]:
+    return words_of(letter.facts, letter.reference)
+
+
+def letter_pdf(letter: LetterOfAuthorization) -> Pdf:
+    """Return the letter as a tagged PDF of US Letter size; the same facts give the same bytes."""
+    return pdf_of("documents/letter.html", {"letter": words_of_letter(letter), "for_paper": True})
+
+
+def pdf_of(template: str, context: dict[str, Any]) -> Pdf:
+    """Render a template of ours to PDF; it may load nothing but what it carries inline.
+
+    Whatever people typed is text by the template's escaping; should markup ever get through,
+    the fetcher refuses files and addresses. Its refusal is a BaseException, so it is named here.
+    """
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    inline_only = URLFetcher(allowed_protocols=["data"], allow_redirects=False)
+    css, fonts = _looks()
+    try:
+        document = HTML(
+            string=render_to_string(template, context), url_fetcher=inline_only
+        ).render(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1")
+        content = document.write_pdf(pdf_variant="pdf/ua-1")
+    except FatalURLFetchingError as error:
+        raise RenderingFailed(f"The letter asked for something outside itself: {error}") from None
+    if content is None:
+        raise RenderingFailed("The renderer gave nothing back.")
+    return Pdf(content, len(document.pages))
+
+
+@cache
+def _looks() -> tuple[Any, Any]:
+    """Parse the style sheet and the fonts once in a worker's life; this is half of a small letter."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    css = Path(__file__).with_name("letter.css").read_text()
+    css = re.sub(r"font:(\w+)\.woff2", lambda found: _inline(f"fonts/{found[1]}.woff2"), css)
+    atexit.register(_looks.cache_clear)  # weasyprint's fonts cannot outlive the interpreter
+    return CSS(string=css, font_config=fonts), fonts
+
+
+def _inline(static_file: str) -> str:
+    path = finders.find(static_file)
+    if path is None:
+        raise RenderingFailed(f"{static_file} is missing among the static files.")
+    return f"data:font/woff2;base64,{base64.b64encode(Path(path).read_bytes()).decode()}"
