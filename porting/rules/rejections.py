@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from porting.models import Rejection
-from porting.rules.rejection_catalogue import REASONS, Reason
+from porting.rules.rejection_catalogue import REASONS
 from porting.rules.sections import STEPS, Step
 
 # The page of the wizard on which each field is corrected. "numbers", "loa" and "bill" stand for

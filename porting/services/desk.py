@@ -149,10 +149,11 @@ def obstacles(request: PortRequest) -> list[str]:
                 f"The signed PDF of letter {letter.reference} is still being made. "
                 "Try again in a minute; Waiting work shows what holds it up."
             )
-    try:
-        letters.check_current(request)
-    except PortingError as error:
-        found.append(str(error))
+    if not found:
+        try:
+            letters.check_current(request)
+        except PortingError as error:
+            found.append(str(error))
     bills = request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
     if not bills.exists():
         found.append("There is no phone bill. Send the request back and ask for one.")

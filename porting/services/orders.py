@@ -12,11 +12,12 @@ from accounts.models import User
 from numbers import inventory
 from numbers.models import TrackingNumber
 from numbers.reading import national
-from porting.choices import RELEASING, Status
+from porting.choices import ENDED, RELEASING, Status
 from porting.errors import MoveNotAllowed, OrderNotReady, PortingError, ReasonNeeded
-from porting.models import LetterOfAuthorization, PortNumber, PortOrder
+from porting.models import LetterOfAuthorization, PortNumber, PortOrder, PortRequest
 from porting.rules import lifecycle
 from porting.rules.standing import moment
+from porting.services import wiping
 from porting.services.events import record
 from porting.services.notes import post_status
 
@@ -190,6 +191,7 @@ def complete_numbers(order: PortOrder, numbers: Iterable[PortNumber], *, by: Use
             mail="numbers_live",
             order=order.pk,
         )
+        _end(order.request, by)
     return len(waiting)
 
 
@@ -239,7 +241,14 @@ def fail_numbers(order: PortOrder, numbers: Iterable[PortNumber], reason: str, *
             mail="numbers_failed",
             order=order.pk,
         )
+        _end(order.request, by)
     return len(on_the_way)
+
+
+def _end(request: PortRequest, by: User) -> None:
+    """Once nothing of the request is open, nobody needs its account number and PINs any more."""
+    if PortRequest.objects.filter(pk=request.pk, status__in=ENDED).exists():
+        wiping.wipe_secrets(request, by=by)
 
 
 def _lead_to_failing(order: PortOrder, rows: list[PortNumber]) -> None:
