@@ -6,6 +6,7 @@ from typing import Any
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import Exact
 
 MARK = "f1:"  # says which scheme wrote the value, for the day there is a second one
 
@@ -20,6 +21,26 @@ def keyring() -> MultiFernet:
     return _fernet(tuple(settings.FIELD_ENCRYPTION_KEYS))
 
 
+class Ciphertext(str):
+    """A value that is encrypted already. Only ours: what people type never is one."""
+
+    __slots__ = ()
+
+
+def with_first_key(stored: str) -> Ciphertext:
+    """Return the stored form of a secret, encrypted anew with the first key."""
+    return Ciphertext(MARK + keyring().rotate(stored.removeprefix(MARK).encode()).decode())
+
+
+class OnlyEmptyOrSame(Exact):
+    """``column = ""``, or the very same ciphertext; a secret in clear never matches anything."""
+
+    def get_prep_lookup(self) -> Any:
+        if self.rhs != "" and not isinstance(self.rhs, Ciphertext):
+            raise TypeError(f"{self.lhs.target.name} is encrypted and cannot be looked up.")
+        return self.rhs
+
+
 class EncryptedTextField(models.TextField):
     """Text that the database only ever sees encrypted; ``""`` stays ``""``.
 
@@ -28,9 +49,9 @@ class EncryptedTextField(models.TextField):
     """
 
     def get_prep_value(self, value: Any) -> Any:
-        if value in ("", None) or str(value).startswith(MARK):
+        if value in ("", None) or isinstance(value, Ciphertext):
             return value
-        return MARK + keyring().encrypt(str(value).encode()).decode()
+        return Ciphertext(MARK + keyring().encrypt(str(value).encode()).decode())
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         if not value:
@@ -38,7 +59,9 @@ class EncryptedTextField(models.TextField):
         return keyring().decrypt(value.removeprefix(MARK).encode()).decode()
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name not in ("isnull", "exact"):
+        if lookup_name == "exact":
+            return OnlyEmptyOrSame
+        if lookup_name != "isnull":
             raise TypeError(f"{self.name} is encrypted and cannot be looked up by {lookup_name}.")
         return super().get_lookup(lookup_name)
 

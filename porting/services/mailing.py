@@ -85,9 +85,11 @@ def _rows(ids: dict[str, Any]) -> dict[str, Any] | None:
     """Load what the mail speaks of; None when the request or its note is gone."""
     request = (
         PortRequest.objects.select_related("account", "created_by", "assignee")
-        .filter(pk=ids["request"], deleted_at__isnull=True)
+        .filter(pk=ids["request"])
         .first()
     )
+    if request and request.deleted_at and ids["mail"] != "withdrawn":
+        return None
     note = Note.objects.select_related("author").filter(pk=ids.get("note")).first()
     if request is None or ("note" in ids and note is None):
         return None

@@ -1,0 +1,37 @@
+"""Whether the stored files and the rows that know them still match."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.core.files.storage import Storage
+from django.utils import timezone
+
+from porting.models import Document
+
+# A file is written before its row; younger ones may still get theirs.
+YOUNG = timedelta(hours=1)
+
+
+def check_files() -> Iterator[str]:
+    """I11: no row without its file, and no file older than an hour without a row."""
+    storage = Document._meta.get_field("file").storage  # type: ignore[union-attr]
+    known = set()
+    for pk, name in Document.objects.order_by("pk").values_list("pk", "file").iterator(1_000):
+        known.add(name)
+        if not storage.exists(name):
+            yield f"The file of document {pk} is gone."
+    old = timezone.now() - YOUNG
+    for name in _names(storage, ""):
+        if name not in known and storage.get_modified_time(name) < old:
+            yield f"The file {name} belongs to no document."
+
+
+def _names(storage: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:  # nothing was ever stored
+        return
+    for file in files:
+        yield f"{folder}/{file}".lstrip("/")
+    for inner in folders:
+        yield from _names(storage, f"{folder}/{inner}".lstrip("/"))
