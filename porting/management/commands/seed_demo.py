@@ -67,7 +67,9 @@ class Command(BaseCommand):
         self.make_live(demo)
         self.stdout.write("Demo data made.")
 
-    def start(self, demo: Demo, name: str, typed: list[str], **more) -> PortRequest:
+    def start(
+        self, demo: Demo, name: str, typed: list[str], *, is_configured: bool = True, **more
+    ) -> PortRequest:
         """A draft with its details, and numbers that were checked and have a route."""
         request = drafts.start_request(demo.account, by=demo.customer)
         values = DETAILS | {"name": name} | more
@@ -75,7 +77,8 @@ class Command(BaseCommand):
         request.refresh_from_db()
         numbers.add_numbers(request, typed, by=demo.customer)
         values = {"route_id": demo.front_desk.pk, "source_id": demo.source.pk}
-        numbers.configure_all(request, values | {"is_texting_enabled": True}, by=demo.customer)
+        if is_configured:
+            numbers.configure_all(request, values | {"is_texting_enabled": True}, by=demo.customer)
         with transaction.atomic():
             portability.ask_check(request, by=demo.customer)
         outbox.drain()
@@ -84,7 +87,8 @@ class Command(BaseCommand):
 
     def make_draft(self, demo: Demo) -> None:
         """Half-way, with a number that cannot port: it is where other numbers ring."""
-        self.start(demo, "Austin clinics", ["(512) 555-0101", "(512) 555-0102", "(512) 555-0148"])
+        typed = ["(512) 555-0101", "(512) 555-0102", "(512) 555-0148"]
+        self.start(demo, "Austin clinics", typed, is_configured=False)
 
     def make_submitted(self, demo: Demo) -> PortRequest:
         typed = ["512-555-0121", "512-555-0122", "512-555-0123"]
