@@ -1,11 +1,34 @@
-"""How django-allauth behaves here."""
+"""How django-allauth behaves here: nobody signs up, our words, and no mail but by promise."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+TOO_MANY = "Too many tries. Wait 5 minutes and try again, or reset your password."
+LINK_ENDED = "This link has ended. Ask for a new one."
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves: the platform and its agencies invite people."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        # The same for an unknown address, so that nobody learns who has a login.
+        "email_password_mismatch": (
+            "Email and password do not match. Check both, or reset your password"
+        ),
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+        "invalid_password_reset": LINK_ENDED,
+        "account_inactive": "This login is switched off.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: after signing in or out the page itself shows that it worked."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Refuse: mails of ours are promised (``accounts.passwords``), never sent by a page."""
+        raise LookupError(f"Nobody promises the mail {template_prefix!r}.")

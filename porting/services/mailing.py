@@ -29,7 +29,7 @@ from porting.models import (
     PortOrder,
     PortRequest,
 )
-from porting.services import links
+from porting.services import account_mail, links
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,9 @@ def send_promised(message: OutboxMessage) -> None:
     needs no mail. Raises what the mail server raises; the outbox tries again.
     """
     ids = message.payload
+    if ids["mail"] == "password_reset":
+        account_mail.send_password_reset(message)
+        return
     rows = _rows(ids)
     if rows is None or ids["mail"] not in emails.MAILS:
         log.warning("%s: nothing left to write about.", message)

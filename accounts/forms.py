@@ -1,0 +1,97 @@
+"""The forms of signing in, of a forgotten password and of a person's own details."""
+
+from allauth.account import forms as allauth_forms
+from django import forms
+
+from accounts.passwords import promise_reset_mail
+
+EMAIL_NEEDED = {
+    "required": "Enter your email address",
+    "invalid": "Enter an email address in the format name@example.com",
+}
+
+
+def plain_attrs(field: forms.Field, **attrs: str) -> None:
+    """Take allauth's placeholders off and give the input what browsers need to help."""
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attrs)
+
+
+class LoginForm(allauth_forms.LoginForm):
+    """Email and password. What is wrong with them is said in one sentence for both."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        email, password = self.fields["login"], self.fields["password"]
+        email.label = "Email address"
+        email.error_messages |= EMAIL_NEEDED
+        plain_attrs(email, autocomplete="username")
+        password.label = "Password"
+        password.help_text = ""
+        password.error_messages["required"] = "Enter your password"
+        plain_attrs(password)
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    """Asks for the address; answers the same whether we know it or not."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label = "Email address"
+        email.help_text = "The one you sign in with"
+        email.error_messages |= EMAIL_NEEDED
+        plain_attrs(email)
+
+    def save(self, request, **kwargs):
+        promise_reset_mail(self.users)
+        return self.cleaned_data["email"]
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+    """Asks for a new password, once: it can be read back by the browser's own eye."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        password = self.fields["password1"]
+        password.label = "New password"
+        password.help_text = "At least 10 characters. Several words are better than one odd word"
+        password.error_messages["required"] = "Enter a new password"
+        plain_attrs(password, autocomplete="new-password")
+
+
+class ProfileForm(forms.Form):
+    """What a person says about themselves; requests are filled in with it."""
+
+    use_required_attribute = False
+
+    first_name = forms.CharField(
+        max_length=60,
+        error_messages={
+            "required": "Enter your first name",
+            "max_length": "First name must be 60 characters or fewer",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        max_length=60,
+        error_messages={
+            "required": "Enter your last name",
+            "max_length": "Last name must be 60 characters or fewer",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    phone = forms.CharField(
+        max_length=40,
+        required=False,
+        help_text="In case we must call on port day",
+        error_messages={"max_length": "Phone must be 40 characters or fewer"},
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )

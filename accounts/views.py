@@ -1,0 +1,51 @@
+"""Pages about the person who is signed in: which account, and their own details."""
+
+from django.contrib import messages
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.access import accounts_of
+from accounts.forms import ProfileForm
+from accounts.paging import page_of
+from accounts.people import change_details
+
+# An agency, then its sub-accounts by name, then the next agency.
+TREE = ("root_name", "root_id", "depth", "name", "pk")
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """List the accounts that the person reaches, each agency before its sub-accounts."""
+    accounts = (
+        accounts_of(request.user)
+        .select_related("parent")
+        .annotate(
+            root_name=Coalesce("parent__name", "name"),
+            root_id=Coalesce(F("parent_id"), F("pk")),
+            depth=Case(When(parent=None, then=Value(0)), default=Value(1)),
+        )
+    )
+    search = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:80]
+    if search:
+        accounts = accounts.filter(name__icontains=search)
+    page = page_of(accounts, TREE, request.GET)
+    return render(request, "accounts/choose.html", {"page": page, "search": search})
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and change the person's own name and phone."""
+    person = request.user
+    initial = {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "phone": person.phone,
+    }
+    form = ProfileForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        change_details(person, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("accounts:profile")
+    return render(
+        request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200
+    )
