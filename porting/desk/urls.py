@@ -1,2 +1,27 @@
+"""Addresses of the desk, below ``/desk/``. The word in ``r/`` is a request's reference."""
+
+from django.urls import path
+
+from porting.desk import order_views, secret_views, views, waiting
+
 app_name = "desk"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.queue_page, name="queue"),
+    path("waiting/", waiting.waiting_page, name="waiting"),
+    path("waiting/<int:pk>/try/", waiting.try_now, name="waiting_try"),
+    path("waiting/<int:pk>/cancel/", waiting.cancel, name="waiting_cancel"),
+    path("r/<str:reference>/", views.request_page, name="request"),
+    path("r/<str:reference>/take/", views.take, name="take"),
+    path("r/<str:reference>/release/", views.release, name="release"),
+    path("r/<str:reference>/send-back/", views.send_back, name="send_back"),
+    path("r/<str:reference>/approve/", views.approve, name="approve"),
+    path("r/<str:reference>/note/<str:kind>/", views.note, name="note"),
+    path("r/<str:reference>/reveal/<str:field>/", secret_views.reveal, name="reveal"),
+    path("r/<str:reference>/document/<str:document>/", views.document, name="document"),
+    path("r/<str:reference>/order/<str:mark>/sent/", order_views.sent, name="order_sent"),
+    path("r/<str:reference>/order/<str:mark>/foc/", order_views.foc, name="order_foc"),
+    path(
+        "r/<str:reference>/order/<str:mark>/complete/", order_views.complete, name="order_complete"
+    ),
+    path("r/<str:reference>/order/<str:mark>/fail/", order_views.fail, name="order_fail"),
+]

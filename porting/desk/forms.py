@@ -1,0 +1,171 @@
+"""Forms of the desk. Every sentence names the field and says what to do."""
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+
+from porting.rules.rejections import FOR_THE_CUSTOMER
+from porting.services.desk import MAX_TEXT
+from porting.services.notes import MAX_LENGTH
+from porting.services.secrets import MAX_WORDS, Why
+
+# The zones of the North American numbering plan's US part, east to west; the value is IANA's.
+ZONES = (
+    ("America/New_York", "Eastern"),
+    ("America/Chicago", "Central"),
+    ("America/Denver", "Mountain"),
+    ("America/Phoenix", "Arizona (no daylight saving)"),
+    ("America/Los_Angeles", "Pacific"),
+    ("America/Anchorage", "Alaska"),
+    ("Pacific/Honolulu", "Hawaii"),
+    ("America/Puerto_Rico", "Atlantic (Puerto Rico)"),
+)
+
+
+class DeskForm(forms.Form):
+    use_required_attribute = False
+
+    def take_over(self, error: Any) -> None:
+        """Show the error of a service beside its field, or on top of the form."""
+        field = error.field if getattr(error, "field", "") in self.fields else None
+        self.add_error(field, str(error))
+
+
+def reason_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the catalogue as groups of check boxes, in its own order."""
+    grouped = groupby(FOR_THE_CUSTOMER, key=lambda reason: reason.group)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for group, reasons in grouped:
+        found.setdefault(group, []).extend((r.slug, r.title) for r in reasons)
+    return list(found.items())
+
+
+class SendBackForm(DeskForm):
+    """What the customer has to correct."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reasons = forms.MultipleChoiceField(
+        label="What needs fixing",
+        help_text="The customer sees each with the page where it is corrected.",
+        choices=reason_choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Select at least one reason.",
+            "invalid_choice": "Select reasons from the list.",
+        },
+    )
+    text = forms.CharField(
+        label="Message they will get",
+        help_text="Say what the bill says, letter by letter. Never a PIN: this goes out by email.",
+        required=False,
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": f"Message must be {MAX_TEXT:,} characters or fewer."},
+    )
+
+
+class FocForm(DeskForm):
+    """The port date as the carrier confirmed it."""
+
+    date = forms.DateField(
+        label="Port date",
+        input_formats=["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Enter the port date the carrier confirmed.",
+            "invalid": "Enter the port date as month/day/year, for example 12/01/2026.",
+        },
+    )
+    time = forms.TimeField(
+        label="Time",
+        input_formats=["%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={
+            "required": "Enter the time the carrier confirmed.",
+            "invalid": "Enter the time as hours and minutes, for example 10:30 AM.",
+        },
+    )
+    zone = forms.ChoiceField(
+        label="Time zone",
+        error_messages={
+            "required": "Select the time zone of the port date.",
+            "invalid_choice": "Select the time zone of the port date from the list.",
+        },
+    )
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        known = dict(ZONES)
+        choices = [*ZONES] if zone in known else [(zone, zone.replace("_", " ")), *ZONES]
+        self.fields["zone"].choices = choices  # type: ignore[attr-defined]
+        self.fields["zone"].initial = zone
+
+
+class OutcomeForm(DeskForm):
+    """Which numbers of an order are live, or will not move and why.
+
+    ``which`` is all, or the numbers ticked in the list; those carry the form's id.
+    """
+
+    which = forms.ChoiceField(
+        label="Which numbers",
+        choices=[("all", "All that are still open"), ("ticked", "Those ticked in the list below")],
+        initial="all",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Select which numbers this is about.",
+            "invalid_choice": "Select all numbers or the ticked ones.",
+        },
+    )
+    reason = forms.CharField(
+        label="Why they did not move",
+        help_text="Only for numbers that failed. The customer reads it.",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "The reason must be 400 characters or fewer."},
+    )
+
+
+class ReplyForm(DeskForm):
+    text = forms.CharField(
+        label="Message",
+        max_length=MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Enter a note.",
+            "max_length": f"Note must be {MAX_LENGTH:,} characters or fewer.",
+        },
+    )
+
+
+class RevealForm(DeskForm):
+    """Why somebody needs to see a secret."""
+
+    why = forms.ChoiceField(
+        label="Why do you need it?",
+        choices=Why.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Select why you need it.",
+            "invalid_choice": "Select why you need it from the list.",
+        },
+    )
+    words = forms.CharField(
+        label="Reason, if other",
+        required=False,
+        max_length=MAX_WORDS,
+        error_messages={"max_length": f"Reason must be {MAX_WORDS} characters or fewer."},
+    )
+
+
+class CancelPromiseForm(DeskForm):
+    reason = forms.CharField(
+        label="Why it is given up",
+        max_length=200,
+        error_messages={
+            "required": "Enter why this is given up.",
+            "max_length": "Reason must be 200 characters or fewer.",
+        },
+    )

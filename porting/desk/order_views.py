@@ -1,0 +1,106 @@
+"""What staff press on a carrier order: sent, port date, live, did not move."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from porting.desk.access import desk_page, open_desk_request
+from porting.desk.review import new_foc_form, new_outcome_form
+from porting.desk.views import POST, say, show
+from porting.errors import PortingError
+from porting.models import PortNumber, PortOrder, PortRequest
+from porting.services import orders
+
+MOST = 1_000  # ticks that one post may carry; a page shows 50
+
+
+def open_order(reference: str, mark: str) -> tuple[PortRequest, PortOrder]:
+    """Return a request of the desk and its order with this mark; 404 for any other."""
+    row = open_desk_request(reference)
+    order = row.orders.select_related("letter").filter(mark=mark).first()
+    if order is None:
+        raise Http404
+    order.request = order.letter.request = row
+    return row, order
+
+
+@desk_page(methods=POST)
+def sent(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
+    _, order = open_order(reference, mark)
+    try:
+        orders.mark_sent(order, by=request.user)  # type: ignore[arg-type]
+    except PortingError as error:
+        return say(request, reference, error)
+    messages.success(request, f"Order {order} is marked as sent. The customer gets an email.")
+    return redirect("desk:request", reference)
+
+
+@desk_page(methods=POST)
+def foc(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
+    row, order = open_order(reference, mark)
+    form = new_foc_form(row, order, request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            orders.record_foc(order, data["date"], data["time"], data["zone"], by=request.user)  # type: ignore[arg-type]
+        except PortingError as error:
+            if not error.field:
+                return say(request, reference, error)
+            form.take_over(error)
+        else:
+            messages.success(request, f"Port date of order {order} recorded. The customer knows.")
+            return redirect("desk:request", reference)
+    if order.status not in ("sent", "supp_sent", "jeopardy"):
+        messages.warning(
+            request, f"Order {order} is “{order.get_status_display()}”. Nothing changed."
+        )
+    return show(request, row, status=422, **{f"foc-{mark}": form})
+
+
+@desk_page(methods=POST)
+def complete(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
+    return _outcome(request, reference, mark, failed=False)
+
+
+@desk_page(methods=POST)
+def fail(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
+    return _outcome(request, reference, mark, failed=True)
+
+
+def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -> HttpResponseBase:
+    row, order = open_order(reference, mark)
+    form = new_outcome_form(order, request.POST)
+    ticked = [pk for pk in request.POST.getlist("numbers")[:MOST] if pk.isdecimal()]
+    if form.is_valid():
+        try:
+            chosen = _chosen(order, form.cleaned_data["which"], ticked)
+            if failed:
+                count = orders.fail_numbers(
+                    order,
+                    chosen,
+                    form.cleaned_data["reason"],
+                    by=request.user,  # type: ignore[arg-type]
+                )
+                said = "marked as not moved. They are free again."
+            else:
+                count = orders.complete_numbers(order, chosen, by=request.user)  # type: ignore[arg-type]
+                said = "live."
+        except PortingError as error:
+            if not error.field:
+                return say(request, reference, error)
+            form.take_over(error)
+        else:
+            noun = "1 number is" if count == 1 else f"{count:,} numbers are"
+            messages.success(request, f"{noun} {said}")
+            return redirect("desk:request", reference)
+    return show(request, row, status=422, ticked=ticked, **{f"outcome-{mark}": form})
+
+
+def _chosen(order: PortOrder, which: str, ticked: list[str]) -> list[PortNumber]:
+    if which == "all":
+        return list(order.numbers.all())
+    if not ticked:
+        raise PortingError(
+            "Tick the numbers in the list below, or choose all of them.", field="which"
+        )
+    return list(order.numbers.filter(pk__in=[int(pk) for pk in ticked if len(pk) < 19]))

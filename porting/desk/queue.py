@@ -1,0 +1,245 @@
+"""The queues of the desk: who waits for us, since when; counted cheaply and paged by key."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import User
+from porting.choices import ENDED, Status
+from porting.models import PortNumber, PortOrder, PortRequest
+from porting.models.requests import PortRequestQuerySet
+from porting.rules.situations import Situation, situations
+
+PAGE = 50
+CLOSED_DAYS = 7
+SEVEN, TEN, ELEVEN = 7, 10, 11  # digits of a number without area code, with it, with the 1
+
+REVIEWING = (Status.IN_REVIEW,)
+WITH_CARRIER = (
+    Status.SENT,
+    Status.SUPP_SENT,
+    Status.REJECTED,
+    Status.CONFLICT,
+    Status.CANCEL_REQUESTED,
+)
+DATED = (Status.FOC_CONFIRMED, Status.JEOPARDY, Status.ACTIVATING, Status.SNAPBACK)
+OPEN = tuple(s for s in Status if s not in ENDED and s != Status.DRAFT)
+THEIR_MOVE = (Status.INFO_NEEDED, Status.SENT, Status.SUPP_SENT, Status.CANCEL_REQUESTED)
+OUR_MOVE = tuple(status for status in OPEN if status not in THEIR_MOVE)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A list of requests: its statuses, whether only one's own, and its order (oldest first)."""
+
+    slug: str
+    title: str
+    statuses: tuple[str, ...]
+    is_mine: bool = False
+    nothing: str = "Nothing here."
+
+    @property
+    def by(self) -> str:
+        return "ended_at" if self.slug == "closed" else "submitted_at"
+
+    def rows(self, user: User) -> PortRequestQuerySet:
+        """Return the queue's requests, not yet ordered or cut into pages."""
+        rows = PortRequest.objects.with_desk().filter(status__in=self.statuses)
+        if self.is_mine:
+            rows = rows.filter(assignee=user)
+        if self.slug == "closed":
+            rows = rows.filter(ended_at__gte=timezone.now() - timedelta(days=CLOSED_DAYS))
+        return rows
+
+
+QUEUES = (
+    Queue("mine", "Mine", OUR_MOVE, is_mine=True, nothing="Nothing of yours waits for you."),
+    Queue("new", "New", (Status.SUBMITTED,), nothing="No new requests."),
+    Queue("review", "Needs review", REVIEWING, nothing="Nothing is in review."),
+    Queue("customer", "Waiting on customer", (Status.INFO_NEEDED,)),
+    Queue("ready", "Ready to send", (Status.READY,)),
+    Queue("carrier", "Waiting on carrier", WITH_CARRIER),
+    Queue("dated", "Port date set", DATED),
+    Queue("open", "All open", OPEN),
+    Queue("closed", "Closed last 7 days", ENDED),
+)
+QUEUE = {queue.slug: queue for queue in QUEUES}
+
+
+def counts(user: User) -> dict[str, int]:
+    """Return how many requests are in each queue, from one grouped statement.
+
+    Closed ones are not counted: there are many, and nobody waits for them.
+    """
+    seen = (
+        PortRequest.objects.with_desk()
+        .filter(status__in=OPEN)
+        .order_by()
+        .values("status", "assignee")
+        .annotate(all=Count("pk"))
+    )
+    found = {queue.slug: 0 for queue in QUEUES if queue.slug != "closed"}
+    for row in seen:
+        for slug in found:
+            queue = QUEUE[slug]
+            if row["status"] in queue.statuses and (
+                not queue.is_mine or row["assignee"] == user.pk
+            ):
+                found[slug] += row["all"]
+    return found
+
+
+@dataclass
+class Page:
+    """Fifty rows, and the keys of the pages beside them ("" at either end)."""
+
+    rows: list["Row"]
+    before: str = ""
+    after: str = ""
+
+
+def page_of(
+    rows: PortRequestQuerySet, by: str, *, after: str = "", before: str = "", newest: bool = False
+) -> Page:
+    """Return a page of requests in the order of ``by``, oldest first unless ``newest``.
+
+    ``after`` and ``before`` are keys of an earlier page; anything else starts at the top. The
+    comparison is ``a >= x AND (a > x OR id > y)``, which walks an index instead of counting rows.
+    """
+    backwards = bool(before)
+    key = _read_key(before or after)
+    down = newest != backwards
+    if key:
+        rows = rows.filter(_beyond(by, *key, down=down))
+    sign = "-" if down else ""
+    found = list(
+        rows.select_related("account", "assignee").order_by(f"{sign}{by}", f"{sign}pk")[: PAGE + 1]
+    )
+    more = len(found) > PAGE
+    found = found[:PAGE]
+    if backwards:
+        found.reverse()
+    has_next = (more and not backwards) or (backwards and key is not None)
+    has_previous = (more and backwards) or (not backwards and key is not None)
+    return Page(
+        in_words(found),
+        before=_key(found[0], by) if found and has_previous else "",
+        after=_key(found[-1], by) if found and has_next else "",
+    )
+
+
+def _beyond(by: str, at: datetime, pk: int, *, down: bool) -> Q:
+    than = "lt" if down else "gt"
+    return Q(**{f"{by}__{than}e": at}) & (Q(**{f"{by}__{than}": at}) | Q(**{f"pk__{than}": pk}))
+
+
+def _key(row: PortRequest, by: str) -> str:
+    return f"{getattr(row, by).isoformat()}_{row.pk}"
+
+
+def _read_key(text: str) -> tuple[datetime, int] | None:
+    at, _, pk = text.replace(" ", "+").rpartition("_")
+    try:
+        moment = parse_datetime(at)
+    except ValueError:
+        return None
+    if moment is None or timezone.is_naive(moment) or not pk.isdecimal() or len(pk) > 18:
+        return None
+    return moment, int(pk)
+
+
+def search(text: str) -> PortRequestQuerySet:
+    """Find requests by reference, PON, name, company, or number (whole or its last seven)."""
+    rows = PortRequest.objects.with_desk()
+    text = text.strip()[:80].replace("\x00", "")
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
+    is_number = digits and all(c in "0123456789+-.() " for c in text)
+    if is_number and (found := _number_filter(digits)):
+        return rows.filter(Exists(PortNumber.objects.filter(found, request=OuterRef("pk"))))
+    word = text.upper()
+    by_pon = PortOrder.objects.filter(request=OuterRef("pk"), pon=word)
+    return rows.filter(
+        Q(reference__in=[word, f"PR-{word}"])
+        | Q(name__icontains=text)
+        | Q(business_name__icontains=text)
+        | Q(account__name__icontains=text)
+        | Exists(by_pon.exclude(pon=""))
+    )
+
+
+def _number_filter(digits: str) -> Q | None:
+    if len(digits) == TEN:
+        return Q(e164=f"+1{digits}")
+    if len(digits) == ELEVEN:
+        return Q(e164=f"+{digits}")
+    return Q(e164__endswith=digits) if len(digits) == SEVEN else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request as the table shows it: only words."""
+
+    request: PortRequest
+    numbers: int
+    tag: dict[str, str]
+    age: str
+    owner: str
+
+
+def in_words(requests: list[PortRequest]) -> list[Row]:
+    now = timezone.now()
+    known = situations(requests)
+    return [
+        Row(
+            request=row,
+            numbers=known[row.pk].numbers,
+            tag=tag_of(row, known[row.pk]),
+            age=age_of(row.submitted_at, now),
+            owner=str(row.assignee) if row.assignee else "Nobody",
+        )
+        for row in requests
+    ]
+
+
+def age_of(since: datetime | None, now: datetime) -> str:
+    """Return "2d", "6h" or "12m"."""
+    if since is None:
+        return ""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes >= 24 * 60:
+        return f"{minutes // (24 * 60)}d"
+    return f"{minutes // 60}h" if minutes >= 60 else f"{minutes}m"
+
+
+# Whose move it is, in the staff's words, and the shape that says it without color.
+_TAGS: dict[str, tuple[str, str]] = {
+    Status.SUBMITTED: ("you", "New"),
+    Status.IN_REVIEW: ("you", "Needs review"),
+    Status.INFO_NEEDED: ("them", "Customer"),
+    Status.READY: ("you", "Ready to send"),
+    Status.SENT: ("them", "{carrier}"),
+    Status.SUPP_SENT: ("them", "{carrier}, corrected"),
+    Status.REJECTED: ("bad", "{carrier} said no"),
+    Status.CONFLICT: ("bad", "{carrier} objects"),
+    Status.CANCEL_REQUESTED: ("them", "{carrier}: cancel"),
+    Status.FOC_CONFIRMED: ("set", "Ports {day}"),
+    Status.JEOPARDY: ("bad", "Date at risk"),
+    Status.ACTIVATING: ("you", "Moving, {live} of {all} live"),
+    Status.SNAPBACK: ("bad", "Moved back"),
+    Status.PORTED: ("ok", "Live"),
+    Status.PARTLY_PORTED: ("idle", "{live} of {all} live"),
+    Status.CANCELLED: ("idle", "Cancelled"),
+    Status.FAILED: ("idle", "Did not move"),
+}
+
+
+def tag_of(request: PortRequest, situation: Situation) -> dict[str, str]:
+    """Return shape and text of a request's tag for staff."""
+    shape, text = _TAGS.get(request.status, ("idle", request.get_status_display()))
+    day = f"{situation.foc_at:%b} {situation.foc_at.day}" if situation.foc_at else "soon"
+    carrier = request.carrier_name or "Carrier"
+    words = {"carrier": carrier, "day": day, "live": situation.live, "all": situation.numbers}
+    return {"shape": shape, "text": text.format(**words)}

@@ -1,0 +1,326 @@
+"""What the page of one request shows to staff: a fixed number of statements for any size."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.urls import reverse
+
+from accounts.models import User
+from numbers.reading import national
+from porting import outbox
+from porting.choices import Audience, Status
+from porting.desk import queue
+from porting.desk.forms import FocForm, OutcomeForm, ReplyForm, SendBackForm
+from porting.desk.words import told, why_waiting
+from porting.models import LetterOfAuthorization, PortNumber, PortOrder, PortRequest
+from porting.models.secrets import masked
+from porting.rules import history
+from porting.rules.lifecycle import MOVES
+from porting.rules.rejections import REASON
+from porting.rules.standing import moment, short_date
+from porting.services import desk
+from porting.services.orders import AT_CARRIER, DATED
+
+PAGE = 50
+EVENTS = 100
+NOTES = 200
+
+
+@dataclass
+class OrderCard:
+    """A carrier order with the buttons its status allows."""
+
+    order: PortOrder
+    counts: dict[str, int]
+    port_date: str
+    foc_form: FocForm | None = None
+    outcome_form: OutcomeForm | None = None
+    may_send: bool = False
+    may_complete: bool = False
+    facts: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def form_id(self) -> str:
+        """The numbers' check boxes belong to this form, wherever they stand on the page."""
+        return f"outcome-{self.order.mark}"
+
+
+Forms = dict[str, Any]
+
+
+def page_for(
+    request: PortRequest, user: User, query: Any, bound: Forms | None = None
+) -> dict[str, Any]:
+    """Return everything the page says. ``bound`` holds forms that came back with errors."""
+    bound = bound or {}
+    may_work = user.has_perm("porting.work_desk")
+    letters = list(
+        request.live_letters().select_related("document", "signed_document").defer("facts")
+    )
+    cards = order_cards(request, bound) if may_work else order_cards(request, bound, idle=True)
+    is_reviewed = request.status == Status.IN_REVIEW
+    can_go_back = request.status in (Status.IN_REVIEW, Status.READY) and all(
+        card.order.status in (*desk.UNSENT, Status.CANCELLED) for card in cards
+    )
+    situation = queue.situations([request])[request.pk]
+    return {
+        "port_request": request,
+        "may_work": may_work,
+        "may_reveal": user.has_perm("porting.reveal_secret"),
+        "tag": queue.tag_of(request, situation),
+        "number_count": situation.numbers,
+        "entered": entered(request),
+        "letters": [letter_card(request, letter) for letter in letters],
+        "files": files_of(request),
+        "cards": cards,
+        "obstacles": desk.obstacles(request) if is_reviewed else [],
+        "may_approve": may_work and is_reviewed,
+        "may_send_back": may_work and can_go_back,
+        "may_take": may_work and request.assignee_id is None and not request.is_ended,
+        "is_mine": request.assignee_id == user.pk,
+        "send_back_form": bound.get("send_back")
+        or SendBackForm(initial={"version": request.version}),
+        "reply_form": bound.get("reply") or ReplyForm(auto_id="id_reply_%s"),
+        "internal_form": bound.get("internal") or ReplyForm(auto_id="id_internal_%s"),
+        "forms": list(bound.values()),
+        "rejections": rejections_of(request),
+        **numbers_page(request, cards, query, set(bound.get("ticked", ()))),
+        **thread(request),
+        "events": events_of(request),
+        "waiting": [
+            {"message": message, "what": told(message), "why": why_waiting(message)}
+            for message in outbox.waiting().filter(reference=request.reference)[:PAGE]
+        ],
+    }
+
+
+def entered(request: PortRequest) -> list[dict[str, Any]]:
+    """Return what the customer typed, in the order of a phone bill. Secrets are masked."""
+    zip_line = f"{request.service_city}, {request.service_state} {request.service_zip}".strip(", ")
+    street = " ".join(filter(None, [request.service_street, request.service_unit]))
+    rows = [
+        ("Carrier Name", request.carrier_name),
+        ("Type of account", request.get_account_type_display()),
+        ("Business Name", request.business_name),
+        ("Billing contact", request.billing_contact),
+        ("Service address", ", ".join(filter(None, [street, zip_line]))),
+        ("Billing address", billing_address(request)),
+        ("Main billing number", national(request.btn) if request.btn else ""),
+        ("Service Account Number", masked(request.account_number), "account_number"),
+        ("Account PIN", masked(request.account_pin) and "••••••", "account_pin"),
+        ("PIN ends", request.pin_expires_date or ""),
+        ("Mobile numbers", request.get_mobile_numbers_display()),
+        ("Do any numbers stay?", request.get_scope_display()),
+        ("New main billing number", national(request.new_btn) if request.new_btn else ""),
+        ("Numbers that stay", request.staying_numbers),
+        ("Features on the lines", ", ".join(request.features)),
+        ("Authorized signer", signer(request)),
+        ("Requested by", f"{request.user_name}, {request.user_email}, {request.user_phone}"),
+    ]
+    return [
+        {"label": row[0], "value": row[1], "secret": row[2] if len(row) > 2 and row[1] else ""}
+        for row in rows
+        if row[1]
+    ]
+
+
+def billing_address(request: PortRequest) -> str:
+    if request.is_billing_address_same:
+        return "Same as the service address"
+    street = " ".join(filter(None, [request.billing_street, request.billing_unit]))
+    zip_line = f"{request.billing_city}, {request.billing_state} {request.billing_zip}".strip(", ")
+    return ", ".join(filter(None, [street, zip_line]))
+
+
+def signer(request: PortRequest) -> str:
+    said = [request.signer_name, request.signer_title, request.get_signer_relationship_display()]
+    return ", ".join(filter(None, [*said, request.signer_email]))
+
+
+def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str, Any]:
+    """Return a letter with the evidence of its signature."""
+    letter.request = request
+    return {
+        "letter": letter,
+        "numbers": letter.get_group_class_display(),
+        "url": document_url(request, letter.signed_document or letter.document),
+    }
+
+
+def document_url(request: PortRequest, document: Any) -> str:
+    if document is None:
+        return ""
+    return reverse("desk:document", args=[request.reference, document.public_id])
+
+
+def files_of(request: PortRequest) -> list[dict[str, str]]:
+    papers = request.documents.filter(removed_at__isnull=True).select_related("uploaded_by")
+    return [
+        {
+            "url": document_url(request, paper),
+            "name": f"{paper.get_kind_display()}: {paper.original_name}"
+            if paper.original_name
+            else paper.get_kind_display(),
+            "meta": ", ".join(
+                filter(
+                    None,
+                    [
+                        short_date(paper.created_at, request.account.time_zone),
+                        f"by {paper.uploaded_by or paper.uploaded_by_guest}"
+                        if paper.uploaded_by or paper.uploaded_by_guest
+                        else "",
+                        f"{max(1, paper.size // 1024):,} KB",
+                    ],
+                )
+            ),
+        }
+        for paper in papers
+    ]
+
+
+def order_cards(request: PortRequest, bound: Forms, *, idle: bool = False) -> list[OrderCard]:
+    """Return the orders with counts by status from one grouped statement; ``idle`` has no forms."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    grouped = request.numbers.order_by().values("order_id", "status").annotate(all=Count("pk"))
+    for row in grouped:
+        found[row["order_id"]][row["status"]] = row["all"]
+    cards = []
+    for order in request.orders.select_related("letter").defer("letter__facts"):
+        card = OrderCard(order, found[order.pk], port_date_of(order))
+        card.facts = [f"{n:,} {Status(s).label.lower()}" for s, n in card.counts.items()]
+        if not idle:
+            _give_buttons(request, card, bound)
+        cards.append(card)
+    return cards
+
+
+def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
+    order, mark = card.order, card.order.mark
+    card.may_send = order.status == Status.READY
+    if Status.FOC_CONFIRMED in MOVES[Status(order.status)] and order.status in (
+        Status.SENT,
+        Status.SUPP_SENT,
+        Status.JEOPARDY,
+    ):
+        card.foc_form = bound.get(f"foc-{mark}") or new_foc_form(request, order)
+    card.may_complete = any(status in DATED for status in card.counts)
+    if card.may_complete or any(status in AT_CARRIER for status in card.counts):
+        card.outcome_form = bound.get(f"outcome-{mark}") or new_outcome_form(order)
+
+
+def new_foc_form(request: PortRequest, order: PortOrder, data: Any = None) -> FocForm:
+    zone = request.account.time_zone
+    return FocForm(data, zone=zone, auto_id=f"id_foc_{order.mark}_%s")
+
+
+def new_outcome_form(order: PortOrder, data: Any = None) -> OutcomeForm:
+    return OutcomeForm(data, auto_id=f"id_outcome_{order.mark}_%s")
+
+
+def port_date_of(order: PortOrder) -> str:
+    if order.foc_at is None:
+        return ""
+    said = moment(order.foc_at, order.foc_time_zone)
+    year = order.foc_at.astimezone(ZoneInfo(order.foc_time_zone)).year
+    return f"{said}, {year} ({order.foc_time_zone.replace('_', ' ')})"
+
+
+def numbers_page(
+    request: PortRequest, cards: list[OrderCard], query: Any, ticked: set[str]
+) -> dict[str, Any]:
+    """Return fifty numbers after ``?after=POSITION_ID``; ticks belong to the form of the order."""
+    rows = request.numbers.select_related("route", "source", "order").order_by("position", "pk")
+    position, _, pk = str(query.get("after", "")).partition("_")
+    is_key = position.isdecimal() and pk.isdecimal() and len(position) < 10 and len(pk) < 19
+    if is_key:
+        at, past = int(position), int(pk)
+        rows = rows.filter(position__gte=at).exclude(position=at, pk__lte=past)
+    listed = list(rows[: PAGE + 1])
+    last = listed[PAGE - 1] if len(listed) > PAGE else None
+    forms = {card.order.pk: card for card in cards if card.outcome_form}
+    return {
+        "numbers": [number_row(row, forms, ticked) for row in listed[:PAGE]],
+        "older_url": f"?after={last.position}_{last.pk}#numbers" if last else "",
+        "newer_url": "?#numbers" if is_key else "",
+        "has_ticks": bool(forms),
+    }
+
+
+def number_row(row: PortNumber, forms: dict[int, OrderCard], ticked: set[str]) -> dict[str, Any]:
+    card = forms.get(row.order_id or 0)
+    is_open = card is not None and row.status in (*DATED, *AT_CARRIER)
+    return {
+        "number": row,
+        "form_id": card.form_id if card and is_open else "",
+        "is_ticked": str(row.pk) in ticked,
+        "has_pin": bool(row.account_pin),
+        "tag": {"shape": SHAPES.get(row.status, "idle"), "text": row.get_status_display()},
+    }
+
+
+SHAPES = {
+    Status.PORTED: "ok",
+    Status.FAILED: "bad",
+    Status.REJECTED: "bad",
+    Status.FOC_CONFIRMED: "set",
+    Status.SENT: "them",
+    Status.INFO_NEEDED: "them",
+}
+
+
+def thread(request: PortRequest) -> dict[str, Any]:
+    """Return the conversation, staff notes included, oldest first; the last 200."""
+    notes = list(request.notes.order_by("-created_at", "-pk")[:NOTES])
+    return {
+        "notes": [
+            {
+                "author": note.author_label,
+                "role": "porting team" if note.is_from_staff else "",
+                "when": note.created_at,
+                "text": note.text,
+                "is_internal": note.audience == Audience.STAFF,
+                "is_ours": note.is_from_staff,
+                "is_system": note.is_status,
+            }
+            for note in reversed(notes)
+        ]
+    }
+
+
+def rejections_of(request: PortRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "when": row.created_at,
+            "titles": [REASON[slug].title if slug in REASON else slug for slug in row.reasons],
+            "text": row.text,
+            "answered_at": row.answered_at,
+            "by": str(row.created_by),
+        }
+        for row in request.rejections.select_related("created_by")[:PAGE]
+    ]
+
+
+def events_of(request: PortRequest) -> list[dict[str, Any]]:
+    """Return the history with what each event says, newest first."""
+    return [
+        {
+            "title": history.title_of(event),
+            "author": event.actor_label,
+            "when": event.at,
+            "detail": ", ".join(f"{name}: {in_text(value)}" for name, value in event.data.items()),
+        }
+        for event in request.events.order_by("-seq")[:EVENTS]
+    ]
+
+
+def in_text(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(str(one) for one in value)
+    return str(value)

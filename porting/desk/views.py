@@ -1,0 +1,164 @@
+"""Pages of the desk: the queues, one request, its papers and notes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from porting.choices import Audience
+from porting.desk import queue
+from porting.desk.access import desk_page, open_desk_request
+from porting.desk.forms import ReplyForm, SendBackForm
+from porting.desk.review import page_for
+from porting.errors import PortingError
+from porting.models import PortRequest
+from porting.pages import download
+from porting.services import desk, notes
+
+POST = ("POST",)
+
+
+@desk_page()
+def queue_page(request: HttpRequest) -> HttpResponse:
+    """One queue, or what a search finds among all requests that were ever submitted."""
+    asked = request.GET.get("q", "").strip()[:80]
+    chosen = queue.QUEUE.get(request.GET.get("queue", ""), queue.QUEUE["new"])
+    rows = queue.search(asked) if asked else chosen.rows(request.user)
+    by = "submitted_at" if asked else chosen.by
+    page = queue.page_of(
+        rows,
+        by,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        newest=bool(asked) or chosen.slug == "closed",
+    )
+    same = {"q": asked} if asked else {"queue": chosen.slug}
+    counts = queue.counts(request.user)
+    context = {
+        "queues": [(one, counts.get(one.slug)) for one in queue.QUEUES],
+        "chosen": None if asked else chosen,
+        "asked": asked,
+        "rows": page.rows,
+        "newer_url": f"?{urlencode(same | {'before': page.before})}" if page.before else "",
+        "older_url": f"?{urlencode(same | {'after': page.after})}" if page.after else "",
+        "open_count": counts["open"],
+    }
+    return render(request, "desk/queue.html", context)
+
+
+@desk_page()
+def request_page(request: HttpRequest, reference: str) -> HttpResponse:
+    return show(request, open_desk_request(reference))
+
+
+def show(
+    request: HttpRequest, row: PortRequest, *, status: int = 200, **bound: Any
+) -> HttpResponse:
+    """Render the page of a request; forms with errors come back in ``bound`` as they were typed."""
+    context = page_for(row, request.user, request.GET, bound)  # type: ignore[arg-type]
+    return render(request, "desk/request.html", context, status=status)
+
+
+def say(request: HttpRequest, reference: str, error: PortingError) -> HttpResponseBase:
+    """Go back to the page as it stands now, with what happened instead."""
+    messages.warning(request, str(error))
+    return redirect("desk:request", reference)
+
+
+@desk_page(methods=POST)
+def take(request: HttpRequest, reference: str) -> HttpResponseBase:
+    row = open_desk_request(reference)
+    try:
+        desk.take(row, by=request.user)  # type: ignore[arg-type]
+    except PortingError as error:
+        return say(request, reference, error)
+    messages.success(request, "You have taken this request.")
+    return redirect("desk:request", reference)
+
+
+@desk_page(methods=POST)
+def release(request: HttpRequest, reference: str) -> HttpResponseBase:
+    row = open_desk_request(reference)
+    try:
+        desk.release(row, by=request.user)  # type: ignore[arg-type]
+    except PortingError as error:
+        return say(request, reference, error)
+    messages.success(request, "The request is back in the queue. Anybody can take it.")
+    return redirect("desk:request", reference)
+
+
+@desk_page(methods=POST)
+def approve(request: HttpRequest, reference: str) -> HttpResponseBase:
+    row = open_desk_request(reference)
+    version = request.POST.get("version", "")
+    try:
+        desk.approve(
+            row,
+            by=request.user,  # type: ignore[arg-type]
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
+        )
+    except PortingError as error:
+        return say(request, reference, error)
+    messages.success(request, "Approved. The orders have their PONs and can be sent.")
+    return redirect("desk:request", reference)
+
+
+@desk_page(methods=POST)
+def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
+    row = open_desk_request(reference)
+    form = SendBackForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            desk.send_back(
+                row,
+                data["reasons"],
+                data["text"],
+                by=request.user,  # type: ignore[arg-type]
+                version=data["version"],
+            )
+        except PortingError as error:
+            if not error.field:
+                return say(request, reference, error)
+            form.take_over(error)
+        else:
+            messages.success(request, "Sent back. The customer gets an email with what to correct.")
+            return redirect("desk:request", reference)
+    return show(request, row, status=422, send_back=form)
+
+
+@desk_page(methods=POST)
+def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
+    """Write a note; which of the two kinds it is lies in the address, never in a field."""
+    row = open_desk_request(reference)
+    if kind not in ("reply", "internal"):
+        raise Http404
+    form = ReplyForm(request.POST, auto_id=f"id_{kind}_%s")
+    if form.is_valid():
+        try:
+            notes.post_note(
+                row,
+                form.cleaned_data["text"],
+                by=request.user,  # type: ignore[arg-type]
+                audience=Audience.CUSTOMER if kind == "reply" else Audience.STAFF,
+                is_from_staff=True,
+            )
+        except PortingError as error:
+            form.take_over(error)
+        else:
+            said = "Posted and emailed." if kind == "reply" else "Internal note added."
+            messages.success(request, said)
+            return redirect("desk:request", reference)
+    return show(request, row, status=422, **{kind: form})
+
+
+@desk_page()
+def document(request: HttpRequest, reference: str, document: str) -> HttpResponseBase:
+    """Hand out one paper of the request, as a download."""
+    row = open_desk_request(reference)
+    paper = row.documents.filter(public_id=document, removed_at__isnull=True).first()
+    if paper is None:
+        raise Http404
+    return download(paper)
