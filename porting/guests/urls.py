@@ -1,2 +1,19 @@
+"""Addresses of people who came by an emailed link. The token is in the first one only."""
+
+from django.urls import path
+
+from porting.guests import papers, views
+
 app_name = "guests"
-urlpatterns: list = []
+urlpatterns = [
+    path("s/<str:token>/", views.OpenLink.as_view(), name="open_link"),
+    path("b/<str:token>/", views.OpenBill.as_view(), name="open_bill"),
+    path("sign/", views.Start.as_view(), name="start"),
+    path("sign/letter/", views.Letter.as_view(), name="letter"),
+    path("sign/letter/<int:version>.pdf", papers.letter_pdf, name="letter_pdf"),
+    path("sign/bill/", papers.Bill.as_view(), name="bill"),
+    path("sign/done/", papers.Done.as_view(), name="done"),
+    path("sign/decline/", views.Decline.as_view(), name="decline"),
+    path("sign/declined/", views.Declined.as_view(), name="declined"),
+    path("sign/ended/", views.Ended.as_view(), name="ended"),
+]

@@ -112,13 +112,6 @@ def in_words(labels: list[str]) -> str:
     return f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
-def spoken(e164: str) -> str:
-    """Return ``+15125550100`` as ``(512) 555-0100``; anything else as it is."""
-    if e164.startswith("+1") and len(e164) == 12:
-        return f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}"
-    return e164
-
-
 def lines_of(address: dict[str, str]) -> str:
     """Return an address on one line, as an envelope would have it."""
     street = " ".join(filter(None, (address["street"], address["unit"])))

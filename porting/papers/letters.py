@@ -17,9 +17,10 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from numbers.reading import national
 from porting.choices import LineClass, Scope
 from porting.models import LetterOfAuthorization
-from porting.papers.facts import Facts, lines_of, relationship_in_words, spoken
+from porting.papers.facts import Facts, lines_of, relationship_in_words
 
 ACROSS = 5  # numbers on a line of the PDF
 
@@ -42,7 +43,7 @@ class Pdf:
 
 def words_of(facts: Facts, reference: str) -> dict[str, Any]:
     """Return what the templates of a letter need, as plain strings and lists of strings."""
-    numbers = [spoken(e164) for e164 in facts["numbers"]]
+    numbers = [national(e164) for e164 in facts["numbers"]]
     return {
         "title": TITLES[LineClass(facts["line_class"])],
         "reference": reference,
@@ -53,11 +54,11 @@ def words_of(facts: Facts, reference: str) -> dict[str, Any]:
         "service_address": lines_of(facts["service_address"]),
         "billing_address": lines_of(facts["billing_address"]),
         "carrier": facts["carrier"],
-        "btn": spoken(facts["btn"]),
+        "btn": national(facts["btn"]),
         "new_carrier": facts["new_carrier"],
         "is_partial": facts["scope"] == Scope.PARTIAL,
         "staying_numbers": facts["staying_numbers"],
-        "new_btn": spoken(facts["new_btn"]),
+        "new_btn": national(facts["new_btn"]),
         "signer_name": facts["signer_name"],
         "signer_title": facts["signer_title"],
         "signer_relationship": relationship_in_words(facts["signer_relationship"]),

@@ -1,0 +1,118 @@
+"""What all pages of a guest share: which link brought them here, and how things stand with it.
+
+The browser's session holds the id of the one link that was opened last. It is looked up on
+every page, so a link that is revoked or runs out ends in the middle of a visit, too.
+"""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+
+from porting.choices import Purpose
+from porting.errors import LinkEnded
+from porting.models import AccessLink, LetterOfAuthorization, PortRequest
+from porting.pages import client_ip
+from porting.services import links
+from porting.services.actors import Guest
+
+SESSION_KEY = "guest_link"
+
+
+def no_such_link(request: HttpRequest) -> HttpResponse:
+    """One answer for a token that never was, one of another purpose, and no link at all."""
+    return render(request, "guests/unknown.html", status=404)
+
+
+def link_of(request: HttpRequest) -> AccessLink | None:
+    """Return the link this browser opened last, ended or not."""
+    pk = request.session.get(SESSION_KEY)
+    if pk is None:
+        return None
+    links_and_rows = AccessLink.objects.select_related("request__account", "request__created_by")
+    return links_and_rows.filter(pk=pk).first()
+
+
+@method_decorator(login_not_required, name="dispatch")
+class GuestPage(View):
+    """A page behind an emailed link. A subclass writes ``get`` and ``post`` and may narrow ``purposes``.
+
+    Visitors whose link does not fit are led to the page that says how things stand.
+    """
+
+    purposes: tuple[str, ...] = (Purpose.SIGN,)
+    template_name = ""
+    link: AccessLink
+    port_request: PortRequest
+    letters: list[LetterOfAuthorization]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        link = link_of(request)
+        if link is None or link.purpose not in self.purposes:
+            return no_such_link(request)
+        self.link, self.port_request = link, link.request
+        timezone.activate(self.port_request.account.time_zone)
+        live = self.port_request.live_letters().filter(sent_at__isnull=False)
+        self.letters = list(live.select_related("document", "signed_document"))
+        if request.method == "POST" and not self.is_same_visit():
+            return self.page(template="guests/other_link.html", status=409)
+        elsewhere = self.elsewhere()
+        if elsewhere is not None:
+            return elsewhere
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_same_visit(self) -> bool:
+        """Each form names its request, so a link opened in another tab cannot take its post."""
+        return self.request.POST.get("ref") == self.port_request.reference
+
+    def elsewhere(self) -> HttpResponse | None:
+        """Return where the visitor has to go instead, if this page is not the place to be."""
+        try:
+            links.check(self.link)
+        except LinkEnded as ended:
+            return self.when_ended(ended)
+        if self.link.purpose == Purpose.SIGN and not self.letters:
+            return redirect("guests:ended")
+        return None
+
+    def when_ended(self, ended: LinkEnded) -> HttpResponse:
+        return redirect("guests:ended")
+
+    @property
+    def guest(self) -> Guest:
+        """Who acts: the person the link was mailed to, as far as a mailbox can tell."""
+        return Guest(
+            name=self.link.name,
+            email=self.link.email,
+            ip=client_ip(self.request),
+            user_agent=self.request.headers.get("User-Agent", ""),
+        )
+
+    @property
+    def waiting(self) -> list[LetterOfAuthorization]:
+        return [one for one in self.letters if not one.signed_at and not one.declined_at]
+
+    @property
+    def is_signed(self) -> bool:
+        return bool(self.letters) and all(one.signed_at for one in self.letters)
+
+    @property
+    def is_declined(self) -> bool:
+        return any(one.declined_at for one in self.letters)
+
+    def page(self, *, status: int = 200, template: str = "", **context: Any) -> HttpResponse:
+        row = self.port_request
+        context = {
+            "port_request": row,
+            "link": self.link,
+            "letters": self.letters,
+            "guest_name": self.link.name or self.link.email,
+            "agency_name": row.user_company or row.account.name,
+            "asker": row.user_name or str(row.created_by),
+            "carrier": row.carrier_name,
+        } | context
+        return render(self.request, template or self.template_name, context, status=status)
