@@ -1,5 +1,8 @@
 """What pages share: how a customer's page gets its request, and how a paper leaves the house."""
 
+from ipaddress import ip_address
+
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
 
