@@ -1,0 +1,320 @@
+"""Promised side effects: added, nudged, leased, kept, put back, given up."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from porting import outbox
+from porting.choices import OutboxState
+from porting.models import OutboxMessage, PortRequest
+from tests.factories import make_request
+
+ran = []
+
+
+def work(message):
+    """A keeper that only says that it ran."""
+    ran.append(message.payload["n"])
+
+
+def fail(message):
+    raise OSError("The mail server said no.\nsecond line")
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    """Keepers of our own, and no memory of a broker that was down."""
+    ran.clear()
+    monkeypatch.setattr(outbox, "_quiet_until", 0.0)
+    monkeypatch.setitem(outbox.KEEPERS, "work", f"{__name__}:work")
+    monkeypatch.setitem(outbox.KEEPERS, "fail", f"{__name__}:fail")
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Nudges as the broker got them."""
+    from porting.tasks import keep_promises
+
+    nudges = []
+    monkeypatch.setattr(keep_promises, "apply_async", lambda **options: nudges.append(options))
+    return nudges
+
+
+def row(**values):
+    values = {"kind": "work", "dedupe_key": f"k{OutboxMessage.objects.count()}"} | values
+    values.setdefault("payload", {"n": 1})
+    return OutboxMessage.objects.create(**values)
+
+
+def state(message):
+    message.refresh_from_db()
+    return (message.state, message.attempts, message.lease_no)
+
+
+def test_a_promise_outside_a_transaction_is_refused(db):
+    connection.in_atomic_block, before = False, connection.in_atomic_block
+    try:
+        with pytest.raises(RuntimeError, match="belongs in the transaction"):
+            outbox.add("work", key="a", n=1)
+    finally:
+        connection.in_atomic_block = before
+
+    assert OutboxMessage.objects.count() == 0
+
+
+def test_a_promise_of_an_unknown_kind_is_refused(db):
+    with pytest.raises(KeyError):
+        outbox.add("sing", key="a")
+
+
+def test_a_promise_ends_with_its_transaction(db):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        outbox.add("work", key="a", n=1)
+        _ = 1 / 0
+
+    assert OutboxMessage.objects.count() == 0
+
+
+def test_the_same_key_promises_once(db):
+    outbox.add("work", key="a", n=1)
+    outbox.add("work", key="a", n=2)
+
+    assert outbox.drain() == 1
+    outbox.add("work", key="a", n=3)
+    assert outbox.drain() == 0
+    assert ran == [1]
+
+
+def test_a_transaction_sends_one_nudge_however_much_it_promises(
+    db, sent, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for n in range(5):
+            outbox.add("work", key=f"k{n}", n=n)
+
+    assert sent == [{"retry": False, "ignore_result": True}]
+
+
+def test_a_nudge_carries_no_arguments(db, sent):
+    outbox.send_nudge()
+
+    assert sent == [{"retry": False, "ignore_result": True}]
+
+
+def test_with_the_broker_down_the_request_is_saved_and_answered(
+    account, member, monkeypatch, django_capture_on_commit_callbacks
+):
+    tries = break_broker(monkeypatch)
+    port_request = make_request(account, member)
+
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        PortRequest.objects.filter(pk=port_request.pk).update(name="Saved")
+        outbox.add("work", key="a", n=1)
+
+    assert len(tries) == 1
+    port_request.refresh_from_db()
+    assert port_request.name == "Saved"
+    assert outbox.drain() == 1
+
+
+def test_after_a_failed_nudge_the_next_ones_are_left_out(db, monkeypatch):
+    tries = break_broker(monkeypatch)
+
+    outbox.send_nudge()
+    outbox.send_nudge()
+
+    assert len(tries) == 1
+    assert outbox.is_quiet()
+
+
+def break_broker(monkeypatch):
+    """Make Celery refuse, as it does when nobody listens; returns the tries."""
+    from porting.tasks import keep_promises
+
+    tries = []
+
+    def refuse(**options):
+        tries.append(options)
+        raise ConnectionError("Connection refused")
+
+    monkeypatch.setattr(keep_promises, "apply_async", refuse)
+    return tries
+
+
+def test_a_kept_promise_is_done(db):
+    message = row()
+
+    assert outbox.drain() == 1
+
+    assert state(message) == (OutboxState.DONE, 1, 1)
+    assert message.done_at is not None
+    assert message.lease_until is None
+
+
+def test_what_is_not_due_waits(db):
+    message = row(due_at=timezone.now() + timedelta(minutes=1))
+
+    assert outbox.drain() == 0
+
+    assert state(message) == (OutboxState.PENDING, 0, 0)
+
+
+def test_a_leased_promise_is_taken_by_nobody_else(db):
+    message = row()
+
+    first, second = outbox.claim(), outbox.claim()
+
+    assert [taken.pk for taken in first] == [message.pk]
+    assert second == []
+
+
+def test_an_abandoned_lease_is_taken_over(db):
+    message = row()
+    outbox.claim()
+    let_lease_run_out(message)
+
+    [taken] = outbox.claim()
+
+    assert (taken.pk, taken.attempts, taken.lease_no) == (message.pk, 2, 2)
+
+
+def test_a_worker_that_lost_its_lease_cannot_finish(db):
+    message = row()
+    [slow] = outbox.claim()
+    let_lease_run_out(message)
+    [quick] = outbox.claim()
+
+    assert outbox.keep(slow) is False
+    assert state(message) == (OutboxState.LEASED, 2, 2)
+    assert outbox.keep(quick) is True
+    assert state(message) == (OutboxState.DONE, 2, 2)
+
+
+def test_a_worker_that_lost_its_lease_cannot_put_back_either(db):
+    message = row(kind="fail")
+    [slow] = outbox.claim()
+    let_lease_run_out(message)
+    outbox.claim()
+
+    assert outbox.keep(slow) is False
+
+    assert state(message) == (OutboxState.LEASED, 2, 2)
+    assert message.last_error == ""
+
+
+def let_lease_run_out(message):
+    past = timezone.now() - timedelta(seconds=1)
+    OutboxMessage.objects.filter(pk=message.pk).update(lease_until=past)
+
+
+@pytest.mark.parametrize(("attempt", "pause"), list(enumerate(outbox.BACK_OFF, start=1)))
+def test_each_failure_waits_longer(db, attempt, pause):
+    message = row(kind="fail", attempts=attempt - 1)
+
+    outbox.drain()
+
+    assert state(message) == (OutboxState.PENDING, attempt, 1)
+    waits = (message.due_at - timezone.now()).total_seconds()
+    assert 0.8 * pause - 2 <= waits <= 1.2 * pause
+    assert message.last_error == "OSError: The mail server said no."
+
+
+def test_the_last_failure_gives_up_visibly(db):
+    message = row(kind="fail", attempts=len(outbox.BACK_OFF))
+
+    outbox.drain()
+
+    assert state(message) == (OutboxState.DEAD, len(outbox.BACK_OFF) + 1, 1)
+    assert list(outbox.waiting()) == [message]
+
+
+def test_what_kills_its_worker_is_given_up_without_being_tried(db):
+    message = row(attempts=len(outbox.BACK_OFF) + 1)
+
+    outbox.drain()
+
+    assert message.pk
+    assert state(message)[0] == OutboxState.DEAD
+    assert ran == []
+    assert message.last_error == "It stopped its worker every time."
+
+
+def test_one_failure_holds_up_nobody(db):
+    row(kind="fail")
+    row(payload={"n": 7})
+
+    assert outbox.drain() == 1
+
+    assert ran == [7]
+
+
+def test_the_oldest_is_kept_first(db):
+    now = timezone.now()
+    row(payload={"n": 2}, due_at=now - timedelta(minutes=1))
+    row(payload={"n": 1}, due_at=now - timedelta(minutes=2))
+
+    outbox.drain()
+
+    assert ran == [1, 2]
+
+
+def test_a_dead_promise_can_be_tried_now(db, sent):
+    message = row(state=OutboxState.DEAD, attempts=9)
+
+    assert outbox.try_now(message) is True
+
+    assert state(message) == (OutboxState.PENDING, 0, 0)
+    assert len(sent) == 1
+    assert outbox.drain() == 1
+
+
+@pytest.mark.parametrize("ended", [OutboxState.DONE, OutboxState.CANCELLED])
+def test_what_has_ended_is_not_tried_again(db, sent, ended):
+    message = row(state=ended)
+
+    assert outbox.try_now(message) is False
+    assert outbox.cancel(message, "no") is False
+
+    assert state(message)[0] == ended
+    assert sent == []
+
+
+def test_a_promise_can_be_cancelled_with_a_reason(db):
+    message = row()
+
+    assert outbox.cancel(message, "Customer asked by phone.") is True
+
+    assert outbox.drain() == 0
+    message.refresh_from_db()
+    assert (message.state, message.closed_reason) == ("cancelled", "Customer asked by phone.")
+
+
+def test_the_command_keeps_everything_that_is_due(db, capsys):
+    for n in range(7):
+        row(payload={"n": n})
+
+    call_command("outbox_drain")
+
+    assert capsys.readouterr().out == "7 kept\n"
+
+
+def test_the_command_can_take_one_handful(db, capsys):
+    for n in range(7):
+        row(payload={"n": n})
+
+    call_command("outbox_drain", "--once")
+
+    assert capsys.readouterr().out == "5 kept\n"
+    assert len(ran) == 5
+
+
+def test_the_worker_and_the_sweep_keep_promises(db):
+    from porting.tasks import keep_promises, sweep_outbox
+
+    row()
+    assert keep_promises() == 1
+    row()
+    assert sweep_outbox() == 1
