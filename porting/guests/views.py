@@ -128,7 +128,11 @@ class Letter(SigningPage):
     def shown(self) -> dict[int, str]:
         """Return the digests the page carried, by the letters' versions."""
         pairs = (value.partition(":") for value in self.request.POST.getlist("shown"))
-        return {int(version): sha for version, _, sha in pairs if version.isascii() and version.isdecimal()}
+        return {
+            int(version): sha
+            for version, _, sha in pairs
+            if version.isascii() and version.isdecimal()
+        }
 
     def changed(self) -> str:
         return what_changed(self.link)

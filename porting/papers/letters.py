@@ -95,9 +95,9 @@ def pdf_of(template: str, context: dict[str, Any]) -> Pdf:
     inline_only = URLFetcher(allowed_protocols=["data"], allow_redirects=False)
     css, fonts = _looks()
     try:
-        document = HTML(
-            string=render_to_string(template, context), url_fetcher=inline_only
-        ).render(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1")
+        document = HTML(string=render_to_string(template, context), url_fetcher=inline_only).render(
+            stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1"
+        )
         content = document.write_pdf(pdf_variant="pdf/ua-1")
     except FatalURLFetchingError as error:
         raise RenderingFailed(f"The letter asked for something outside itself: {error}") from None

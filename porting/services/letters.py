@@ -153,7 +153,9 @@ def send_for_signature(
     """
     row = lock(request)
     if not row.is_editable:
-        raise NotEditable("This request is with our team, so no letter can be sent. Nothing changed.")
+        raise NotEditable(
+            "This request is with our team, so no letter can be sent. Nothing changed."
+        )
     name, email, message = printed.printable(name), email.strip(), message.strip()
     _check_signer(row, name, email, message)
     _make_signer(row, name, email)

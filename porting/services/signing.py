@@ -92,9 +92,7 @@ def sign(
     return list(row.live_letters())
 
 
-def _check_shown(
-    expected: "letters.Letters", shown: dict[int, str], *, everything: bool
-) -> None:
+def _check_shown(expected: "letters.Letters", shown: dict[int, str], *, everything: bool) -> None:
     """Compare what the signer's page offered with what there is; both must be the same letters."""
     stored = {one.version: one.document.sha256 for one in expected if one.document}
     same = shown == stored if everything else set(shown.items()) <= set(stored.items())

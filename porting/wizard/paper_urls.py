@@ -1,5 +1,19 @@
-"""Addresses."""
+"""Addresses of the letter and the papers of a request, below ``/a/<account>/numbers/port/``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from porting.wizard import letter_pages, paper_pages
+
+urlpatterns = [
+    path("<str:reference>/loa/", letter_pages.Loa.as_view(), name="loa"),
+    path("<str:reference>/loa/<int:version>.pdf", letter_pages.loa_pdf, name="loa_pdf"),
+    path("<str:reference>/loa/resend/", letter_pages.Resend.as_view(), name="loa_resend"),
+    path("<str:reference>/loa/withdraw/", letter_pages.Withdraw.as_view(), name="loa_withdraw"),
+    path("<str:reference>/proof/", paper_pages.Proof.as_view(), name="proof"),
+    path(
+        "<str:reference>/proof/<str:document>/remove/",
+        paper_pages.RemoveProof.as_view(),
+        name="proof_remove",
+    ),
+    path("<str:reference>/documents/<str:document>/", paper_pages.document, name="document"),
+]

@@ -1,0 +1,143 @@
+"""Letter of Authorization, the requester's side: send it, and see how it fares."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from porting.errors import LetterError, NotComplete, NotEditable
+from porting.pages import download, open_request
+from porting.rules import grouping
+from porting.services import letters
+from porting.wizard.base import WizardPage
+
+
+class SendForm(forms.Form):
+    name = forms.CharField(
+        label="Full Name",
+        max_length=120,
+        help_text="The person who owns the numbers now, usually the one on the phone bill",
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter the full name of the person who can sign.",
+            "max_length": "Full name must be 120 characters or fewer.",
+        },
+    )
+    email = forms.EmailField(
+        label="Email Address",
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={
+            "required": "Enter an email the signer can open.",
+            "invalid": "Enter an email address in the format name@example.com.",
+            "max_length": "Email address must be 254 characters or fewer.",
+        },
+    )
+    message = forms.CharField(
+        label="Message",
+        required=False,
+        max_length=letters.MAX_MESSAGE,
+        help_text="Your own words to the signer, in the email only. Up to 500 characters",
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={
+            "max_length": f"Message must be {letters.MAX_MESSAGE} characters or fewer."
+        },
+    )
+
+
+class Loa(WizardPage):
+    """Send the letter; afterwards the same address shows the letter on its way."""
+
+    step = "loa"
+    template_name = "porting/wizard/loa.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if "panel" in request.GET:
+            return render(request, "porting/wizard/letter_panel.html", self.panel())
+        row = self.port_request
+        initial = {"name": row.signer_name, "email": row.signer_email}
+        return self.show(SendForm(initial=initial, use_required_attribute=False))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = SendForm(request.POST, use_required_attribute=False)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            letters.send_for_signature(self.port_request, by=request.user, **form.cleaned_data)
+        except LetterError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            return self.show(form, status=422)
+        except (NotComplete, NotEditable) as error:
+            messages.warning(request, f"{error} The letter was not sent.")
+            return redirect(self.port_request)
+        return self.to_itself()
+
+    def to_itself(self) -> HttpResponse:
+        row = self.port_request
+        return redirect("porting:loa", row.account.public_id, row.reference)
+
+    def show(self, form: SendForm, *, status: int = 200) -> HttpResponse:
+        groups = grouping.groups(self.port_request)
+        how = {"letter_count": len(groups), "travel": grouping.sentence(groups)}
+        return self.page(form=form, status=status, **how, **self.panel())
+
+    def panel(self) -> dict[str, object]:
+        """Return how the letters stand, and whether a letter has to be sent (again)."""
+        row = self.port_request
+        live = list(row.live_letters().select_related("document", "signed_document"))
+        for letter in live:
+            letter.request = row
+        classes = {str(group.line_class) for group in grouping.groups(row)}
+        declined = next((one for one in live if one.declined_at), None)
+        return {
+            "port_request": row,
+            "letters": live,
+            "must_send": bool(declined) or {one.group_class for one in live} != classes,
+            "declined": declined,
+            "voided": None if live else row.letters.filter(sent_at__isnull=False).first(),
+            "preparing": next((one for one in live if one.sent_at is None), None),
+            "rendered": sum(one.rendered_at is not None for one in live),
+            "is_signed": bool(live) and all(one.signed_at for one in live),
+        }
+
+
+@require_safe
+def loa_pdf(request: HttpRequest, account: str, reference: str, version: int) -> HttpResponseBase:
+    """The letter as PDF for the request's members, the signed copy once there is one."""
+    row = open_request(request, account, reference)
+    letter = (
+        row.letters.filter(version=version)
+        .select_related("document__request", "signed_document__request")
+        .first()
+    )
+    if letter is None or letter.document is None:
+        raise Http404
+    return download(letter.signed_document or letter.document)
+
+
+class Resend(Loa):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            letters.resend(self.port_request, by=request.user)
+        except LetterError as error:
+            messages.warning(request, str(error))
+        else:
+            text = (
+                "A new email with a new link is on its way. The links sent before no longer work."
+            )
+            messages.success(request, text)
+        return self.to_itself()
+
+
+class Withdraw(Loa):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if letters.withdraw(self.port_request, by=request.user):
+            messages.success(request, "The letter is withdrawn; its link no longer works.")
+        else:
+            messages.warning(request, "No letter waits for a signature. Nothing changed.")
+        return self.to_itself()
