@@ -77,14 +77,26 @@ def _read(path: Path) -> CaughtMail:
     return CaughtMail(
         name=path.stem,
         at=datetime.fromtimestamp(path.stat().st_mtime, tz=UTC),
-        to=str(message.get("To", "")),
-        subject=str(message.get("Subject", "")),
-        sender=str(message.get("From", "")),
+        to=_header(message, "To"),
+        subject=_header(message, "Subject"),
+        sender=_header(message, "From"),
         text=_part(message, "plain"),
         html=_part(message, "html"),
     )
 
 
+def _header(message: ParsedMessage, name: str) -> str:
+    try:
+        return str(message.get(name, ""))
+    except Exception:  # the parser raises all sorts of things over a broken header
+        return "(cannot be read)"
+
+
 def _part(message: ParsedMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return part.get_content() if part is not None else ""
+    if part is None:
+        return ""
+    try:
+        return str(part.get_content())
+    except (LookupError, ValueError):  # a character set that nobody knows
+        return "(cannot be read)"

@@ -71,9 +71,9 @@ def test_a_promise_of_an_unknown_kind_is_refused(db):
 
 
 def test_a_promise_ends_with_its_transaction(db):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         outbox.add("work", key="a", n=1)
-        _ = 1 / 0
+        transaction.set_rollback(True)
 
     assert OutboxMessage.objects.count() == 0
 
