@@ -1,6 +1,6 @@
 """What pages share: how a customer's page gets its request, and how a paper leaves the house."""
 
-from ipaddress import ip_address
+import ipaddress
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -58,41 +58,6 @@ def _safe_name(document: Document) -> str:
     """Return the uploader's name without what could mislead: control and direction characters."""
     name = "".join(c for c in document.original_name if c.isprintable() and c not in '/\\"<>|:*?')
     return name.strip(". ") or f"{document.public_id}.{document.content_type.rpartition('/')[2]}"
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """Return the address the visitor came from, as evidence; None when it cannot be known.
-
-    Each of our proxies appends the address it saw, so only the last ``TRUSTED_PROXIES`` entries of
-    X-Forwarded-For can be believed; anything further left was written by the visitor.
-    """
-    seen = [request.META.get("REMOTE_ADDR", "")]
-    if settings.TRUSTED_PROXIES:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        seen = forwarded[-settings.TRUSTED_PROXIES :]
-    try:
-        return str(ip_address(seen[0].strip()))
-    except ValueError:
-        return None
-
-
-def download(document: Document) -> FileResponse:
-    """Hand out a paper's bytes; the page has asked before whether this visitor may have them.
-
-    Type and name are ours and never guessed from what the uploader called it; the browser is
-    told to save it, and that nothing in it may run (design.md 2, trap 8).
-    """
-    extension = EXTENSIONS.get(document.content_type)
-    name = f"{document.request.reference}-{document.kind}-{document.public_id}".replace("_", "-")
-    response = FileResponse(
-        document.file.open("rb"),
-        as_attachment=True,
-        filename=f"{name}.{extension}" if extension else name,
-        content_type=document.content_type if extension else "application/octet-stream",
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
 
 
 def client_ip(request: HttpRequest) -> str | None:
