@@ -22,7 +22,7 @@ class OneOf(Func):
         super().__init__(F(column))
         self.values = sorted(values)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:
         column, params = compiler.compile(self.source_expressions[0])
         texts = json.dumps(self.values)
         return f"{column} IN (SELECT value FROM json_each(%s))", [*params, texts]  # noqa: S608

@@ -1,5 +1,21 @@
-"""Addresses."""
+"""Addresses of the wizard's pages about numbers."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from porting.wizard.check_pages import CheckPage, FixPage, ResultsFile
+from porting.wizard.configure_pages import ConfigureOnePage, ConfigurePage
+from porting.wizard.manual_page import ManualAddPage
+from porting.wizard.number_pages import NumbersPage
+
+urlpatterns = [
+    path("<str:reference>/numbers/", NumbersPage.as_view(), name="numbers"),
+    path("<str:reference>/numbers/multiple/", ManualAddPage.as_view(), name="numbers_multiple"),
+    path(
+        "<str:reference>/numbers/multiple/manual/", ManualAddPage.as_view(), name="numbers_manual"
+    ),
+    path("<str:reference>/check/", CheckPage.as_view(), name="check"),
+    path("<str:reference>/check/fix/<int:pk>/", FixPage.as_view(), name="check_fix"),
+    path("<str:reference>/check/results.csv", ResultsFile.as_view(), name="check_results"),
+    path("<str:reference>/configure/", ConfigurePage.as_view(), name="configure"),
+    path("<str:reference>/configure/selected/", ConfigureOnePage.as_view(), name="configure_one"),
+]

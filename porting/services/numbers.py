@@ -1,0 +1,319 @@
+"""The numbers of a request: adding, removing, correcting and setting them up.
+
+Nothing here works number by number: a list of thousands costs the same few statements as one.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, F, Max, Q, QuerySet, When
+from django.utils import timezone
+
+from numbers.models import CallSettings, Route, TrackingSource
+from numbers.reading import ReadNumber, national, read_number
+from numbers.sets import update_each
+from porting.choices import EDITABLE, GOOD_VERDICTS, LineType
+from porting.errors import NotEditable, PortingError, TooManyNumbers
+from porting.models import LetterOfAuthorization, PortNumber, PortRequest
+from porting.rules.routing import UNKNOWN, RouteMap
+from porting.services import letters, portability
+from porting.services.actors import Actor
+from porting.services.events import record
+
+LONGEST_TYPED = 120
+LONGEST_DESCRIPTION = 80
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a row says of its number beside the number: where it rings and what it counts for."""
+
+    route_id: int | None = None
+    source_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """How one number is set up before the port; ``None`` for call settings is Account Level."""
+
+    description: str = ""
+    route_id: int | None = None
+    source_id: int | None = None
+    call_settings_id: int | None = None
+    is_texting_enabled: bool = False
+
+
+@dataclass
+class AddResult:
+    """What became of typed numbers; ``problems`` pairs what was typed with what to do about it."""
+
+    added: int = 0
+    duplicates: list[str] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def add_numbers(
+    request: PortRequest, typed: Sequence[str], *, by: Actor, rows: Sequence[Place] = ()
+) -> AddResult:
+    """Add what can be read; blanks are skipped, a number that is already listed is left alone.
+
+    Text that is not one whole number is refused and comes back with its sentence. A whole number
+    that nobody can port is taken in: the check says so, where it can be corrected or removed.
+    ``rows`` says in the same order where each number rings. Raises NotEditable, TooManyNumbers,
+    or PortingError for a place of another account; then nothing has changed.
+    """
+    _hold(request)
+    _check_places(request, rows)
+    listed = set(request.numbers.order_by().values_list("e164", flat=True))
+    result, new = AddResult(), []
+    for place, text in enumerate(typed):
+        number = _read(text)
+        if number.outcome == "empty":
+            continue
+        if not number.candidate:
+            result.problems.append((text, f"{number.sentence()}."))
+        elif number.candidate in listed:
+            result.duplicates.append(text)
+        else:
+            listed.add(number.candidate)
+            new.append(_new_number(request, number, rows[place] if rows else Place()))
+    _check_limit(len(listed))
+    if not new:
+        return result
+    last = request.numbers.aggregate(last=Max("position"))["last"]
+    for position, row in enumerate(new, start=0 if last is None else last + 1):
+        row.position = position
+    PortNumber.objects.bulk_create(new)
+    result.added = len(new)
+    _numbers_changed(request)
+    record(request, "numbers_added", by=by, count=result.added)
+    letters.void_outdated_letters(request, by=by)
+    return result
+
+
+@transaction.atomic
+def remove_numbers(request: PortRequest, pks: Collection[int], *, by: Actor) -> int:
+    """Take numbers out of the request; returns how many were in it. Raises NotEditable."""
+    _hold(request)
+    return _remove(request, request.numbers.filter(pk__in=pks), by=by)
+
+
+@transaction.atomic
+def remove_unportable(request: PortRequest, *, by: Actor) -> int:
+    """Take out every number that was checked and cannot port. Raises NotEditable."""
+    _hold(request)
+    bad = request.numbers.exclude(verdict__in=[*GOOD_VERDICTS, ""])
+    return _remove(request, bad, by=by)
+
+
+def _remove(request: PortRequest, rows: "QuerySet[PortNumber]", *, by: Actor) -> int:
+    # A number that is on its way already is out of the customer's hands.
+    _, deleted = rows.filter(status__in=EDITABLE).delete()
+    count = deleted.get(PortNumber._meta.label, 0)
+    if count:
+        _numbers_changed(request, others_stay_checked=True)
+        record(request, "numbers_removed", by=by, count=count)
+        letters.void_outdated_letters(request, by=by)
+    return count
+
+
+@transaction.atomic
+def replace_number(request: PortRequest, pk: int, typed: str, *, by: Actor) -> PortNumber | None:
+    """Correct one number in place and judge it at once; the verdicts of the others stay.
+
+    Returns the new row, or None when the old one is gone already. Raises PortingError with what
+    is still wrong (field "typed"), or NotEditable; then nothing has changed.
+    """
+    _hold(request)
+    old = request.numbers.filter(pk=pk, status__in=EDITABLE).first()
+    if old is None:
+        return None
+    number = _read(typed)
+    if not number.is_ok:
+        raise PortingError(f"{number.sentence()}.", field="typed")
+    if number.e164 == old.e164:
+        portability.judge_one(request, old)
+        old.save(update_fields=["verdict", "verdict_detail"])
+        return old
+    if request.numbers.filter(e164=number.e164).exists():
+        raise PortingError(
+            f"{typed.strip()} is already in this list. Enter another number or remove this one.",
+            field="typed",
+        )
+    new = _new_number(request, number, Place(old.route_id, old.source_id))
+    new.position = old.position
+    new.description = old.description
+    new.call_settings_id = old.call_settings_id
+    new.is_texting_enabled = old.is_texting_enabled
+    if new.line_type == LineType.UNKNOWN and old.line_type != LineType.TOLL_FREE:
+        new.line_type = old.line_type
+    portability.judge_one(request, new)
+    old.delete()
+    new.save(force_insert=True)
+    _numbers_changed(request, others_stay_checked=True)
+    record(request, "number_replaced", by=by, old=old.e164, new=new.e164)
+    letters.void_outdated_letters(request, by=by)
+    return new
+
+
+@transaction.atomic
+def mark_mobile(request: PortRequest, pks: Collection[int], *, is_mobile: bool, by: Actor) -> int:
+    """Say of some numbers that they are mobile numbers, or that they are not; returns how many.
+
+    Mobile numbers travel in a group of their own, so a letter made before may be voided.
+    """
+    _hold(request)
+    to = LineType.MOBILE if is_mobile else LineType.LANDLINE
+    rows = request.numbers.filter(pk__in=pks, status__in=EDITABLE)
+    count = rows.exclude(line_type__in=[LineType.TOLL_FREE, to]).update(line_type=to)
+    if count:
+        record(request, "numbers_marked", by=by, count=count, line_type=str(to))
+        letters.void_outdated_letters(request, by=by)
+    return count
+
+
+@transaction.atomic
+def configure_all(request: PortRequest, values: Mapping[str, Any], *, by: Actor) -> int:
+    """Set all numbers up alike; ``values`` names columns of SetUp, what it leaves out stays.
+
+    ``{n}`` and ``{number}`` in the description stand for the place in the list and the number
+    itself. Raises PortingError (field says which) or NotEditable; then nothing changed.
+    """
+    _hold(request)
+    _check_set_ups(request, [SetUp(**values)])
+    values = dict(values)
+    description = values.pop("description", "")
+    if "{n}" in description or "{number}" in description:
+        described = [
+            (pk, description.replace("{n}", str(n)).replace("{number}", national(e164)))
+            for n, (pk, e164) in enumerate(request.numbers.values_list("pk", "e164"), start=1)
+        ]
+        _check_descriptions([text for _, text in described])
+        update_each(request.numbers.all(), ["description"], described)
+    elif description:
+        values["description"] = description
+    count = request.numbers.update(**values) if values else request.numbers.count()
+    record(request, "numbers_configured", by=by, count=count)
+    return count
+
+
+@transaction.atomic
+def configure_rows(request: PortRequest, rows: Mapping[int, SetUp], *, by: Actor) -> int:
+    """Set numbers up one by one, by primary key, in one UPDATE; returns how many were written.
+
+    Raises PortingError (field says which) or NotEditable; then nothing has changed.
+    """
+    _hold(request)
+    _check_set_ups(request, rows.values())
+    columns = [
+        "description",
+        "route_id",
+        "source_id",
+        "call_settings_id",
+        "is_texting_enabled",
+    ]
+    values = [(pk, *(getattr(row, column) for column in columns)) for pk, row in rows.items()]
+    count = update_each(request.numbers.all(), columns, values) if values else 0
+    if count:
+        record(request, "numbers_configured", by=by, count=count)
+    return count
+
+
+def letter_at_stake(request: PortRequest) -> LetterOfAuthorization | None:
+    """Return a letter that somebody was sent or has signed: another list of numbers voids it."""
+    known = Q(sent_at__isnull=False) | Q(signed_at__isnull=False)
+    return request.live_letters().filter(known, declined_at__isnull=True).first()
+
+
+def _hold(request: PortRequest) -> None:
+    """Take the request's row, so that nobody changes or submits its numbers meanwhile."""
+    open_request = PortRequest.objects.filter(
+        pk=request.pk, status__in=EDITABLE, deleted_at__isnull=True
+    )
+    if not open_request.update(updated_at=timezone.now()):
+        raise NotEditable(
+            "This request is with our team, so its numbers cannot be changed. Nothing changed."
+        )
+
+
+def _numbers_changed(request: PortRequest, *, others_stay_checked: bool = False) -> None:
+    """Count the lists of numbers: an answer of the check belongs to one of them."""
+    values: dict[str, Any] = {"numbers_version": F("numbers_version") + 1}
+    if others_stay_checked:
+        was_fresh = When(checked_version=F("numbers_version"), then=F("numbers_version") + 1)
+        values["checked_version"] = Case(was_fresh, default=F("checked_version"))
+    PortRequest.objects.filter(pk=request.pk).update(**values)
+    request.refresh_from_db(fields=["numbers_version", "checked_version"])
+
+
+def _read(typed: str) -> ReadNumber:
+    return read_number(typed, accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS)
+
+
+def _new_number(request: PortRequest, number: ReadNumber, place: Place) -> PortNumber:
+    shown = "".join(c for c in number.typed if c.isprintable()).strip()
+    return PortNumber(
+        request=request,
+        typed=shown[:LONGEST_TYPED],
+        e164=number.candidate,
+        line_type=LineType.TOLL_FREE if number.kind == "toll_free" else LineType.UNKNOWN,
+        route_id=place.route_id,
+        source_id=place.source_id,
+    )
+
+
+def _check_limit(count: int) -> None:
+    limit = settings.MAX_NUMBERS_PER_REQUEST
+    if count > limit:
+        raise TooManyNumbers(
+            f"You have {count:,} numbers. One request holds {limit:,}. Remove {count - limit:,}"
+            " or start a second request.",
+            field="typed",
+        )
+
+
+def _check_places(request: PortRequest, rows: Collection[Place]) -> None:
+    routes = {row.route_id for row in rows if row.route_id}
+    sources = {row.source_id for row in rows if row.source_id}
+    _check_owned(request, routes, sources, set())
+
+
+def _check_set_ups(request: PortRequest, rows: Collection[SetUp]) -> None:
+    routes = {row.route_id for row in rows if row.route_id}
+    sources = {row.source_id for row in rows if row.source_id}
+    call_settings = {row.call_settings_id for row in rows if row.call_settings_id}
+    _check_owned(request, routes, sources, call_settings)
+    _check_descriptions([row.description for row in rows])
+    if routes:
+        route_map = RouteMap(request, routes)
+        for route_id in routes:
+            if problem := route_map.problem(route_id):
+                raise PortingError(problem, field="route")
+
+
+def _check_owned(
+    request: PortRequest,
+    routes: set[int],
+    sources: set[int],
+    call_settings: set[int],
+) -> None:
+    """Refuse what belongs to another account in the words for what does not exist."""
+    owned: tuple[tuple[Any, set[int], str, str], ...] = (
+        (Route, routes, "route", UNKNOWN),
+        (TrackingSource, sources, "source", "Select a tracking source from the list."),
+        (CallSettings, call_settings, "call_settings", "Select call settings from the list."),
+    )
+    for model, pks, name, message in owned:
+        if pks and model.objects.filter(account=request.account, pk__in=pks).count() != len(pks):
+            raise PortingError(message, field=name)
+
+
+def _check_descriptions(texts: Collection[str]) -> None:
+    if any(len(text) > LONGEST_DESCRIPTION for text in texts):
+        raise PortingError(
+            f"Description must be {LONGEST_DESCRIPTION} characters or fewer.", field="description"
+        )

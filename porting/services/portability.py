@@ -1,0 +1,105 @@
+"""Check Portability: asking for it, and the worker's answer."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from numbers.sets import update_each
+from porting import outbox
+from porting.choices import EDITABLE, GOOD_VERDICTS
+from porting.errors import NotEditable, PortingError
+from porting.models import OutboxMessage, PortNumber, PortRequest
+from porting.rules import portability
+from porting.services.actors import Actor
+from porting.services.events import record
+
+# A check answers within seconds; after this long without one, asking again is not impatience.
+SLOW = timedelta(seconds=60)
+
+
+@transaction.atomic
+def ask_check(request: PortRequest, *, by: Actor) -> bool:
+    """Promise a check of all numbers; returns False when one is already under way.
+
+    Raises NotEditable, and PortingError for a request without numbers.
+    """
+    now = timezone.now()
+    open_request = PortRequest.objects.filter(
+        pk=request.pk, status__in=EDITABLE, deleted_at__isnull=True
+    )
+    answered = Q(check_asked_at=None) | Q(checked_at__gte=F("check_asked_at"))
+    idle = open_request.filter(answered | Q(check_asked_at__lt=now - SLOW))
+    if not idle.update(check_asked_at=now):
+        if not open_request.exists():
+            raise NotEditable("This request is with our team. Its numbers cannot be checked now.")
+        return False
+    if not request.numbers.exists():
+        raise PortingError("Add at least one number.", field="typed")
+    outbox.add(
+        "check_numbers",
+        key=f"check:{request.pk}:{now.isoformat()}",
+        reference=request.reference,
+        request=request.pk,
+    )
+    record(request, "check_asked", by=by)
+    request.check_asked_at = now
+    return True
+
+
+@transaction.atomic
+def answer_check(message: OutboxMessage) -> None:
+    """Keep the promise: judge the numbers as they are now and store the answer.
+
+    Runs twice without harm. Taking the request's row first keeps its numbers still meanwhile, so
+    the answer belongs to the version that is stored with it.
+    """
+    row = PortRequest.objects.filter(
+        pk=message.payload["request"], status__in=EDITABLE, deleted_at__isnull=True
+    )
+    if not row.update(check_asked_at=F("check_asked_at")):
+        return
+    request = row.select_related("account").get()
+    if request.is_check_fresh and not request.is_check_running:
+        return
+    good, bad = _judge(request)
+    record(request, "numbers_checked", by=None, can_port=good, cannot=bad)
+
+
+@transaction.atomic
+def verdicts_now(request: PortRequest) -> bool:
+    """Judge all numbers once more and store it; returns whether every one can port."""
+    PortRequest.objects.filter(pk=request.pk).update(checked_at=F("checked_at"))
+    _, bad = _judge(request)
+    request.refresh_from_db(fields=["numbers_version", "checked_version", "checked_at"])
+    return bad == 0
+
+
+def judge_one(request: PortRequest, number: PortNumber) -> None:
+    """Fill in the verdict of one number that is about to be stored."""
+    finding = portability.verdicts(request.account, request, [number.e164])[number.e164]
+    number.verdict, number.verdict_detail = finding.verdict, finding.detail
+
+
+def _judge(request: PortRequest) -> tuple[int, int]:
+    """Store the verdicts; returns how many can port and how many cannot.
+
+    Only numbers that are still with the customer are judged: one that is on its way would be
+    found "already here" because of this very port.
+    """
+    rows = request.numbers.filter(status__in=EDITABLE).order_by()
+    stored = list(rows.values_list("pk", "e164", "verdict", "verdict_detail"))
+    found = portability.verdicts(request.account, request, [e164 for _, e164, _, _ in stored])
+    changed = [
+        (pk, str(found[e164].verdict), found[e164].detail)
+        for pk, e164, verdict, detail in stored
+        if (found[e164].verdict, found[e164].detail) != (verdict, detail)
+    ]
+    if changed:
+        update_each(request.numbers.all(), ["verdict", "verdict_detail"], changed)
+    PortRequest.objects.filter(pk=request.pk).update(
+        checked_version=F("numbers_version"), checked_at=timezone.now()
+    )
+    good = sum(finding.verdict in GOOD_VERDICTS for finding in found.values())
+    return good, len(found) - good

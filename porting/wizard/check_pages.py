@@ -1,0 +1,260 @@
+"""Check Portability: the answer, number by number, with its remedy in place."""
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRefresh
+
+from numbers.reading import national
+from porting.choices import EDITABLE, GOOD_VERDICTS, Verdict
+from porting.errors import NotEditable, PortingError
+from porting.models import PortNumber
+from porting.rules import grouping
+from porting.rules import portability as rules
+from porting.services import numbers as services
+from porting.services import portability
+from porting.wizard.number_list import NumberList, tag_of
+from porting.wizard.number_pages import NumberWizardPage
+
+SHOWN_READY = 100
+# These can be put right by typing; every other conflict is solved somewhere else.
+CORRECTABLE = (Verdict.NOT_A_US_NUMBER, Verdict.CANADIAN)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class CheckPage(NumberWizardPage):
+    """The results, or how far the check is."""
+
+    step = "check"
+    template_name = "porting/wizard/check.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        row = self.port_request
+        if self.is_in_place and not row.is_check_running:
+            return HttpResponseClientRefresh()
+        if self.is_in_place:
+            return render(request, "parts/progress.html", {"work": self.work()})
+        return self.show()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        act = request.POST.get("act", "")
+        if "fix" not in request.POST and "remove_one" not in request.POST and act != "remove_bad":
+            return self.again()
+        if page := self.ask_first():
+            return page
+        try:
+            if act == "remove_bad":
+                count = services.remove_unportable(self.port_request, by=self.person)
+                return self.removed(count)
+            if "remove_one" in request.POST:
+                pks = self.selected()
+                return self.removed(services.remove_numbers(self.port_request, pks, by=self.person))
+            return self.fix()
+        except NotEditable as error:
+            return self.closed(error)
+
+    def work(self) -> dict[str, Any]:
+        count = self.progress.facts.count["all"]
+        noun = "number" if count == 1 else "numbers"
+        work = {
+            "is_running": True,
+            "title": f"Checking {count:,} {noun}",
+            "status_url": self.address("check"),
+            "page_url": self.address("check"),
+        }
+        if self.is_slow:
+            work["sentence"] = "The check has not answered yet. We try again by ourselves."
+        return work
+
+    @property
+    def is_slow(self) -> bool:
+        asked = self.port_request.check_asked_at
+        return asked is not None and timezone.now() - asked > portability.SLOW
+
+    def again(self) -> HttpResponse:
+        try:
+            return self.start_check()
+        except NotEditable as error:
+            return self.closed(error)
+        except PortingError as error:
+            messages.warning(self.request, str(error))
+            return redirect(self.address("numbers"))
+
+    def removed(self, count: int) -> HttpResponse:
+        words = "1 number" if count == 1 else f"{count:,} numbers"
+        messages.success(self.request, f"{words} removed.")
+        if not self.port_request.numbers.exists():
+            return redirect(self.address("numbers"))
+        return redirect(self.address("check"))
+
+    def fix(self) -> HttpResponse:
+        """Save every number that was typed anew on this page, so that no typing is lost."""
+        typed = {
+            int(name.removeprefix("typed-")[:18]): str(value).strip()
+            for name, value in self.request.POST.items()
+            if name.startswith("typed-") and name.removeprefix("typed-").isdecimal()
+        }
+        stored = self.port_request.numbers.in_bulk(list(typed)[:100])
+        pressed = self.request.POST["fix"]
+        errors, fixed = {}, []
+        for pk, number in stored.items():
+            if typed[pk] == number.typed and str(pk) != pressed:
+                continue
+            try:
+                new = services.replace_number(self.port_request, pk, typed[pk], by=self.person)
+            except NotEditable:
+                raise
+            except PortingError as error:
+                errors[pk] = (typed[pk], str(error))
+            else:
+                fixed += [new] if new else []
+        said = " ".join(_said(number) for number in fixed)
+        if errors or self.is_in_place:
+            status = 422 if errors and not self.is_in_place else 200
+            self.port_request.refresh_from_db()
+            return self.show(status=status, errors=errors, said=said)
+        if said:
+            messages.success(self.request, said)
+        return redirect(self.address("check"))
+
+    def show(
+        self,
+        *,
+        status: int = 200,
+        errors: dict[int, tuple[str, str]] | None = None,
+        said: str = "",
+    ) -> HttpResponse:
+        row = self.port_request
+        if row.is_check_running:
+            return self.page(work=self.work(), is_slow=self.is_slow)
+        if not row.is_check_fresh:
+            return self.page(is_stale=True)
+        errors = errors or {}
+        bad = row.numbers.exclude(verdict__in=GOOD_VERDICTS)
+        listed = NumberList(bad, self.request.GET)
+        self.dress(listed.rows, errors)
+        good = row.numbers.filter(verdict__in=GOOD_VERDICTS)
+        ready: list[Any] = list(good.order_by("position", "pk")[:SHOWN_READY])
+        for number in ready:
+            number.tag, number.shown = tag_of(number), national(number.e164)
+        count = self.progress.facts.count
+        if self.is_in_place:
+            self.template_name = "porting/wizard/check_results.html"
+        return self.page(
+            status=status,
+            listed=listed,
+            ready=ready,
+            count=count,
+            headline=headline(count["good"], count["all"]),
+            more_ready=count["good"] - len(ready),
+            said=said,
+            saves_in_place=services.letter_at_stake(row) is None,  # else there is a page that asks
+            travel=grouping.sentence(grouping.groups(row)),
+            page_errors=[
+                {"href": f"#id_typed_{pk}", "text": text} for pk, (_, text) in errors.items()
+            ],
+        )
+
+    def dress(self, rows: list[Any], errors: dict[int, tuple[str, str]]) -> None:
+        """Give each number its link to the place of the conflict, its field and its error."""
+        row = self.port_request
+        found = rules.verdicts(row.account, row, [number.e164 for number in rows])
+        for number in rows:
+            number.is_correctable = number.verdict in CORRECTABLE and number.status in EDITABLE
+            number.field_value, number.error = errors.get(number.pk, (number.typed, ""))
+            finding = found[number.e164]
+            if finding.fix and finding.verdict == number.verdict:
+                number.fix_url, number.fix_words = self.link(finding.fix)
+
+    def link(self, fix: rules.Fix) -> tuple[str, str]:
+        account = self.port_request.account.public_id
+        if fix.kind in ("receiving_number", "fail_safe"):
+            words = "Change routing" if fix.kind == "receiving_number" else "Change"
+            return reverse("numbers:receiving_edit", args=[account, fix.public_id]), words
+        if fix.kind == "tracking_number":
+            return reverse("numbers:tracking_edit", args=[account, fix.public_id]), "Open"
+        if fix.kind == "request":
+            return reverse("porting:request", args=[account, fix.public_id]), "Open"
+        if fix.kind == "other_ports":
+            return reverse("porting:other", args=[account]), "Ask for it separately"
+        return "", ""
+
+
+def headline(good: int, count: int) -> str:
+    if good == count:
+        return "Your number can port" if count == 1 else f"All {count:,} numbers can port"
+    return f"{good:,} of {count:,} {'number' if count == 1 else 'numbers'} can port"
+
+
+def _said(number: PortNumber) -> str:
+    if number.verdict in GOOD_VERDICTS:
+        return f"{national(number.e164)} can port."
+    return f"{national(number.e164)} is saved. {number.verdict_detail}"
+
+
+class FixPage(NumberWizardPage):
+    """One number to correct, on a page of its own."""
+
+    step = "check"
+    template_name = "porting/wizard/check_fix.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        number = self.number(pk)
+        return self.page(number=number, text=number.typed)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        number = self.number(pk)
+        text = request.POST.get("typed", "")
+        if page := self.ask_first():
+            return page
+        try:
+            new = services.replace_number(self.port_request, pk, text, by=self.person)
+        except NotEditable as error:
+            return self.closed(error)
+        except PortingError as error:
+            problem = [{"href": "#id_typed", "text": str(error)}]
+            return self.page(
+                status=422, number=number, text=text, error=str(error), page_errors=problem
+            )
+        if new:
+            messages.success(request, _said(new))
+        fresh = self.port_request.is_check_fresh
+        return redirect(self.address("check" if fresh else "numbers"))
+
+    def number(self, pk: int) -> Any:
+        number: Any = self.port_request.numbers.filter(pk=pk).first()
+        if number is None:
+            raise Http404
+        number.shown, number.tag = national(number.e164), tag_of(number)
+        return number
+
+
+class ResultsFile(NumberWizardPage):
+    """The results as CSV, for the spreadsheet of whoever typed the list."""
+
+    step = "check"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        name = f"portability-{self.port_request.reference}.csv"
+        response = HttpResponse(
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+        response.write("\ufeff")  # spreadsheets take UTF-8 for something else without it
+        writer = csv.writer(response)
+        writer.writerow(["Number", "As typed", "Result", "How to fix it"])
+        rows = self.port_request.numbers.values_list("e164", "typed", "verdict", "verdict_detail")
+        for e164, typed, verdict, detail in rows.iterator():
+            label = str(Verdict(verdict).label)
+            writer.writerow([safe_cell(cell) for cell in (national(e164), typed, label, detail)])
+        return response
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: such a start gets an apostrophe before it."""
+    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) or text != text.strip() else text

@@ -1,0 +1,260 @@
+"""Configure Numbers: where calls ring and what they count for, for all alike or one by one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from numbers.reading import national
+from porting.errors import NotEditable, PortingError
+from porting.models import PortNumber
+from porting.rules.routing import RouteMap
+from porting.services import numbers as services
+from porting.services.numbers import LONGEST_DESCRIPTION, SetUp
+from porting.wizard.number_choices import NumberChoices
+from porting.wizard.number_list import NumberList
+from porting.wizard.number_pages import NumberWizardPage
+
+ALIKE_UP_TO = 20
+KEEP = "keep"  # "Leave as they are", offered where the numbers differ
+COLUMNS = {"route": "route_id", "source": "source_id", "call_settings": "call_settings_id"}
+
+
+@dataclass
+class SetUpFields:
+    """The fields of one number, or of all alike, as typed, with what is wrong."""
+
+    description: str = ""
+    route: str = ""
+    source: str = ""
+    call_settings: str = ""
+    is_texting_enabled: bool = False
+    errors: dict[str, str] | None = None
+
+    def check(
+        self, choices: NumberChoices, route_map: RouteMap, number: str, *, route_needed: bool
+    ) -> None:
+        """Note what is wrong with these fields, each error with its remedy."""
+        errors: dict[str, str] = {}
+        if not self.route and route_needed:
+            errors["route"] = f"Select where calls to {number} ring."
+        elif self.route and self.route != KEEP:
+            route_id = choices.routes.get(self.route, 0)
+            if problem := route_map.problem(route_id):
+                errors["route"] = problem
+        if self.source and self.source != KEEP and self.source not in choices.sources:
+            errors["source"] = "Select a tracking source from the list."
+        if (
+            self.call_settings
+            and self.call_settings != KEEP
+            and self.call_settings not in choices.call_settings
+        ):
+            errors["call_settings"] = "Select call settings from the list."
+        if len(self.description) > LONGEST_DESCRIPTION:
+            errors["description"] = (
+                f"Description must be {LONGEST_DESCRIPTION} characters or fewer."
+            )
+        self.errors = errors
+
+    def set_up(self, choices: NumberChoices) -> SetUp:
+        return SetUp(
+            description=self.description,
+            route_id=choices.routes.get(self.route),
+            source_id=choices.sources.get(self.source),
+            call_settings_id=choices.call_settings.get(self.call_settings),
+            is_texting_enabled=self.is_texting_enabled,
+        )
+
+
+def fields_of(post: Any, suffix: str = "") -> SetUpFields:
+    """Read the posted fields; invisible characters have no place in a description."""
+    description = "".join(c for c in post.get(f"description{suffix}", "") if c.isprintable())
+    return SetUpFields(
+        description=description.strip(),
+        route=post.get(f"route{suffix}", ""),
+        source=post.get(f"source{suffix}", ""),
+        call_settings=post.get(f"call_settings{suffix}", ""),
+        is_texting_enabled=f"texting{suffix}" in post,
+    )
+
+
+class SetUpPage(NumberWizardPage):
+    """What both ways to configure share."""
+
+    step = "configure"
+
+    def route_map(self, many: list[SetUpFields], choices: NumberChoices) -> RouteMap:
+        chosen = {choices.routes[one.route] for one in many if one.route in choices.routes}
+        return RouteMap(self.port_request, chosen)
+
+
+class ConfigurePage(SetUpPage):
+    """The same for all."""
+
+    template_name = "porting/wizard/configure.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        count = self.progress.facts.count["all"]
+        if count > ALIKE_UP_TO and "alike" not in request.GET:
+            return redirect(self.address("configure_one"))
+        choices = self.choices()
+        return self.show(self.stored(choices), choices)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if "remove_one" in request.POST:
+            return remove_here(self)
+        choices = self.choices()
+        fields = fields_of(request.POST)
+        is_later = "later" in request.POST
+        fields.check(
+            choices, self.route_map([fields], choices), "these numbers", route_needed=not is_later
+        )
+        if fields.errors:
+            return self.show(fields, choices, status=422)
+        try:
+            services.configure_all(self.port_request, self.values(fields, choices), by=self.person)
+        except NotEditable as error:
+            return self.closed(error)
+        except PortingError as error:
+            fields.errors = {error.field or "route": str(error)}
+            return self.show(fields, choices, status=422)
+        return self.go_on()
+
+    def values(self, fields: SetUpFields, choices: NumberChoices) -> dict[str, Any]:
+        """The columns to write: not those that stay as they are."""
+        set_up = fields.set_up(choices)
+        values: dict[str, Any] = {
+            column: getattr(set_up, column)
+            for name, column in COLUMNS.items()
+            if getattr(fields, name) != KEEP
+        }
+        if not fields.route:
+            values.pop("route_id")
+        values["is_texting_enabled"] = fields.is_texting_enabled
+        values["description"] = fields.description
+        return values
+
+    def stored(self, choices: NumberChoices) -> SetUpFields:
+        """What all numbers have in common; where they differ, "Leave as they are"."""
+        numbers = self.port_request.numbers.order_by()
+        kinds = list(numbers.values(*COLUMNS.values(), "is_texting_enabled").annotate(Count("pk")))
+        fields = SetUpFields()
+        for name, column in COLUMNS.items():
+            seen = {kind[column] for kind in kinds}
+            only = next(iter(seen)) if len(seen) == 1 else None
+            text = choices.public_ids[name].get(only, "") if only else ""
+            setattr(fields, name, KEEP if len(seen) > 1 and None not in seen else text)
+        fields.call_settings = fields.call_settings or choices.account_level
+        fields.is_texting_enabled = all(kind["is_texting_enabled"] for kind in kinds)
+        described = list(numbers.values_list("description", flat=True).distinct()[:2])
+        fields.description = described[0] if len(described) == 1 else ""
+        return fields
+
+    def show(
+        self, fields: SetUpFields, choices: NumberChoices, *, status: int = 200
+    ) -> HttpResponse:
+        count = self.progress.facts.count["all"]
+        listed = NumberList(self.port_request.numbers.select_related("route"), self.request.GET)
+        mixed = self.stored(choices)
+        return self.page(
+            status=status,
+            title=title(count),
+            fields=fields,
+            choices=choices,
+            listed=listed,
+            keeps={name: getattr(mixed, name) == KEEP for name in COLUMNS},
+            count=count,
+            page_errors=[
+                {"href": f"#id_{name}", "text": text}
+                for name, text in (fields.errors or {}).items()
+            ],
+        )
+
+
+class ConfigureOnePage(SetUpPage):
+    """One by one, fifty on a page."""
+
+    template_name = "porting/wizard/configure_one.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(self.listed(), self.choices())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if "remove_one" in request.POST:
+            return remove_here(self)
+        listed, choices = self.listed(), self.choices()
+        # A row that is not on the posted page (it was added or moved meanwhile) stays untouched.
+        posted = [row for row in listed.rows if f"route-{row.pk}" in request.POST]
+        for row in posted:
+            row.fields = fields_of(request.POST, f"-{row.pk}")
+        route_map = self.route_map([row.fields for row in posted], choices)
+        for row in posted:
+            row.fields.check(
+                choices, route_map, national(row.e164), route_needed="later" not in request.POST
+            )
+        if any(row.fields.errors for row in posted):
+            return self.show(listed, choices, status=422)
+        set_ups = {row.pk: row.fields.set_up(choices) for row in posted}
+        try:
+            services.configure_rows(self.port_request, set_ups, by=self.person)
+        except NotEditable as error:
+            return self.closed(error)
+        if listed.next and "later" not in request.POST:
+            return redirect(f"{self.address('configure_one')}?after={listed.next}")
+        return self.go_on()
+
+    def listed(self) -> NumberList:
+        return NumberList(self.port_request.numbers.all(), self.request.GET)
+
+    def show(
+        self, listed: NumberList, choices: NumberChoices, *, status: int = 200
+    ) -> HttpResponse:
+        count = self.progress.facts.count["all"]
+        for row in listed.rows:
+            row.fields = getattr(row, "fields", None) or stored_fields(row, choices)
+        errors = [
+            {"href": f"#id_{name}_{row.pk}", "text": text}
+            for row in listed.rows
+            for name, text in (row.fields.errors or {}).items()
+        ]
+        return self.page(
+            status=status,
+            title=title(count),
+            listed=listed,
+            choices=choices,
+            count=count,
+            page_errors=errors,
+        )
+
+
+def stored_fields(number: PortNumber, choices: NumberChoices) -> SetUpFields:
+    ids = choices.public_ids
+    return SetUpFields(
+        description=number.description,
+        route=ids["route"].get(number.route_id or 0, ""),
+        source=ids["source"].get(number.source_id or 0, ""),
+        call_settings=ids["call_settings"].get(number.call_settings_id or 0, "")
+        or choices.account_level,
+        is_texting_enabled=number.is_texting_enabled,
+    )
+
+
+def remove_here(page: NumberWizardPage) -> HttpResponse:
+    """Take a number out from the page where its verdict is shown again."""
+    if asking := page.ask_first():
+        return asking
+    try:
+        services.remove_numbers(page.port_request, page.selected(), by=page.person)
+    except NotEditable as error:
+        return page.closed(error)
+    messages.success(page.request, "1 number removed.")
+    if not page.port_request.numbers.exists():
+        return redirect(page.address("numbers"))
+    return redirect(page.request.get_full_path())
+
+
+def title(count: int) -> str:
+    return "Set up 1 number" if count == 1 else f"Set up {count:,} numbers"

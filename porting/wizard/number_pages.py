@@ -1,0 +1,218 @@
+"""Port in Details: the list of numbers, and rows to type more of them into."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.models import User
+from porting.choices import MobileAnswer
+from porting.errors import NotEditable, PortingError
+from porting.services import numbers as services
+from porting.services import portability
+from porting.services.numbers import AddResult
+from porting.wizard.base import WizardPage
+from porting.wizard.number_choices import NumberChoices
+from porting.wizard.number_list import NumberList
+from porting.wizard.number_rows import NumberRow, errors_of, rows_of
+
+LONGEST_PK = 18
+
+
+class NumberWizardPage(WizardPage):
+    """What the pages about numbers share: their address, their choices, and asking first."""
+
+    @property
+    def person(self) -> User:
+        return cast(User, self.request.user)
+
+    @property
+    def is_in_place(self) -> bool:
+        """A script asks for a part of the page, not for the page."""
+        return "HX-Request" in self.request.headers
+
+    def address(self, name: str, *args: Any) -> str:
+        account = self.port_request.account.public_id
+        return reverse(f"porting:{name}", args=[account, self.port_request.reference, *args])
+
+    def choices(self) -> NumberChoices:
+        return NumberChoices(self.port_request.account)
+
+    def selected(self) -> list[int]:
+        """The primary keys of the ticked rows, or of the one row whose button was pressed.
+
+        What is no number is nobody's row.
+        """
+        post = self.request.POST
+        pressed = post.getlist("remove_one") or post.getlist("selected")
+        ticked = (text[:LONGEST_PK] for text in pressed)
+        return [int(text) for text in ticked if text.isascii() and text.isdecimal()]
+
+    def ask_first(self) -> HttpResponse | None:
+        """Another list of numbers ends a letter that was sent: say so once, keeping what was typed.
+
+        Returns the page that asks, or None when nothing is at stake or the person has agreed.
+        """
+        if "confirmed" in self.request.POST:
+            return None
+        letter = services.letter_at_stake(self.port_request)
+        if letter is None:
+            return None
+        leave_out = {"csrfmiddlewaretoken", "confirmed"}
+        kept = [
+            (name, value)
+            for name, values in self.request.POST.lists()
+            if name not in leave_out
+            for value in values
+        ]
+        self.template_name = "porting/wizard/numbers_confirm.html"
+        return self.page(letter=letter, kept=kept, back=self.request.get_full_path())
+
+    def start_check(self) -> HttpResponse:
+        portability.ask_check(self.port_request, by=self.person)
+        return redirect(self.address("check"))
+
+    def say_added(self, result: AddResult) -> None:
+        """Tell in one line what became of what was typed."""
+        said = []
+        if result.added:
+            said.append(f"{counted(result.added, 'number')} added")
+        if result.duplicates:
+            said.append(f"{counted(len(result.duplicates), 'duplicate')} skipped")
+        if said:
+            messages.success(self.request, f"{', '.join(said)}.")
+
+    def leave(self, result: AddResult) -> HttpResponse:
+        """Everything typed is stored: go where the pressed button leads."""
+        self.say_added(result)
+        if "check" in self.request.POST:
+            return self.start_check()
+        return self.go_on() if "later" in self.request.POST else redirect(self.address("numbers"))
+
+    def closed(self, error: NotEditable) -> HttpResponse:
+        messages.warning(self.request, str(error))
+        return redirect(self.port_request)
+
+
+def counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+class NumbersPage(NumberWizardPage):
+    """The numbers so far, and rows to add more."""
+
+    step = "numbers"
+    template_name = "porting/wizard/numbers.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show([NumberRow()])
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if "remove_one" in request.POST:
+            return self.remove()
+        if "act" in request.POST:
+            return self.act_on_selected(request.POST["act"])
+        rows = rows_of(request.POST)
+        if "add_row" in request.POST:
+            return self.add_row(rows)
+        if "remove_row" in request.POST:
+            gone = request.POST["remove_row"]
+            return self.show([row for n, row in enumerate(rows, start=1) if str(n) != gone])
+        return self.save(rows)
+
+    def show(
+        self, rows: list[NumberRow], *, status: int = 200, focus: int = 0, **context: Any
+    ) -> HttpResponse:
+        listed = NumberList(
+            self.port_request.numbers.select_related("route", "source"), self.request.GET
+        )
+        return self.page(
+            status=status,
+            listed=listed,
+            rows=rows or [NumberRow()],
+            focus=focus,
+            choices=self.choices(),
+            asks_mobile=self.port_request.mobile_numbers == MobileAnswer.SOME,
+            **context,
+        )
+
+    def add_row(self, rows: list[NumberRow]) -> HttpResponse:
+        """Give one more row: alone when a script asks, else the page with nothing lost."""
+        if self.is_in_place:
+            context = {"row": NumberRow(), "n": len(rows) + 1, "focus": len(rows) + 1}
+            context["choices"] = self.choices()
+            return render(self.request, "porting/wizard/numbers_row.html", context)
+        return self.show([*rows, NumberRow()], focus=len(rows) + 1)
+
+    def save(self, rows: list[NumberRow]) -> HttpResponse:
+        filled = [row for row in rows if not row.is_blank]
+        choices = self.choices()
+        places = [row.place(choices) for row in filled]
+        if any(row.has_error for row in filled):
+            return self.show(rows, status=422, page_errors=errors_of(rows))
+        if not filled:
+            return self.nothing_typed(rows)
+        if page := self.ask_first():
+            return page
+        try:
+            typed = [row.typed for row in filled]
+            result = services.add_numbers(self.port_request, typed, by=self.person, rows=places)
+        except NotEditable as error:
+            return self.closed(error)
+        except PortingError as error:
+            filled[0].typed_error = str(error)
+            return self.show(rows, status=422, page_errors=errors_of(rows))
+        return self.after_adding(filled, result)
+
+    def nothing_typed(self, rows: list[NumberRow]) -> HttpResponse:
+        if "later" in self.request.POST:
+            return self.go_on()
+        if self.port_request.numbers.exists():
+            return self.start_check() if "check" in self.request.POST else self.go_on()
+        rows = rows or [NumberRow()]
+        rows[0].typed_error = "Enter a number to port."
+        return self.show(rows, status=422, page_errors=errors_of(rows))
+
+    def after_adding(self, filled: list[NumberRow], result: AddResult) -> HttpResponse:
+        """Keep what could not be read in its rows; the others are stored already."""
+        if result.problems:
+            sentences = dict(result.problems)
+            left = [row for row in filled if row.typed in sentences]
+            for row in left:
+                row.typed_error = sentences[row.typed]
+            self.port_request.refresh_from_db()
+            return self.show(
+                left, status=422, page_errors=errors_of(left), result=result, added=result.added
+            )
+        return self.leave(result)
+
+    def act_on_selected(self, act: str) -> HttpResponse:
+        pks = self.selected()
+        if not pks:
+            error = {"href": "#numbers-list", "text": "Select at least one number."}
+            return self.show([NumberRow()], status=422, page_errors=[error])
+        if act == "remove":
+            return self.remove()
+        if page := self.ask_first():
+            return page
+        try:
+            count = services.mark_mobile(
+                self.port_request, pks, is_mobile=act == "mobile", by=self.person
+            )
+        except NotEditable as error:
+            return self.closed(error)
+        words = "mobile numbers" if act == "mobile" else "not mobile"
+        messages.success(self.request, f"{counted(count, 'number')} marked as {words}.")
+        return redirect(self.request.get_full_path())
+
+    def remove(self) -> HttpResponse:
+        if page := self.ask_first():
+            return page
+        try:
+            count = services.remove_numbers(self.port_request, self.selected(), by=self.person)
+        except NotEditable as error:
+            return self.closed(error)
+        messages.success(self.request, f"{counted(count, 'number')} removed.")
+        return redirect(self.request.get_full_path())
