@@ -39,7 +39,7 @@ def link_of(request: HttpRequest) -> AccessLink | None:
 
 @method_decorator(login_not_required, name="dispatch")
 class GuestPage(View):
-    """A page behind an emailed link. A subclass writes ``get`` and ``post`` and may narrow ``purposes``.
+    """A page behind an emailed link; ``purposes`` are the kinds of link that open it.
 
     Visitors whose link does not fit are led to the page that says how things stand.
     """

@@ -80,7 +80,7 @@ class Start(SigningPage):
 
 
 class Letter(SigningPage):
-    """The letter and the signature below it: nothing else stands on this page (47 CFR 64.1130(b))."""
+    """The letter and the signature below it, and nothing else (47 CFR 64.1130(b))."""
 
     template_name = "guests/letter.html"
 
@@ -143,7 +143,7 @@ class Letter(SigningPage):
 
 
 def what_changed(link) -> str:
-    """Say in words what differs between the letters this link was mailed for and the request now."""
+    """Say in words what differs between the letters this link was for and the request now."""
     row = link.request
     old = row.letters.filter(voided_at__gt=link.created_at, created_at__lte=link.created_at)
     return in_words(letters.what_changed(old, letters.current_facts(row)))

@@ -95,7 +95,7 @@ def _address(request: PortRequest, which: str) -> dict[str, str]:
 
 
 def digest(facts: Facts) -> str:
-    """Return the SHA-256 of the facts as canonical JSON: the same facts, the same digest, for ever."""
+    """Return the SHA-256 of the facts as canonical JSON: the same facts give the same digest."""
     canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

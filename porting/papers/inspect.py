@@ -72,7 +72,7 @@ def pages_of_pdf(content: bytes) -> int:
 
 
 def pages_of_image(content: bytes, content_type: str) -> int:
-    """Decode every pixel: a file that only looks like a picture fails here and not at the carrier's."""
+    """Decode every pixel: what only looks like a picture fails here, not at the carrier's."""
     import pi_heif
     from PIL import Image
 

@@ -108,7 +108,7 @@ def pdf_of(template: str, context: dict[str, Any]) -> Pdf:
 
 @cache
 def _looks() -> tuple[Any, Any]:
-    """Parse the style sheet and the fonts once in a worker's life; this is half of a small letter."""
+    """Parse the style sheet and the fonts once in a worker's life: half of a small letter."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 

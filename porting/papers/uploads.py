@@ -41,7 +41,7 @@ class Inspected:
 
 
 def shown_name(typed: str | None) -> str:
-    """Return an uploader's file name for display only: one plain line, no folders, at most 100 long."""
+    """Return an uploader's file name for display: one plain line, no folders, at most 100 long."""
     name = printable(PurePath((typed or "").replace("\\", "/")).name) or "file"
     if len(name) <= 100:
         return name
@@ -65,7 +65,7 @@ def read(file: File) -> bytes:
 
 
 def inspect(content: bytes, name: str | None) -> Inspected:
-    """Return what a file really is. Raises UploadRefused with the remedy when it cannot be taken."""
+    """Return what a file really is. Raises UploadRefused, with the remedy, if it cannot be taken."""
     try:
         answer = subprocess.run(
             [sys.executable, "-m", "porting.papers.inspect"],

@@ -1,4 +1,4 @@
-"""The Letter of Authorization: made, rendered once, sent, and void as soon as it says too much or too little.
+"""The Letter of Authorization: made, rendered once, sent, void when the request says otherwise.
 
 A letter belongs to a group of numbers that may travel together; all letters of a request are
 read and signed in one go. With the letters come the proposed carrier orders. A letter is live
@@ -6,8 +6,6 @@ until it is voided; the printed facts (``porting.papers.facts``) decide whether 
 Source: design.md 7, "Orders, letters, groups" and "Printed facts"; seed 000, step 8.
 """
 
-import copy
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,55 +16,40 @@ from django.utils import timezone
 
 from porting import outbox
 from porting.choices import EDITABLE, DocumentKind, Purpose, SignerIs
-from porting.errors import LetterChanged, LetterError, NotComplete, NotEditable
+from porting.errors import LetterError, NotComplete, NotEditable
 from porting.models import LetterOfAuthorization, OutboxMessage, PortOrder, PortRequest
 from porting.papers import facts as printed
 from porting.papers.facts import Facts
 from porting.rules import grouping
+from porting.rules.letter_facts import (
+    check_current,
+    current_facts,
+    is_outdated,
+    what_changed,
+    would_void,
+)
 from porting.rules.sections import Progress
 from porting.services import documents, links
 from porting.services.actors import Actor
 from porting.services.events import record
 from porting.services.notes import post_status, promise_mail
+from porting.services.proposals import propose_orders
+
+__all__ = [
+    "check_current",
+    "current_facts",
+    "mail_new_link",
+    "render_promised",
+    "resend",
+    "send_for_signature",
+    "void_outdated_letters",
+    "what_changed",
+    "withdraw",
+    "would_void",
+]
 
 MAX_MESSAGE = 500
 Letters = list[LetterOfAuthorization]
-
-
-# --- Does a letter still say what the request says? ---------------------------
-
-
-def current_facts(request: PortRequest) -> dict[str, Facts]:
-    """Return what the letters would have to say now, by the class of their group."""
-    return {
-        str(group.line_class): printed.facts_of(request, group.line_class, group.e164s)
-        for group in grouping.groups(request)
-    }
-
-
-def is_outdated(letter: LetterOfAuthorization, request: PortRequest, now: dict[str, Facts]) -> bool:
-    """Tell whether a letter no longer counts for a request that would print ``now``.
-
-    An unsigned letter also falls when it was mailed to somebody who is not the signer any more.
-    """
-    wanted = now.get(letter.group_class)
-    if wanted is None or printed.digest(wanted) != letter.facts_sha256:
-        return True
-    return letter.signed_at is None and (
-        letter.signer_email.casefold() != request.signer_email.casefold()
-    )
-
-
-def would_void(request: PortRequest, values: dict[str, Any]) -> bool:
-    """Tell whether saving these values would void a letter, so that the page can ask first."""
-    live = list(request.live_letters())
-    if not live:
-        return False
-    changed = copy.copy(request)
-    for field, value in values.items():
-        setattr(changed, field, value)
-    now = current_facts(changed)
-    return any(is_outdated(letter, changed, now) for letter in live)
 
 
 def void_outdated_letters(request: PortRequest, *, by: Actor) -> Letters:
@@ -96,16 +79,6 @@ def void_outdated_letters(request: PortRequest, *, by: Actor) -> Letters:
     return outdated
 
 
-def what_changed(letters: Iterable[LetterOfAuthorization], now: dict[str, Facts]) -> list[str]:
-    """Return in words what differs between these letters and the facts now."""
-    found: list[str] = []
-    for letter in letters:
-        new = now.get(letter.group_class)
-        labels = printed.changes(letter.facts, new) if new else [printed.LABELS["numbers"]]
-        found += [label for label in labels if label not in found]
-    return found
-
-
 def void(letters: Letters, reason: str, *, by: Actor, link_reason: str) -> Letters:
     """Void these letters of one request, end the signer's links, take back the proposed orders.
 
@@ -124,19 +97,6 @@ def void(letters: Letters, reason: str, *, by: Actor, link_reason: str) -> Lette
     return letters
 
 
-def check_current(request: PortRequest) -> None:
-    """Raise LetterChanged unless every group has a signed letter that says what the request says."""
-    now = current_facts(request)
-    live = {letter.group_class: letter for letter in request.live_letters()}
-    for line_class in now:
-        letter = live.get(line_class)
-        if letter is None or not letter.signed_at or is_outdated(letter, request, now):
-            raise LetterChanged(
-                "The letter does not say what the request says any more. "
-                "Send a new one to be signed."
-            )
-
-
 # --- Send ---------------------------------------------------------------------
 
 
@@ -147,15 +107,13 @@ def send_for_signature(
     """Make the letters that are missing, with their orders, and promise to render and mail them.
 
     The name and address become the request's signer. Letters that already say the right thing
-    and were not declined are kept, so pressing the button twice sends once. Returns the live letters.
+    and were not declined are kept, so pressing twice sends once. Returns the live letters.
 
     Raises LetterError, NotEditable, or NotComplete when a section before the letter is open.
     """
     row = lock(request)
     if not row.is_editable:
-        raise NotEditable(
-            "This request is with our team, so no letter can be sent. Nothing changed."
-        )
+        raise NotEditable("This request is with our team, so no letter was sent.")
     name, email, message = printed.printable(name), email.strip(), message.strip()
     _check_signer(row, name, email, message)
     _make_signer(row, name, email)
@@ -244,40 +202,8 @@ def _make_letter(
         message=message,
         created_by=by,
     )
-    _propose_orders(letter, group)
+    propose_orders(letter, group)
     return letter
-
-
-def _propose_orders(letter: LetterOfAuthorization, group: grouping.Group) -> None:
-    """Make the orders in which the letter's numbers may travel: A, B, C...; no PON yet.
-
-    An order that has a PON already (it came back from the carrier) keeps its numbers and takes
-    the new letter; only numbers without an order are proposed anew.
-    """
-    row = letter.request
-    orders = PortOrder.objects.filter(request=row, line_class=group.line_class)
-    orders.filter(status__in=EDITABLE).exclude(pon="").update(letter=letter)
-    loose = set(row.numbers.filter(order__isnull=True).values_list("e164", flat=True))
-    taken = set(row.orders.values_list("mark", flat=True))
-    marks = (mark for mark in _marks() if mark not in taken)
-    for proposal in grouping.proposals(group):
-        e164s = [e164 for e164 in proposal if e164 in loose]
-        if e164s:
-            order = PortOrder.objects.create(
-                request=row,
-                letter=letter,
-                mark=next(marks),
-                line_class=group.line_class,
-                status=row.status,
-            )
-            row.numbers.filter(e164__in=e164s).update(order=order)
-
-
-def _marks() -> Iterable[str]:
-    """A, B, ... Z, AA, AB, ... ZZ."""
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    yield from alphabet
-    yield from (first + second for first in alphabet for second in alphabet)
 
 
 # --- Render, then mail ----------------------------------------------------------
@@ -312,7 +238,7 @@ def render_promised(message: OutboxMessage) -> None:
 
 
 def _announce(letter: LetterOfAuthorization) -> None:
-    """Promise the mails once every letter of the round is rendered; does nothing the second time."""
+    """Promise the mails once every letter of the round is rendered, and only once."""
     row, by = lock(letter.request), letter.created_by
     live = list(row.live_letters())
     unsent = [one for one in live if one.sent_at is None]

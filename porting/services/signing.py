@@ -5,6 +5,8 @@ letter it offered, and the UPDATE that signs asks for it again, together with th
 stand at that moment (security.md 2.2 and 1.4, T7).
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -87,7 +89,9 @@ def sign(
 
     now, facts = timezone.now(), letters.current_facts(row)
     for letter in waiting:
-        _sign_one(letter, digest(facts.get(letter.group_class, {})), name, title, now, by)
+        _sign_one(
+            letter, digest(facts.get(letter.group_class, {})), name=name, title=title, at=now, by=by
+        )
     _tell(row, waiting, name, by)
     return list(row.live_letters())
 
@@ -101,7 +105,7 @@ def _check_shown(expected: "letters.Letters", shown: dict[int, str], *, everythi
 
 
 def _sign_one(
-    letter: LetterOfAuthorization, facts_sha256: str, name: str, title: str, now: object, by: Guest
+    letter: LetterOfAuthorization, facts_sha256: str, *, name: str, title: str, at: Any, by: Guest
 ) -> None:
     """The conditional UPDATE that is the signature; no row means the letter is not what it was."""
     this = LetterOfAuthorization.objects.filter(
@@ -113,7 +117,7 @@ def _sign_one(
         document__sha256=letter.document.sha256,  # type: ignore[union-attr]
     )
     signed = this.update(
-        signed_at=now,
+        signed_at=at,
         signed_name=name[:120],
         signed_title=title[:80],
         signed_ip=by.ip,

@@ -125,9 +125,7 @@ class Resend(Loa):
         except LetterError as error:
             messages.warning(request, str(error))
         else:
-            text = (
-                "A new email with a new link is on its way. The links sent before no longer work."
-            )
+            text = "A new link is on its way by email. The links sent before no longer work."
             messages.success(request, text)
         return self.to_itself()
 
