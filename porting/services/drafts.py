@@ -148,6 +148,7 @@ def save_section(
         return []
     if "account" in changed:
         _move_account(stored, changed["account"], by=by)
+        request.numbers_version = stored.numbers_version + 1
     # The row must still be what we compared with: on PostgreSQL somebody may save in between.
     won = _still_open(stored, version=stored.version).update(
         **changed, version=stored.version + 1, updated_at=timezone.now()

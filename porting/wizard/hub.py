@@ -1,0 +1,70 @@
+"""The hub of a draft: the list of its sections with their check marks."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from porting.models import PortRequest
+from porting.papers.facts import in_words
+from porting.rules.section_rules import Facts
+from porting.rules.sections import SECTIONS, Progress, Row
+
+
+def hub(request: HttpRequest, port_request: PortRequest) -> HttpResponse:
+    """Render the list of sections of a request that its account may still edit."""
+    progress = Progress(port_request)
+    context = {
+        "port_request": port_request,
+        "progress": progress,
+        "tasks": [task(row, progress.facts) for row in progress.rows.values()],
+        "section_count": len(SECTIONS),
+    }
+    return render(request, "porting/wizard/hub.html", context)
+
+
+def task(row: Row, facts: Facts) -> dict[str, Any]:
+    """Return one line of the list: its words, its mark and, unless it is locked, its page."""
+    css, tag = {
+        "done": ("done", {"shape": "ok", "text": "Complete"}),
+        "fix": ("you", {"shape": "you", "text": "Needs a fix"}),
+        "started": ("todo", {"shape": "set", "text": "In progress"}),
+        "todo": ("todo", {"shape": "idle", "text": "Not started"}),
+        "waiting": ("locked", None),
+    }[row.state]
+    if row.state == "fix" and row.section.slug == "check":
+        tag["text"] = f"{facts.count['bad']} need{'s' if facts.count['bad'] == 1 else ''} a fix"
+    return {
+        "slug": row.section.slug,
+        "title": row.section.title,
+        "hint": hint(row, facts),
+        "css": css,
+        "tag": tag,
+        "url_name": row.first_step.url_name if row.state != "waiting" else "",
+        "opens_when": opens_when(row),
+    }
+
+
+def hint(row: Row, facts: Facts) -> str:
+    """Return what the line says under the title: how things stand, once there is something."""
+    count, slug = facts.count, row.section.slug
+    if slug == "numbers" and count["all"]:
+        return f"{count['all']:,} number{'s' if count['all'] != 1 else ''} added"
+    if slug == "check" and facts.request.is_check_fresh and count["all"]:
+        if not count["bad"]:
+            return f"All {count['all']:,} can port" if count["all"] > 1 else "It can port"
+        verb = "needs" if count["bad"] == 1 else "need"
+        return f"{count['good']:,} can port, {count['bad']:,} {verb} a fix"
+    if slug == "loa" and row.state in ("started", "fix"):
+        return next(iter(row.problems["loa"].values()))
+    if slug == "proof" and facts.request.carrier_name:
+        return f"Your latest bill from {facts.request.carrier_name}"
+    return row.section.hint
+
+
+def opens_when(row: Row) -> str:
+    """Name the sections that a locked one waits for."""
+    titles = [section.title for section in row.waits_for]
+    if not titles:
+        return ""
+    return f"Opens when {in_words(titles)} {'is' if len(titles) == 1 else 'are'} complete"

@@ -1,0 +1,104 @@
+"""Before there is a draft, and its end: Before you start, other cases, Delete draft."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import take_seat
+from accounts.models import Account
+from porting.choices import Kind, Status
+from porting.errors import PortingError
+from porting.models import PortRequest
+from porting.pages import open_request
+from porting.services import drafts
+
+EARLIER = 10  # requests offered to copy from
+
+
+class StartForm(forms.Form):
+    """From scratch, or with the details of an earlier request of the same account."""
+
+    copy_from = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label="Start from",
+        error_messages={
+            "required": "Select what to start from.",
+            "invalid_choice": "Select what to start from.",
+        },
+    )
+
+    def __init__(self, *args, account: Account, **kwargs):
+        super().__init__(*args, **kwargs)
+        earlier = (
+            PortRequest.objects.of_account(account)
+            .filter(kind=Kind.VOICE)
+            .exclude(carrier_name="")
+            .order_by("-pk")[:EARLIER]
+        )
+        self.earlier = {row.reference: row for row in earlier}
+        self.fields["copy_from"].choices = [
+            ("new", "A new request"),
+            *(
+                (
+                    row.reference,
+                    f"Copy details from {row}, {row.carrier_name}, {row.created_at:%B %Y}",
+                )
+                for row in self.earlier.values()
+            ),
+        ]
+        if not self.earlier:
+            del self.fields["copy_from"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, account: str) -> HttpResponse:
+    """Say what to have ready; Start makes the draft."""
+    seat = take_seat(request, account)
+    if request.method != "POST":
+        form = StartForm(account=seat.account, initial={"copy_from": "new"})
+        return _before(request, form)
+    if not seat.may_change:
+        raise PermissionDenied("You can view this account but not change it.")
+    form = StartForm(request.POST, account=seat.account)
+    if not form.is_valid():
+        return _before(request, form, status=422)
+    earlier = form.earlier.get(form.cleaned_data.get("copy_from", ""))
+    draft = drafts.start_request(seat.account, by=request.user, copy_from=earlier)
+    return redirect("porting:general", seat.account.public_id, draft.reference)
+
+
+def _before(request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "canada": settings.CANADA_ENABLED}
+    return render(request, "porting/wizard/start.html", context, status=status)
+
+
+@require_GET
+def other(request: HttpRequest, account: str) -> HttpResponse:
+    """Say how fax numbers, numbers of other countries and open questions reach us: by email."""
+    seat = take_seat(request, account)
+    subject = f"Fax Porting Documentation - {seat.account.public_id}"
+    context = {"fax_subject": subject, "canada": settings.CANADA_ENABLED}
+    return render(request, "porting/wizard/other.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_draft(request: HttpRequest, account: str, reference: str) -> HttpResponse:
+    """Ask, then delete a draft."""
+    row = open_request(request, account, reference)
+    if row.status != Status.DRAFT:
+        messages.warning(request, "Only a draft can be deleted. Nothing changed.")
+        return redirect(row)
+    if request.method != "POST":
+        context = {"port_request": row, "number_count": row.numbers.count()}
+        return render(request, "porting/wizard/delete.html", context)
+    try:
+        drafts.delete_draft(row, by=request.user)
+    except PortingError as error:
+        messages.warning(request, str(error))
+        return redirect(row)
+    messages.success(request, f"{row} is deleted. Your service did not change.")
+    return redirect("porting:overview", row.account.public_id)

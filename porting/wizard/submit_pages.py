@@ -1,0 +1,148 @@
+"""User Agreements, the last look before Submit, and the page after it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from porting.errors import ChangedMeanwhile, NotComplete, NumberTaken, PortingError
+from porting.pages import client_ip, open_request
+from porting.rules.advice import advice
+from porting.rules.agreements import STATEMENTS
+from porting.rules.port_date import why_not
+from porting.rules.section_rules import Facts
+from porting.services import drafts, submission
+from porting.wizard.base import WizardPage
+from porting.wizard.fields import DateBoxes
+from porting.wizard.section_pages import posted_version
+from porting.wizard.summary import summary
+
+FIRST = 10  # numbers shown before "Show all"
+
+
+class Agreements(WizardPage):
+    step = "agreements"
+    template_name = "porting/wizard/agreements.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.boxes(Facts(self.port_request).agreed)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        known = [one.slug for one in STATEMENTS]
+        checked = {slug for slug in request.POST.getlist("agree") if slug in known}
+        missing = [slug for slug in known if slug not in checked]
+        if missing and "later" not in request.POST:
+            verb = "is" if len(missing) == 1 else "are"
+            text = f"Check all {len(known)} boxes to go on. {len(missing)} {verb} not checked."
+            return self.boxes(checked, error={"href": f"#id_agree_{missing[0]}", "text": text})
+        try:
+            drafts.agree(self.port_request, checked, by=request.user, ip=client_ip(request))
+        except PortingError as error:
+            messages.warning(request, str(error))
+            return redirect(self.port_request)
+        return self.go_on()
+
+    def boxes(self, checked: set[str], error: dict[str, str] | None = None) -> HttpResponse:
+        boxes = [{"statement": one, "is_checked": one.slug in checked} for one in STATEMENTS]
+        page_errors = [error] if error else []
+        return self.page(boxes=boxes, page_errors=page_errors, status=422 if error else 200)
+
+
+class WishForm(forms.Form):
+    """When the customer would like the numbers to move."""
+
+    when = forms.ChoiceField(
+        choices=[("asap", "As soon as possible"), ("after", "On or after a date")],
+        widget=forms.RadioSelect,
+        label="When should the numbers move?",
+        error_messages={
+            "required": "Select when the numbers should move.",
+            "invalid_choice": "Select when the numbers should move.",
+        },
+    )
+    requested_port_date = DateBoxes("requested_port_date", label="On or after")
+    needed_fields = ("requested_port_date",)
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("when") == "asap":
+            self.errors.pop("requested_port_date", None)
+            self.cleaned_data["requested_port_date"] = None
+        elif self.cleaned_data.get("when") == "after" and "requested_port_date" not in self.errors:
+            day = self.cleaned_data["requested_port_date"]
+            problem = why_not(day, timezone.localdate()) if day else "Enter the port date."
+            if problem:
+                self.add_error("requested_port_date", problem)
+        return self.cleaned_data
+
+
+class Review(WizardPage):
+    """The last look. What is shown here and what is submitted must be the same version."""
+
+    step = "submit"
+    template_name = "porting/wizard/review.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        day = self.port_request.requested_port_date
+        when = "after" if day else "asap"
+        return self.review(WishForm(initial={"when": when, "requested_port_date": day}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = WishForm(request.POST)
+        if not form.is_valid():
+            return self.review(form, status=422)
+        row = self.port_request
+        if posted_version(request) != row.version:
+            return self.changed(form)
+        wish = {"requested_port_date": form.cleaned_data["requested_port_date"]}
+        try:
+            drafts.save_section(row, wish, version=row.version, by=request.user)
+            if "later" not in request.POST:
+                submission.submit(row, by=request.user)
+        except ChangedMeanwhile:
+            return self.changed(form)
+        except PortingError as error:
+            prefix = "Nothing was sent. " if isinstance(error, NotComplete | NumberTaken) else ""
+            messages.warning(request, f"{prefix}{error}")
+            return redirect(row)
+        done = "request" if "later" in request.POST else "submitted"
+        return redirect(f"porting:{done}", row.account.public_id, row.reference)
+
+    def changed(self, form: WishForm) -> HttpResponse:
+        self.port_request.refresh_from_db()
+        banner = "This request was changed after you opened this page. Check it again, then submit."
+        return self.review(form, banner=banner, status=409)
+
+    def review(self, form: WishForm, *, status: int = 200, **context: Any) -> HttpResponse:
+        row = self.port_request
+        shown = None if "all" in self.request.GET else FIRST
+        numbers = row.numbers.select_related("route", "source").defer("account_pin")[:shown]
+        facts = Facts(row)
+        return self.page(
+            form=form,
+            cards=summary(row),
+            advice=list(advice(row, timezone.localdate())),
+            numbers=numbers,
+            number_count=facts.count["all"],
+            hidden_count=max(0, facts.count["all"] - FIRST) if shown else 0,
+            status=status,
+            **context,
+        )
+
+
+@require_GET
+def submitted(request: HttpRequest, account: str, reference: str) -> HttpResponse:
+    """Say that the request is on its way and what happens next, whenever it is opened."""
+    row = open_request(request, account, reference)
+    if row.submitted_at is None:
+        return redirect(row)
+    context = {
+        "port_request": row,
+        "earliest": row.submitted_at + timedelta(weeks=2),
+        "latest": row.submitted_at + timedelta(weeks=4),
+    }
+    return render(request, "porting/wizard/submitted.html", context)
