@@ -89,7 +89,7 @@ def page_for(
         or SendBackForm(initial={"version": request.version}),
         "reply_form": bound.get("reply") or ReplyForm(auto_id="id_reply_%s"),
         "internal_form": bound.get("internal") or ReplyForm(auto_id="id_internal_%s"),
-        "forms": list(bound.values()),
+        "forms": [form for name, form in bound.items() if name != "ticked"],
         "rejections": rejections_of(request),
         **numbers_page(request, cards, query, set(bound.get("ticked", ()))),
         **thread(request),

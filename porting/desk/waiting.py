@@ -11,7 +11,7 @@ from porting.choices import OutboxState
 from porting.desk.access import desk_page
 from porting.desk.forms import CancelPromiseForm
 from porting.desk.words import told, why_waiting
-from porting.models import OutboxMessage
+from porting.models import OutboxMessage, PortRequest
 
 SHOWN = 200  # the dead come first; when more than this waits, one cause lies behind all of it
 
@@ -25,11 +25,15 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, form: Any = None, pk: int = 0, status: int = 200) -> HttpResponse:
     found = list(outbox.waiting()[: SHOWN + 1])
+    named = {message.reference for message in found}
+    on_desk = PortRequest.objects.with_desk().filter(reference__in=named)
+    here = set(on_desk.values_list("reference", flat=True))  # a draft's promises have no page here
     rows = [
         {
             "message": message,
             "what": told(message),
             "why": why_waiting(message),
+            "is_on_desk": message.reference in here,
             "tag": {
                 "shape": SHAPES[OutboxState(message.state)],
                 "text": message.get_state_display(),

@@ -1,0 +1,290 @@
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from numbers.models import TrackingNumber
+from porting.choices import Status
+from porting.errors import MoveNotAllowed, OrderNotReady, PortingError, ReasonNeeded
+from porting.models import OutboxMessage, PortRequest
+from porting.services import desk, orders
+from tests import factories
+from tests.porting.desk.conftest import THREE, make_submitted, next_tuesday, state_of, the_order
+
+
+def test_whole_path_ends_with_live_numbers_on_their_routes(dated, desk_worker, route):
+    row = dated.request
+    expected = TrackingNumber.objects.filter(account=row.account)
+    assert list(expected.values_list("e164", "live_at", "expected_at")) == [
+        (e164, None, dated.foc_at) for e164 in THREE
+    ]
+
+    count = orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+
+    assert count == 3
+    live = TrackingNumber.objects.filter(account=row.account, live_at__isnull=False)
+    assert list(live.values_list("e164", "route")) == [(e164, route.pk) for e164 in THREE]
+    numbers = row.numbers.select_related("tracking_number")
+    assert [(n.status, n.tracking_number.e164, n.is_claimed) for n in numbers] == [
+        (Status.PORTED, e164, True) for e164 in THREE
+    ]
+    row = PortRequest.objects.get(pk=row.pk)
+    assert (row.status, the_order(row).status) == (Status.PORTED, Status.PORTED)
+    assert row.ended_at is not None
+    assert [event.kind for event in row.events.all()][-6:] == [
+        "taken",
+        "approved",
+        "order_sent",
+        "foc_recorded",
+        "numbers_ported",
+        "secrets_wiped",
+    ]
+    found = OutboxMessage.objects.filter(reference=row.reference, kind="send_mail").order_by("pk")
+    assert [m.payload["mail"] for m in found] == [
+        "in_review",
+        "approved",
+        "sent_to_carrier",
+        "port_date_set",
+        "numbers_live",
+    ]
+
+
+def test_ended_request_keeps_no_secret(dated, desk_worker):
+    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+
+    row = PortRequest.objects.get(pk=dated.request_id)
+    assert (row.account_number, row.account_pin) == ("", "")
+
+
+def test_completing_one_number_leaves_the_others_on_their_way(dated, desk_worker):
+    first = dated.numbers.first()
+
+    orders.complete_numbers(dated, [first], by=desk_worker)
+
+    row = PortRequest.objects.get(pk=dated.request_id)
+    assert list(row.numbers.values_list("status", flat=True)) == [
+        Status.PORTED,
+        Status.FOC_CONFIRMED,
+        Status.FOC_CONFIRMED,
+    ]
+    assert row.status == Status.FOC_CONFIRMED
+    assert row.account_number == "742-118-4471"
+
+
+def test_completing_twice_does_nothing_twice(dated, desk_worker):
+    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+    before = state_of(dated.request)
+
+    with pytest.raises(MoveNotAllowed) as refused:
+        orders.complete_numbers(the_order(dated.request), dated.numbers.all(), by=desk_worker)
+
+    assert str(refused.value) == "These numbers are live already. Nothing changed."
+    assert state_of(dated.request) == before
+
+
+def test_two_people_completing_at_once_make_one_completion(dated, desk_worker):
+    stale = list(dated.numbers.all())
+    orders.complete_numbers(the_order(dated.request), dated.numbers.all(), by=desk_worker)
+    before = state_of(dated.request)
+
+    with pytest.raises(MoveNotAllowed):
+        orders.complete_numbers(dated, stale, by=desk_worker)
+
+    assert state_of(dated.request) == before
+
+
+def test_numbers_without_a_port_date_do_not_complete(sent, desk_worker):
+    before = state_of(sent.request)
+
+    with pytest.raises(MoveNotAllowed) as refused:
+        orders.complete_numbers(sent, sent.numbers.all(), by=desk_worker)
+
+    assert "have no port date yet" in str(refused.value)
+    assert state_of(sent.request) == before
+
+
+def test_numbers_of_another_order_are_refused(dated, account, member, desk_worker):
+    other = make_submitted(account, member, numbers=("+15125550188",))
+    before = state_of(dated.request), state_of(other)
+
+    with pytest.raises(PortingError) as refused:
+        orders.complete_numbers(dated, other.numbers.all(), by=desk_worker)
+
+    assert refused.value.field == "numbers"
+    assert (state_of(dated.request), state_of(other)) == before
+
+
+def test_failed_numbers_are_released_and_leave_the_inventory(dated, desk_worker):
+    first = dated.numbers.first()
+
+    orders.fail_numbers(dated, [first], "The number is disconnected.", by=desk_worker)
+    orders.complete_numbers(the_order(dated.request), dated.numbers.all(), by=desk_worker)
+
+    row = PortRequest.objects.get(pk=dated.request_id)
+    assert list(row.numbers.values_list("status", "is_claimed")) == [
+        (Status.FAILED, False),
+        (Status.PORTED, True),
+        (Status.PORTED, True),
+    ]
+    assert row.status == Status.PARTLY_PORTED
+    here = TrackingNumber.objects.filter(released_at__isnull=True).values_list("e164", flat=True)
+    assert list(here) == [*THREE[1:]]
+    assert row.notes.filter(mail="numbers_failed").get().text == (
+        "(512) 555-0101 did not move: The number is disconnected."
+    )
+
+
+def test_failing_needs_a_reason(dated, desk_worker):
+    before = state_of(dated.request)
+
+    with pytest.raises(ReasonNeeded):
+        orders.fail_numbers(dated, dated.numbers.all(), "  ", by=desk_worker)
+
+    assert state_of(dated.request) == before
+
+
+def test_sent_numbers_may_fail_and_live_ones_may_not(sent, desk_worker):
+    orders.fail_numbers(sent, sent.numbers.all(), "The carrier refuses.", by=desk_worker)
+    row = PortRequest.objects.get(pk=sent.request_id)
+    assert row.status == Status.FAILED
+    before = state_of(row)
+
+    with pytest.raises(MoveNotAllowed):
+        orders.fail_numbers(the_order(row), row.numbers.all(), "Again.", by=desk_worker)
+
+    assert state_of(row) == before
+
+
+def test_order_is_marked_as_sent_once(sent, desk_worker):
+    before = state_of(sent.request)
+
+    with pytest.raises(MoveNotAllowed):
+        orders.mark_sent(the_order(sent.request), by=desk_worker)
+
+    assert state_of(sent.request) == before
+
+
+def test_order_with_a_letter_grown_old_is_not_sent(order, desk_worker):
+    order.letter.signed_at = timezone.now() - timedelta(days=61)
+    order.letter.save()
+    before = state_of(order.request)
+
+    with pytest.raises(OrderNotReady):
+        orders.mark_sent(order, by=desk_worker)
+
+    assert state_of(order.request) == before
+
+
+def test_order_that_is_not_approved_is_not_sent(in_review, desk_worker):
+    before = state_of(in_review)
+
+    with pytest.raises(MoveNotAllowed):
+        orders.mark_sent(the_order(in_review), by=desk_worker)
+
+    assert state_of(in_review) == before
+
+
+def test_port_date_is_kept_in_utc_with_its_zone(dated):
+    stored = the_order(dated.request)
+
+    local = stored.foc_at.astimezone(timezone.zoneinfo.ZoneInfo("America/Chicago"))
+    assert (local.date(), local.time()) == (next_tuesday(), time(10, 30))
+    assert stored.foc_time_zone == "America/Chicago"
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "zone", "utc"),
+    [
+        (
+            date(2026, 12, 1),
+            time(10, 30),
+            "America/Chicago",
+            datetime(2026, 12, 1, 16, 30, tzinfo=UTC),
+        ),
+        (
+            date(2026, 7, 1),
+            time(10, 30),
+            "America/Chicago",
+            datetime(2026, 7, 1, 15, 30, tzinfo=UTC),
+        ),
+        (
+            date(2027, 3, 14),
+            time(2, 30),
+            "America/Phoenix",
+            datetime(2027, 3, 14, 9, 30, tzinfo=UTC),
+        ),
+        (
+            date(2027, 3, 14),
+            time(3, 0),
+            "America/New_York",
+            datetime(2027, 3, 14, 7, 0, tzinfo=UTC),
+        ),
+    ],
+)
+def test_wall_time_becomes_the_moment_in_its_zone(day, at, zone, utc):
+    assert orders.moment_of(day, at, zone) == utc
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "zone", "field", "words"),
+    [
+        (date(2027, 3, 14), time(2, 30), "America/New_York", "time", "does not exist"),
+        (date(2027, 11, 7), time(1, 30), "America/New_York", "time", "comes twice"),
+        (date(2027, 3, 15), time(9, 0), "Mars/Olympus", "zone", "Select the time zone"),
+    ],
+)
+def test_wall_time_that_clocks_skip_or_repeat_is_refused(day, at, zone, field, words):
+    with pytest.raises(PortingError) as refused:
+        orders.moment_of(day, at, zone)
+
+    assert refused.value.field == field
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(-7, "have not passed"), (4, "is a Saturday"), (5, "is a Sunday"), (371, "more than a year")],
+)
+def test_impossible_port_date_changes_nothing(sent, desk_worker, days, words):
+    before = state_of(sent.request)
+    day = next_tuesday() + timedelta(days=days) - timedelta(days=7 if days < 0 else 0)
+
+    with pytest.raises(PortingError) as refused:
+        orders.record_foc(sent, day, time(10, 30), "America/Chicago", by=desk_worker)
+
+    assert words in str(refused.value)
+    assert refused.value.field == "date"
+    assert state_of(sent.request) == before
+
+
+def test_second_port_date_from_a_stale_page_is_refused(dated, desk_worker):
+    before = state_of(dated.request)
+
+    with pytest.raises(MoveNotAllowed):
+        orders.record_foc(
+            the_order(dated.request), next_tuesday(), time(11), "America/Denver", by=desk_worker
+        )
+
+    assert state_of(dated.request) == before
+
+
+def statements(count, start):
+    """How many statements it takes to complete ``count`` numbers."""
+    account = factories.make_account()
+    member = factories.make_member(account)
+    staff = factories.make_staff()
+    numbers = tuple(f"+1512555{start + n:04d}" for n in range(count))
+    row = make_submitted(account, member, numbers=numbers, route=factories.make_route(account))
+    desk.take(row, by=staff)
+    desk.approve(row, by=staff)
+    order = orders.mark_sent(the_order(row), by=staff)
+    orders.record_foc(order, next_tuesday(), time(10, 30), "America/Chicago", by=staff)
+    with CaptureQueriesContext(connection) as seen:
+        assert orders.complete_numbers(order, order.numbers.all(), by=staff) == count
+    return len(seen)
+
+
+def test_completing_many_numbers_takes_as_many_statements_as_one(db):
+    assert statements(1, 1000) == statements(200, 2000)
