@@ -1,0 +1,198 @@
+"""What an account's members change about their numbers: routing, sources, call settings, texting.
+
+Every refusal is a PortingError with a sentence and, where it belongs to one, the field's name.
+The rows passed in are the account's own: the pages see to that.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+
+from accounts.models import Account
+from accounts.references import new_public_id
+from numbers.circles import numbers_reached, rings_itself
+from numbers.models import CallSettings, Route, RouteKind, TrackingNumber, TrackingSource
+from numbers.reading import national
+from porting.errors import PortingError
+
+
+class InUse(PortingError):
+    """The row cannot go: something still points at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSettings:
+    """Everything that Edit sets on a tracking number."""
+
+    description: str
+    route: Route | None
+    fail_safe: Route | None
+    source: TrackingSource | None
+    call_settings: CallSettings | None
+    is_texting_enabled: bool
+
+
+def on_the_platform() -> QuerySet[TrackingNumber]:
+    """Return the tracking numbers that are live or expected."""
+    return TrackingNumber.objects.filter(released_at__isnull=True)
+
+
+def edit_tracking_number(number: TrackingNumber, chosen: NumberSettings) -> None:
+    """Store the settings of one tracking number.
+
+    Raises PortingError when calls would go in a circle or the fail-safe is a number of ours.
+    """
+    if chosen.route and rings_itself(number.e164, chosen.route.pk):
+        raise PortingError(
+            "A number cannot ring itself. Select another place where calls ring", field="route"
+        )
+    if chosen.fail_safe and _is_ours(chosen.fail_safe.e164):
+        raise PortingError(
+            f"{national(chosen.fail_safe.e164)} is a tracking number here."
+            " Select a fail-safe number that is an ordinary phone",
+            field="fail_safe",
+        )
+    on_the_platform().filter(pk=number.pk).update(
+        description=chosen.description,
+        route=chosen.route,
+        fail_safe=chosen.fail_safe,
+        source=chosen.source,
+        call_settings=chosen.call_settings,
+        is_texting_enabled=chosen.is_texting_enabled,
+    )
+
+
+def _is_ours(e164: str) -> bool:
+    return bool(e164) and on_the_platform().filter(e164=e164).exists()
+
+
+def save_receiving_number(
+    account: Account, *, e164: str, name: str, route: Route | None = None
+) -> Route:
+    """Add a receiving number, or change ``route``; without a name it is called by its number.
+
+    Raises PortingError when it is a tracking number of the account, or in the list already, or
+    when a tracking number that rings there would then ring itself.
+    """
+    shown = national(e164)
+    if on_the_platform().filter(account=account, e164=e164).exists():
+        raise PortingError(
+            f"{shown} is one of your tracking numbers. Calls would go in a circle."
+            " Enter another number",
+            field="number",
+        )
+    others = Route.objects.filter(account=account, kind=RouteKind.RECEIVING_NUMBER, e164=e164)
+    if (others.exclude(pk=route.pk) if route else others).exists():
+        raise _already_there(shown)
+    row = route or Route(
+        account=account,
+        kind=RouteKind.RECEIVING_NUMBER,
+        public_id=new_public_id(RouteKind.RECEIVING_NUMBER)(),
+    )
+    row.e164, row.name = e164, name or shown
+    try:
+        with transaction.atomic():
+            row.save()
+            _refuse_circles(row)
+    except IntegrityError:
+        raise _already_there(shown) from None
+    return row
+
+
+def _already_there(shown: str) -> PortingError:
+    return PortingError(f"{shown} is already in your list. Enter another number", field="number")
+
+
+def _refuse_circles(route: Route) -> None:
+    ringing = on_the_platform().filter(route=route).values_list("e164", flat=True)
+    reached = numbers_reached([route.pk])[route.pk]
+    if ringing.filter(e164__in=reached).exists():
+        raise PortingError(
+            f"{national(route.e164)} would send calls in a circle. Enter another number",
+            field="number",
+        )
+
+
+def uses_of_route(route: Route) -> int:
+    """Count what would lose its place to ring or its fail-safe if the route went."""
+    numbers = on_the_platform().filter(Q(route=route) | Q(fail_safe=route)).count()
+    return numbers + route.reached_from.count()
+
+
+@transaction.atomic
+def remove_receiving_number(route: Route) -> None:
+    """Remove a receiving number that nothing uses. Raises InUse when something does."""
+    if count := uses_of_route(route):
+        raise InUse(f"{route.name} is in use in {_places(count)}. Let those ring elsewhere first.")
+    route.delete()
+
+
+def _places(count: int) -> str:
+    return "1 place" if count == 1 else f"{count:,} places"
+
+
+def save_source(
+    account: Account, *, name: str, is_online: bool, source: TrackingSource | None = None
+) -> TrackingSource:
+    """Add a tracking source, or change ``source``. Raises PortingError for a name used twice."""
+    taken = PortingError(
+        f"You already have a source named {name}. Enter another name", field="name"
+    )
+    same = TrackingSource.objects.filter(account=account, name__iexact=name)
+    if (same.exclude(pk=source.pk) if source else same).exists():
+        raise taken
+    row = source or TrackingSource(account=account)
+    row.name, row.is_online = name, is_online
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise taken from None
+    return row
+
+
+@transaction.atomic
+def delete_source(source: TrackingSource) -> None:
+    """Delete a source that no number uses. Raises InUse when one does."""
+    if count := on_the_platform().filter(source=source).count():
+        numbers = "1 number uses it" if count == 1 else f"{count:,} numbers use it"
+        raise InUse(f"{numbers}. Give them another source first.")
+    source.delete()
+
+
+def assign_call_settings(
+    account: Account, settings: CallSettings | None, public_ids: Collection[str] | None
+) -> int:
+    """Put these numbers of the account under a set of call settings; None takes them off.
+
+    ``public_ids`` None means every number that has no set. Returns how many numbers changed.
+    Raises PortingError, and changes nothing, when one of them is not the account's.
+    """
+    numbers = _chosen(account, public_ids)
+    if public_ids is None:
+        numbers = numbers.filter(call_settings__isnull=True)
+    return numbers.exclude(call_settings=settings).update(call_settings=settings)
+
+
+def set_texting(account: Account, public_ids: Collection[str], *, is_enabled: bool) -> int:
+    """Turn texting on or off for these numbers of the account; returns how many changed.
+
+    Raises PortingError, and changes nothing, when one of them is not the account's.
+    """
+    numbers = _chosen(account, public_ids).exclude(is_texting_enabled=is_enabled)
+    return numbers.update(is_texting_enabled=is_enabled)
+
+
+def _chosen(account: Account, public_ids: Collection[str] | None) -> QuerySet[TrackingNumber]:
+    numbers = on_the_platform().filter(account=account)
+    if public_ids is None:
+        return numbers
+    wanted = set(public_ids)
+    numbers = numbers.filter(public_id__in=[text for text in wanted if "\x00" not in text])
+    if numbers.count() != len(wanted):
+        raise PortingError(
+            "One of the numbers is no longer in this account. Nothing changed. Select them again."
+        )
+    return numbers

@@ -1,0 +1,34 @@
+"""How a page of the numbers area gets its account and its row, or 404."""
+
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+
+from accounts.access import Seat, take_seat
+
+Row = TypeVar("Row", bound=Model)
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+def open_account(request: HttpRequest, account: str) -> Seat:
+    """Return the person's seat in the account; a viewer may only look."""
+    seat = take_seat(request, account)
+    if request.method not in READING and not seat.may_change:
+        raise PermissionDenied("You can view these numbers but not change them.")
+    return seat
+
+
+def row_or_404(rows: QuerySet[Row], public_id: str) -> Row:
+    """Return the row with this public id; one of somebody else is as good as none."""
+    row = None if "\x00" in public_id else rows.filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """Return what the address asks for, in one line. (PostgreSQL refuses NUL, so it goes.)"""
+    return " ".join(request.GET.get(name, "").replace("\x00", "").split())[:80]

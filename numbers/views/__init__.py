@@ -1,0 +1,1 @@
+"""The numbers area: what is on the platform for one account."""

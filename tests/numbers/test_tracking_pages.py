@@ -1,0 +1,417 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from lxml import html
+
+from numbers.models import CallSettings, RouteKind, RouteTarget, TrackingNumber
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def make_number(account, e164="+15125550101", **fields):
+    fields.setdefault("live_at", timezone.now())
+    return TrackingNumber.objects.create(account=account, e164=e164, **fields)
+
+
+@pytest.fixture
+def number(account, route):
+    return make_number(account, route=route)
+
+
+def list_url(account):
+    return reverse("numbers:tracking", args=[account.public_id])
+
+
+def edit_url(number):
+    return reverse("numbers:tracking_edit", args=[number.account.public_id, number.public_id])
+
+
+def lines(response):
+    """Every row of the table as the texts of its cells."""
+    rows = html.fromstring(response.content.decode()).xpath("//tbody/tr")
+    return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+
+
+def values(number):
+    return TrackingNumber.objects.values(
+        "description",
+        "route",
+        "fail_safe",
+        "source",
+        "call_settings",
+        "is_texting_enabled",
+    ).get(pk=number.pk)
+
+
+def test_list_says_where_each_number_rings(client, account, route, member):
+    settings = account.call_settings.get()
+    source = factories.make_source(account)
+    make_number(
+        account,
+        description="Main line",
+        route=route,
+        source=source,
+        call_settings=settings,
+        is_texting_enabled=True,
+    )
+    make_number(account, "+15125550102")
+    client.force_login(member)
+
+    response = client.get(list_url(account))
+
+    assert lines(response) == [
+        [
+            "(512) 555-0101",
+            "Main line",
+            "Front desk, (512) 555-0199",
+            "Google Ads",
+            "Account Level",
+            "",
+            "Edit (512) 555-0101",
+        ],
+        [
+            "(512) 555-0102",
+            "None yet",
+            "Rings nowhere",
+            "None",
+            "None",
+            "Turn on texting for (512) 555-0102",
+            "Edit (512) 555-0102",
+        ],
+    ]
+
+
+def test_check_mark_is_solid_only_with_texting(client, account, member):
+    make_number(account, is_texting_enabled=True)
+    make_number(account, "+15125550102")
+    client.force_login(member)
+
+    page = html.fromstring(client.get(list_url(account)).content.decode())
+
+    assert [(svg.get("class"), svg.get("aria-label")) for svg in page.xpath("//svg")] == [
+        ("chkmark solid", "Calls and texts on"),
+        ("chkmark", "Calls on, texting off"),
+    ]
+
+
+def test_expected_number_says_when_it_ports_in_the_zone_of_the_account(client, account, member):
+    account.time_zone = "America/Chicago"
+    account.save()
+    make_number(account, live_at=None, expected_at=datetime(2026, 12, 2, 3, 0, tzinfo=UTC))
+    client.force_login(member)
+
+    assert lines(client.get(list_url(account)))[0][0] == "(512) 555-0101Ports Dec 1"
+
+
+def test_released_number_is_not_listed(client, account, member):
+    make_number(account, released_at=timezone.now())
+    client.force_login(member)
+
+    response = client.get(list_url(account))
+
+    assert lines(response) == []
+    assert "No tracking numbers yet." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=555-0101", ["+15125550101"]),
+        ("?q=billboard", ["+15125550102"]),
+        ("?show=texting-off", ["+15125550102"]),
+        ("?show=no-route", ["+15125550102"]),
+        ("?show=expected", ["+15125550102"]),
+        ("?show=nonsense", ["+15125550101", "+15125550102"]),
+        ("?q=%00", ["+15125550101", "+15125550102"]),
+        ("?q=nothing", []),
+    ],
+)
+def test_list_is_searched_and_filtered(client, account, route, member, query, found):
+    make_number(account, route=route, is_texting_enabled=True)
+    make_number(account, "+15125550102", description="Billboard I-35", live_at=None)
+    client.force_login(member)
+
+    response = client.get(list_url(account) + query)
+
+    assert [row.e164 for row in response.context["rows"]] == found
+
+
+def test_list_can_show_what_uses_one_receiving_number(client, account, route, member):
+    make_number(account, route=route)
+    make_number(account, "+15125550102", fail_safe=route)
+    make_number(account, "+15125550103")
+    client.force_login(member)
+
+    response = client.get(f"{list_url(account)}?at={route.public_id}")
+
+    assert [row.e164 for row in response.context["rows"]] == ["+15125550101", "+15125550102"]
+
+
+def test_list_goes_on_page_by_page(client, account, member):
+    TrackingNumber.objects.bulk_create(
+        TrackingNumber(account=account, e164=f"+1512555{n:04d}", public_id=f"TPN-{n:06d}")
+        for n in range(101)
+    )
+    client.force_login(member)
+
+    seen, url = [], list_url(account)
+    while url:
+        page = client.get(url).context["page"]
+        seen.append(len(page))
+        last, url = page, page.older_url and list_url(account) + page.older_url
+
+    assert seen == [50, 50, 1]
+    before = client.get(list_url(account) + last.newer_url).context["page"]
+    assert before.rows[0].e164 == "+15125550050"
+
+
+def test_same_queries_for_one_number_and_for_five(client, account, route, member):
+    source = factories.make_source(account)
+    settings = account.call_settings.get()
+    fields = {"route": route, "source": source, "call_settings": settings}
+    make_number(account, **fields)
+    client.force_login(member)
+    with CaptureQueriesContext(connection) as one:
+        client.get(list_url(account))
+
+    for n in range(4):
+        make_number(account, f"+151255502{n:02d}", **fields)
+    with CaptureQueriesContext(connection) as five:
+        client.get(list_url(account))
+
+    assert len(one) == len(five)
+
+
+def test_button_in_the_row_turns_on_texting(client, account, number, member):
+    client.force_login(member)
+
+    response = client.post(f"{list_url(account)}?q=512", {"texting": number.public_id})
+
+    assert response["Location"] == f"{list_url(account)}?q=512"
+    number.refresh_from_db()
+    assert number.is_texting_enabled is True
+
+
+def test_texting_of_somebody_elses_number_is_not_found(client, account, agency, member):
+    foreign = make_number(agency)
+    client.force_login(member)
+
+    response = client.post(list_url(account), {"texting": foreign.public_id})
+
+    assert response.status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.is_texting_enabled is False
+
+
+def test_edit_stores_everything(client, account, number, route, member):
+    queue = factories.make_route(account, "", kind=RouteKind.QUEUE, name="Sales")
+    source = factories.make_source(account)
+    sales = CallSettings.objects.create(account=account, name="Sales hours")
+    client.force_login(member)
+
+    response = client.post(
+        edit_url(number),
+        {
+            "description": "Main  Office\nLine",
+            "route": queue.public_id,
+            "fail_safe": route.public_id,
+            "source": source.public_id,
+            "call_settings": sales.public_id,
+            "is_texting_enabled": "on",
+        },
+    )
+
+    assert response["Location"] == list_url(account)
+    assert values(number) == {
+        "description": "Main Office Line",
+        "route": queue.pk,
+        "fail_safe": route.pk,
+        "source": source.pk,
+        "call_settings": sales.pk,
+        "is_texting_enabled": True,
+    }
+
+
+def test_number_may_lose_its_route(client, account, number, member):
+    client.force_login(member)
+
+    client.post(edit_url(number), {"description": "", "route": ""})
+
+    assert values(number)["route"] is None
+    assert "ring nowhere" in client.get(edit_url(number)).content.decode()
+
+
+def test_labels_of_edit_are_those_of_the_help_page(client, number, member):
+    client.force_login(member)
+
+    page = html.fromstring(client.get(edit_url(number)).content.decode())
+
+    labels = [" ".join(label.text_content().split()) for label in page.xpath("//main//label")]
+    assert labels == [
+        "Description (optional)",
+        "Dial Routing",
+        "Fail-safe number",
+        "Text Messaging Enabled",
+        "Call Settings",
+        "Tracking Source",
+    ]
+    assert [" ".join(h.text_content().split()) for h in page.xpath("//h2")] == [
+        "Dial Routing",
+        "Text Routing",
+        "Settings and source",
+    ]
+
+
+def refused(client, number, **data):
+    """Post and return the errors; assert that the number stayed as it was."""
+    before = values(number)
+    response = client.post(edit_url(number), data)
+    assert response.status_code == 422
+    assert "<title>Error: Edit " in response.content.decode()
+    assert values(number) == before
+    return response.context["form"].errors
+
+
+def test_long_description_is_refused_and_kept_on_the_page(client, number, member):
+    client.force_login(member)
+
+    assert refused(client, number, description="x" * 81) == {
+        "description": ["Description must be 80 characters or fewer"]
+    }
+
+
+def test_number_cannot_ring_itself(client, account, number, member):
+    itself = factories.make_route(account, number.e164, name="Loop")
+    client.force_login(member)
+
+    assert refused(client, number, route=itself.public_id) == {
+        "route": ["A number cannot ring itself. Select another place where calls ring"]
+    }
+
+
+def test_circle_through_a_queue_is_seen(client, account, number, member):
+    itself = factories.make_route(account, number.e164, name="Loop")
+    queue = factories.make_route(account, "", kind=RouteKind.QUEUE, name="Sales")
+    RouteTarget.objects.create(route=queue, target=itself)
+    client.force_login(member)
+
+    assert list(refused(client, number, route=queue.public_id)) == ["route"]
+
+
+def test_circle_through_another_tracking_number_is_seen(client, account, number, member):
+    to_itself = factories.make_route(account, number.e164, name="Loop")
+    make_number(account, "+15125550102", route=to_itself)
+    to_other = factories.make_route(account, "+15125550102", name="Other")
+    client.force_login(member)
+
+    assert list(refused(client, number, route=to_other.public_id)) == ["route"]
+
+
+def test_queues_that_point_at_each_other_are_no_trap(client, account, number, member):
+    one = factories.make_route(account, "", kind=RouteKind.QUEUE, name="One")
+    two = factories.make_route(account, "", kind=RouteKind.QUEUE, name="Two")
+    RouteTarget.objects.create(route=one, target=two)
+    RouteTarget.objects.create(route=two, target=one)
+    client.force_login(member)
+
+    client.post(edit_url(number), {"route": one.public_id})
+
+    assert values(number)["route"] == one.pk
+
+
+def test_fail_safe_must_be_an_ordinary_phone(client, account, number, member):
+    make_number(account, "+15125550102")
+    ours = factories.make_route(account, "+15125550102", name="Other")
+    client.force_login(member)
+
+    [sentence] = refused(client, number, fail_safe=ours.public_id)["fail_safe"]
+
+    assert sentence == (
+        "(512) 555-0102 is a tracking number here."
+        " Select a fail-safe number that is an ordinary phone"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("route", "Select where calls ring"),
+        ("fail_safe", "Select a fail-safe number from the list"),
+        ("source", "Select a tracking source from the list"),
+        ("call_settings", "Select call settings from the list"),
+    ],
+)
+def test_ids_of_another_account_are_refused(client, agency, number, member, field, message):
+    foreign = {
+        "route": factories.make_route(agency),
+        "fail_safe": factories.make_route(agency, "+15125550198"),
+        "source": factories.make_source(agency),
+        "call_settings": agency.call_settings.get(),
+    }
+    client.force_login(member)
+
+    assert refused(client, number, **{field: foreign[field].public_id}) == {field: [message]}
+    assert refused(client, number, **{field: "\x00"}) == {field: [message]}
+
+
+def test_agency_member_edits_numbers_of_sub_accounts(client, number, agency_member):
+    client.force_login(agency_member)
+
+    assert client.get(list_url(number.account)).status_code == 200
+    client.post(edit_url(number), {"description": "By Ada"})
+
+    assert values(number)["description"] == "By Ada"
+
+
+def test_viewer_may_look_but_not_change(client, account, number, viewer):
+    client.force_login(viewer)
+
+    page = client.get(list_url(account))
+    assert lines(page) == [
+        ["(512) 555-0101", "None yet", "Front desk, (512) 555-0199", "None", "None", ""]
+    ]
+    before = values(number)
+    assert client.get(edit_url(number)).status_code == 200
+    assert client.post(edit_url(number), {"description": "By Vera"}).status_code == 403
+    assert client.post(list_url(account), {"texting": number.public_id}).status_code == 403
+    assert values(number) == before
+
+
+def test_stranger_finds_nothing(client, account, number, stranger):
+    client.force_login(stranger)
+    before = values(number)
+
+    answers = [
+        client.get(list_url(account)),
+        client.get(edit_url(number)),
+        client.post(edit_url(number), {"description": "By Mallory"}),
+        client.get(reverse("numbers:tracking", args=["AC-NOPE"])),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
+    assert len({answer.content for answer in answers}) == 1
+    assert values(number) == before
+
+
+def test_number_of_another_account_of_mine_is_not_found_under_this_one(
+    client, account, agency, number, agency_member
+):
+    client.force_login(agency_member)
+    wrong = reverse("numbers:tracking_edit", args=[agency.public_id, number.public_id])
+
+    assert client.get(wrong).status_code == 404
+
+
+def test_description_with_markup_is_text(client, account, number, member):
+    TrackingNumber.objects.update(description="<script>alert(1)</script>")
+    client.force_login(member)
+
+    for url in (list_url(account), edit_url(number)):
+        page = client.get(url).content.decode()
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
