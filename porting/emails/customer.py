@@ -115,6 +115,7 @@ def letter_voided(about: About) -> Mail:
         f"letter sent to {about.signer} no longer counts.",
         f"{about.carrier_first} compares the letter with the request and refuses when they differ. "
         "Send the new letter when your changes are complete.",
+        quote=about.said,
         button=("Send a new letter", about.page("porting:loa")),
     )
 
@@ -170,7 +171,8 @@ def sent_to_carrier(about: About) -> Mail:
         about,
         f"Sent to {about.carrier}",
         f"We sent the order for {about.counted()} of {about.name} to {about.carrier}.",
-        f"They answer {BUSINESS_DAYS}, and we email you either way. Nothing for you to do.",
+        "They usually answer within 5 business days, and we email you either way. There is "
+        "nothing for you to do.",
         KEEP_PAYING.format(carrier=about.carrier),
         button=("Track this port", about.page("porting:request")),
     )
@@ -208,6 +210,7 @@ def numbers_live(about: About) -> Mail:
         "longer than calls.",
         _when_done(about),
         facts=(("Live", about.listed()),),
+        name="",
         button=("See your numbers", about.account_page("numbers:tracking")),
     )
 
@@ -227,7 +230,7 @@ def numbers_failed(about: About) -> Mail:
         "Your numbers did not move"
         if about.request.status == Status.FAILED
         else "Some numbers did not move",
-        f"Not all is well with {about.name}. Our team wrote:",
+        f"Not every number of {about.name} could be moved. Our team wrote:",
         quote=about.said,
         after=(
             (
@@ -289,7 +292,7 @@ def _mail(about: About, fact: str, *paragraphs: str, **parts: Any) -> Mail:
         greeting=about.greeting,
         paragraphs=paragraphs,
         reference=about.request.reference,
-        name=about.request.name,
+        name=parts.pop("name", about.request.name),
         facts=facts,
         why=why,
         **parts,

@@ -38,7 +38,7 @@ def letter_request(about: About) -> Mail:
                 "your name, so do not forward it."
             ),
             (
-                "Not you, or something is wrong? Say so on the page with “I do not want to sign”, "
+                "Not you, or something is wrong? Say so on the page with “I don't want to sign”, "
                 "or reply to this email."
             ),
         ),
@@ -47,12 +47,12 @@ def letter_request(about: About) -> Mail:
 
 def signed_copy(about: About) -> Mail:
     letter = about.letter
-    when = f" on {about.moment(letter.signed_at)}" if letter and letter.signed_at else ""
+    signed = f"On {about.moment(letter.signed_at)} you" if letter and letter.signed_at else "You"
     return _mail(
         about,
         "Your signed copy",
-        f"You signed the letter that lets {settings.NEW_CARRIER_NAME} move "
-        f"{about.counted('phone number')} from {about.carrier}{when}. "
+        f"{signed} signed the letter that lets {settings.NEW_CARRIER_NAME} move "
+        f"{about.counted('phone number')} from {about.carrier}. "
         "Here is your copy, to read and keep.",
         button=("Open the signed letter", about.link) if about.link else None,
         after=(

@@ -1,0 +1,131 @@
+"""Every mail, word for word, against tests/emails/*.txt. ``UPDATE_EMAILS=1`` writes them anew."""
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.utils.html import escape
+
+from porting import emails
+from porting.choices import Status
+from porting.emails import account as account_mails
+from porting.emails.frame import message_of
+from porting.models import Document
+
+FOLDER = Path(__file__).parent
+SIGNED_AT = datetime(2026, 11, 21, 20, 15, tzinfo=UTC)
+
+NOTES = {
+    "sent_back": "ZIP code. The ZIP code is not the one on the bill. Correct the service address.",
+    "letter_voided": "The service address changed. The letter sent to Dana Ortiz no longer counts.",
+    "numbers_live": "(512) 555-0148 is live. Call each number from another phone to test it.",
+    "numbers_failed": "(512) 555-0150 did not move: the carrier has no such number.",
+    "cancelled": "The port was cancelled. We stay with Verizon.",
+    "new_note": "When can we expect the date?\n\nOur receptionist starts on Monday.",
+}
+
+
+def as_text(message):
+    """The mail as a file shows it: the headers people see, then the text part."""
+    secret = re.compile(r"/([sb])/[A-Za-z0-9_-]{43}/")
+    body = secret.sub(r"/\1/TOKEN/", message.body)
+    assert len(message.to) == 1
+    return f"To: {message.to[0]}\nSubject: {message.subject}\n\n{body}"
+
+
+def compare(name, text):
+    path = FOLDER / f"{name}.txt"
+    if os.environ.get("UPDATE_EMAILS"):
+        path.write_text(text)
+    assert text == path.read_text()
+
+
+AFTER_SUBMIT = ("submitted", "in_review", "approved", "sent_to_carrier", "port_date_set")
+OF_AN_ORDER = ("sent_to_carrier", "port_date_set", "numbers_live", "numbers_failed")
+
+
+@pytest.fixture
+def written(name, port_request, letter, order, send):
+    """The one mail of this name, at the moment it would be sent."""
+    if name in AFTER_SUBMIT:
+        put(port_request, status=Status.SUBMITTED, submitted_at=SIGNED_AT)
+    if name in ("numbers_live", "numbers_failed"):
+        put(port_request, status=Status.ACTIVATING, submitted_at=SIGNED_AT)
+        put(port_request.numbers.first(), status=Status.PORTED, ported_at=SIGNED_AT)
+    if name == "letter_declined":
+        put(letter, decline_reason="Details are wrong: we moved in May.")
+    if name in ("signed_copy", "letter_signed"):
+        sign(letter)
+    ids = {"letter": letter.pk} | ({"order": order.pk} if name in OF_AN_ORDER else {})
+    [message] = send(name, note_text=NOTES.get(name, ""), **ids)[:1]
+    return message
+
+
+def put(row, **values):
+    type(row).objects.filter(pk=row.pk).update(**values)
+
+
+def sign(letter):
+    paper = Document.objects.create(
+        request=letter.request, kind="letter", content_type="application/pdf", size=1, sha256="ab"
+    )
+    put(
+        letter,
+        signed_at=SIGNED_AT,
+        signed_name="Dana Ortiz",
+        signed_sha256="ab",
+        document=paper,
+    )
+
+
+@pytest.mark.parametrize("name", emails.MAILS)
+def test_the_text_is_as_on_file(name, written):
+    compare(name, as_text(written))
+
+
+@pytest.mark.parametrize("name", emails.MAILS)
+def test_a_mail_keeps_the_rules_of_all_mails(name, written):
+    html, kind = written.alternatives[0]
+    assert kind == "text/html"
+    assert len(html.encode()) <= 25_000
+    assert len(written.subject) <= 60
+    assert written.subject.endswith("[PR-7F3K2Q]")
+    for secret in ("742-118-4471", "0417", "4471"):
+        assert secret not in written.body + html + written.subject
+    assert html.count('class="button"') <= 1
+    assert "<img" not in html
+    assert "prefers-color-scheme" in html
+    links = re.findall(r"https?://\S+", written.body)
+    assert len(links) <= 1
+    assert all(link.startswith("http://localhost:8000/") for link in links)
+
+
+@pytest.mark.parametrize("name", emails.MAILS)
+def test_html_and_text_say_the_same(name, written):
+    html = re.sub(r"(?s)<style.*?</style>|<title.*?</title>", "", written.alternatives[0][0])
+    shown = words(re.sub(r"<[^>]+>", " ", html))
+    for paragraph in written.body.split("\n\n"):
+        for line in paragraph.splitlines():
+            said = line.removeprefix("-- ").rstrip(":")
+            label, _, value = said.partition(": ")
+            assert words(escape(said)) in shown or (
+                words(escape(label)) in shown and words(escape(value)) in shown
+            )
+
+
+def words(text):
+    return " ".join(text.replace("&quot;", '"').replace("&#x27;", "'").split())
+
+
+def test_the_password_mail_is_as_on_file(settings):
+    mail = account_mails.password_reset("Sam", "http://localhost:8000/password/reset/key/x/")
+
+    compare("password_reset", as_text(message_of(mail, "sam@brightline.example", message_id="m")))
+
+
+def test_every_mail_on_file_still_exists():
+    on_file = {path.stem for path in FOLDER.glob("*.txt")}
+
+    assert on_file == {*emails.MAILS, "password_reset"}
