@@ -1,30 +1,27 @@
-"""The numbers of a request: adding, removing, correcting and setting them up.
+"""The numbers of a request: adding, removing and correcting them.
 
 Nothing here works number by number: a list of thousands costs the same few statements as one.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Max, Q, QuerySet, When
-from django.utils import timezone
+from django.db.models import Case, F, Max, PositiveIntegerField, Q, QuerySet, When
 
-from numbers.models import CallSettings, Route, TrackingSource
-from numbers.reading import ReadNumber, national, read_number
-from numbers.sets import update_each
+from numbers.reading import ReadNumber, read_number
+from numbers.sets import insert_all
 from porting.choices import EDITABLE, GOOD_VERDICTS, LineType
-from porting.errors import NotEditable, PortingError, TooManyNumbers
+from porting.errors import PortingError, TooManyNumbers
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
-from porting.rules.routing import UNKNOWN, RouteMap
 from porting.services import letters, portability
 from porting.services.actors import Actor
 from porting.services.events import record
+from porting.services.setup import check_owned, hold_numbers
 
 LONGEST_TYPED = 120
-LONGEST_DESCRIPTION = 80
 
 
 @dataclass(frozen=True)
@@ -33,17 +30,6 @@ class Place:
 
     route_id: int | None = None
     source_id: int | None = None
-
-
-@dataclass(frozen=True)
-class SetUp:
-    """How one number is set up before the port; ``None`` for call settings is Account Level."""
-
-    description: str = ""
-    route_id: int | None = None
-    source_id: int | None = None
-    call_settings_id: int | None = None
-    is_texting_enabled: bool = False
 
 
 @dataclass
@@ -66,7 +52,7 @@ def add_numbers(
     ``rows`` says in the same order where each number rings. Raises NotEditable, TooManyNumbers,
     or PortingError for a place of another account; then nothing has changed.
     """
-    _hold(request)
+    hold_numbers(request)
     _check_places(request, rows)
     listed = set(request.numbers.order_by().values_list("e164", flat=True))
     result, new = AddResult(), []
@@ -87,8 +73,7 @@ def add_numbers(
     last = request.numbers.aggregate(last=Max("position"))["last"]
     for position, row in enumerate(new, start=0 if last is None else last + 1):
         row.position = position
-    PortNumber.objects.bulk_create(new)
-    result.added = len(new)
+    result.added = insert_all(new)
     _numbers_changed(request)
     record(request, "numbers_added", by=by, count=result.added)
     letters.void_outdated_letters(request, by=by)
@@ -98,14 +83,14 @@ def add_numbers(
 @transaction.atomic
 def remove_numbers(request: PortRequest, pks: Collection[int], *, by: Actor) -> int:
     """Take numbers out of the request; returns how many were in it. Raises NotEditable."""
-    _hold(request)
+    hold_numbers(request)
     return _remove(request, request.numbers.filter(pk__in=pks), by=by)
 
 
 @transaction.atomic
 def remove_unportable(request: PortRequest, *, by: Actor) -> int:
     """Take out every number that was checked and cannot port. Raises NotEditable."""
-    _hold(request)
+    hold_numbers(request)
     bad = request.numbers.exclude(verdict__in=[*GOOD_VERDICTS, ""])
     return _remove(request, bad, by=by)
 
@@ -128,7 +113,7 @@ def replace_number(request: PortRequest, pk: int, typed: str, *, by: Actor) -> P
     Returns the new row, or None when the old one is gone already. Raises PortingError with what
     is still wrong (field "typed"), or NotEditable; then nothing has changed.
     """
-    _hold(request)
+    hold_numbers(request)
     old = request.numbers.filter(pk=pk, status__in=EDITABLE).first()
     if old is None:
         return None
@@ -166,7 +151,7 @@ def mark_mobile(request: PortRequest, pks: Collection[int], *, is_mobile: bool, 
 
     Mobile numbers travel in a group of their own, so a letter made before may be voided.
     """
-    _hold(request)
+    hold_numbers(request)
     to = LineType.MOBILE if is_mobile else LineType.LANDLINE
     rows = request.numbers.filter(pk__in=pks, status__in=EDITABLE)
     count = rows.exclude(line_type__in=[LineType.TOLL_FREE, to]).update(line_type=to)
@@ -176,68 +161,10 @@ def mark_mobile(request: PortRequest, pks: Collection[int], *, is_mobile: bool, 
     return count
 
 
-@transaction.atomic
-def configure_all(request: PortRequest, values: Mapping[str, Any], *, by: Actor) -> int:
-    """Set all numbers up alike; ``values`` names columns of SetUp, what it leaves out stays.
-
-    ``{n}`` and ``{number}`` in the description stand for the place in the list and the number
-    itself. Raises PortingError (field says which) or NotEditable; then nothing changed.
-    """
-    _hold(request)
-    _check_set_ups(request, [SetUp(**values)])
-    values = dict(values)
-    description = values.pop("description", "")
-    if "{n}" in description or "{number}" in description:
-        described = [
-            (pk, description.replace("{n}", str(n)).replace("{number}", national(e164)))
-            for n, (pk, e164) in enumerate(request.numbers.values_list("pk", "e164"), start=1)
-        ]
-        _check_descriptions([text for _, text in described])
-        update_each(request.numbers.all(), ["description"], described)
-    elif description:
-        values["description"] = description
-    count = request.numbers.update(**values) if values else request.numbers.count()
-    record(request, "numbers_configured", by=by, count=count)
-    return count
-
-
-@transaction.atomic
-def configure_rows(request: PortRequest, rows: Mapping[int, SetUp], *, by: Actor) -> int:
-    """Set numbers up one by one, by primary key, in one UPDATE; returns how many were written.
-
-    Raises PortingError (field says which) or NotEditable; then nothing has changed.
-    """
-    _hold(request)
-    _check_set_ups(request, rows.values())
-    columns = [
-        "description",
-        "route_id",
-        "source_id",
-        "call_settings_id",
-        "is_texting_enabled",
-    ]
-    values = [(pk, *(getattr(row, column) for column in columns)) for pk, row in rows.items()]
-    count = update_each(request.numbers.all(), columns, values) if values else 0
-    if count:
-        record(request, "numbers_configured", by=by, count=count)
-    return count
-
-
 def letter_at_stake(request: PortRequest) -> LetterOfAuthorization | None:
     """Return a letter that somebody was sent or has signed: another list of numbers voids it."""
     known = Q(sent_at__isnull=False) | Q(signed_at__isnull=False)
     return request.live_letters().filter(known, declined_at__isnull=True).first()
-
-
-def _hold(request: PortRequest) -> None:
-    """Take the request's row, so that nobody changes or submits its numbers meanwhile."""
-    open_request = PortRequest.objects.filter(
-        pk=request.pk, status__in=EDITABLE, deleted_at__isnull=True
-    )
-    if not open_request.update(updated_at=timezone.now()):
-        raise NotEditable(
-            "This request is with our team, so its numbers cannot be changed. Nothing changed."
-        )
 
 
 def _numbers_changed(request: PortRequest, *, others_stay_checked: bool = False) -> None:
@@ -245,7 +172,9 @@ def _numbers_changed(request: PortRequest, *, others_stay_checked: bool = False)
     values: dict[str, Any] = {"numbers_version": F("numbers_version") + 1}
     if others_stay_checked:
         was_fresh = When(checked_version=F("numbers_version"), then=F("numbers_version") + 1)
-        values["checked_version"] = Case(was_fresh, default=F("checked_version"))
+        values["checked_version"] = Case(
+            was_fresh, default=F("checked_version"), output_field=PositiveIntegerField()
+        )
     PortRequest.objects.filter(pk=request.pk).update(**values)
     request.refresh_from_db(fields=["numbers_version", "checked_version"])
 
@@ -279,41 +208,4 @@ def _check_limit(count: int) -> None:
 def _check_places(request: PortRequest, rows: Collection[Place]) -> None:
     routes = {row.route_id for row in rows if row.route_id}
     sources = {row.source_id for row in rows if row.source_id}
-    _check_owned(request, routes, sources, set())
-
-
-def _check_set_ups(request: PortRequest, rows: Collection[SetUp]) -> None:
-    routes = {row.route_id for row in rows if row.route_id}
-    sources = {row.source_id for row in rows if row.source_id}
-    call_settings = {row.call_settings_id for row in rows if row.call_settings_id}
-    _check_owned(request, routes, sources, call_settings)
-    _check_descriptions([row.description for row in rows])
-    if routes:
-        route_map = RouteMap(request, routes)
-        for route_id in routes:
-            if problem := route_map.problem(route_id):
-                raise PortingError(problem, field="route")
-
-
-def _check_owned(
-    request: PortRequest,
-    routes: set[int],
-    sources: set[int],
-    call_settings: set[int],
-) -> None:
-    """Refuse what belongs to another account in the words for what does not exist."""
-    owned: tuple[tuple[Any, set[int], str, str], ...] = (
-        (Route, routes, "route", UNKNOWN),
-        (TrackingSource, sources, "source", "Select a tracking source from the list."),
-        (CallSettings, call_settings, "call_settings", "Select call settings from the list."),
-    )
-    for model, pks, name, message in owned:
-        if pks and model.objects.filter(account=request.account, pk__in=pks).count() != len(pks):
-            raise PortingError(message, field=name)
-
-
-def _check_descriptions(texts: Collection[str]) -> None:
-    if any(len(text) > LONGEST_DESCRIPTION for text in texts):
-        raise PortingError(
-            f"Description must be {LONGEST_DESCRIPTION} characters or fewer.", field="description"
-        )
+    check_owned(request, routes, sources, set())

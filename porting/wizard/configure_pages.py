@@ -13,7 +13,8 @@ from porting.errors import NotEditable, PortingError
 from porting.models import PortNumber
 from porting.rules.routing import RouteMap
 from porting.services import numbers as services
-from porting.services.numbers import LONGEST_DESCRIPTION, SetUp
+from porting.services import setup
+from porting.services.setup import LONGEST_DESCRIPTION, SetUp
 from porting.wizard.number_choices import NumberChoices
 from porting.wizard.number_list import NumberList
 from porting.wizard.number_pages import NumberWizardPage
@@ -115,7 +116,7 @@ class ConfigurePage(SetUpPage):
         if fields.errors:
             return self.show(fields, choices, status=422)
         try:
-            services.configure_all(self.port_request, self.values(fields, choices), by=self.person)
+            setup.configure_all(self.port_request, self.values(fields, choices), by=self.person)
         except NotEditable as error:
             return self.closed(error)
         except PortingError as error:
@@ -199,7 +200,7 @@ class ConfigureOnePage(SetUpPage):
             return self.show(listed, choices, status=422)
         set_ups = {row.pk: row.fields.set_up(choices) for row in posted}
         try:
-            services.configure_rows(self.port_request, set_ups, by=self.person)
+            setup.configure_rows(self.port_request, set_ups, by=self.person)
         except NotEditable as error:
             return self.closed(error)
         if listed.next and "later" not in request.POST:
