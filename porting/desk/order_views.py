@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from porting.desk.access import desk_page, open_desk_request
-from porting.desk.review import new_foc_form, new_outcome_form
+from porting.desk.cards import TAKES_A_DATE, new_foc_form, new_outcome_form
 from porting.desk.views import POST, say, show
 from porting.errors import PortingError
 from porting.models import PortNumber, PortOrder, PortRequest
@@ -50,7 +50,7 @@ def foc(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
         else:
             messages.success(request, f"Port date of order {order} recorded. The customer knows.")
             return redirect("desk:request", reference)
-    if order.status not in ("sent", "supp_sent", "jeopardy"):
+    if order.status not in TAKES_A_DATE:
         messages.warning(
             request, f"Order {order} is “{order.get_status_display()}”. Nothing changed."
         )

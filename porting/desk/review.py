@@ -1,11 +1,7 @@
 """What the page of one request shows to staff: a fixed number of statements for any size."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count
 from django.urls import reverse
 
 from accounts.models import User
@@ -13,46 +9,20 @@ from numbers.reading import national
 from porting import outbox
 from porting.choices import Audience, Status
 from porting.desk import queue
-from porting.desk.forms import FocForm, OutcomeForm, ReplyForm, SendBackForm
+from porting.desk.cards import Forms, OrderCard, order_cards
+from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.words import told, why_waiting
-from porting.models import LetterOfAuthorization, PortNumber, PortOrder, PortRequest
+from porting.models import LetterOfAuthorization, PortNumber, PortRequest
 from porting.models.secrets import masked
 from porting.rules import history
-from porting.rules.lifecycle import MOVES
 from porting.rules.rejections import REASON
-from porting.rules.standing import moment, short_date
+from porting.rules.standing import short_date
 from porting.services import desk
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
 EVENTS = 100
 NOTES = 200
-
-
-@dataclass
-class OrderCard:
-    """A carrier order with the buttons its status allows."""
-
-    order: PortOrder
-    counts: dict[str, int]
-    port_date: str
-    foc_form: FocForm | None = None
-    outcome_form: OutcomeForm | None = None
-    may_send: bool = False
-    may_complete: bool = False
-    facts: list[str] = field(default_factory=list)
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def form_id(self) -> str:
-        """The numbers' check boxes belong to this form, wherever they stand on the page."""
-        return f"outcome-{self.order.mark}"
-
-
-Forms = dict[str, Any]
 
 
 def page_for(
@@ -185,53 +155,6 @@ def files_of(request: PortRequest) -> list[dict[str, str]]:
     ]
 
 
-def order_cards(request: PortRequest, bound: Forms, *, idle: bool = False) -> list[OrderCard]:
-    """Return the orders with counts by status from one grouped statement; ``idle`` has no forms."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    grouped = request.numbers.order_by().values("order_id", "status").annotate(all=Count("pk"))
-    for row in grouped:
-        found[row["order_id"]][row["status"]] = row["all"]
-    cards = []
-    for order in request.orders.select_related("letter").defer("letter__facts"):
-        card = OrderCard(order, found[order.pk], port_date_of(order))
-        card.facts = [f"{n:,} {Status(s).label.lower()}" for s, n in card.counts.items()]
-        if not idle:
-            _give_buttons(request, card, bound)
-        cards.append(card)
-    return cards
-
-
-def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
-    order, mark = card.order, card.order.mark
-    card.may_send = order.status == Status.READY
-    if Status.FOC_CONFIRMED in MOVES[Status(order.status)] and order.status in (
-        Status.SENT,
-        Status.SUPP_SENT,
-        Status.JEOPARDY,
-    ):
-        card.foc_form = bound.get(f"foc-{mark}") or new_foc_form(request, order)
-    card.may_complete = any(status in DATED for status in card.counts)
-    if card.may_complete or any(status in AT_CARRIER for status in card.counts):
-        card.outcome_form = bound.get(f"outcome-{mark}") or new_outcome_form(order)
-
-
-def new_foc_form(request: PortRequest, order: PortOrder, data: Any = None) -> FocForm:
-    zone = request.account.time_zone
-    return FocForm(data, zone=zone, auto_id=f"id_foc_{order.mark}_%s")
-
-
-def new_outcome_form(order: PortOrder, data: Any = None) -> OutcomeForm:
-    return OutcomeForm(data, auto_id=f"id_outcome_{order.mark}_%s")
-
-
-def port_date_of(order: PortOrder) -> str:
-    if order.foc_at is None:
-        return ""
-    said = moment(order.foc_at, order.foc_time_zone)
-    year = order.foc_at.astimezone(ZoneInfo(order.foc_time_zone)).year
-    return f"{said}, {year} ({order.foc_time_zone.replace('_', ' ')})"
-
-
 def numbers_page(
     request: PortRequest, cards: list[OrderCard], query: Any, ticked: set[str]
 ) -> dict[str, Any]:
@@ -265,7 +188,7 @@ def number_row(row: PortNumber, forms: dict[int, OrderCard], ticked: set[str]) -
     }
 
 
-SHAPES = {
+SHAPES: dict[str, str] = {
     Status.PORTED: "ok",
     Status.FAILED: "bad",
     Status.REJECTED: "bad",

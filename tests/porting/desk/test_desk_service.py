@@ -234,3 +234,14 @@ def test_request_whose_order_was_sent_does_not_go_back(account, member, route, d
         f"Order {first.pon} is with the carrier, so the request cannot go back to the customer."
     )
     assert state_of(row) == before
+
+
+def test_sent_back_mail_carries_the_words_of_the_desk(
+    in_review, desk_worker, keep_promises, mailoutbox
+):
+    desk.send_back(in_review, ["name_mismatch"], "The bill says LLC.", by=desk_worker)
+
+    keep_promises()
+
+    assert "The bill says LLC." in mailoutbox[-1].body
+    assert mailoutbox[-1].subject

@@ -288,3 +288,15 @@ def statements(count, start):
 
 def test_completing_many_numbers_takes_as_many_statements_as_one(db):
     assert statements(1, 1000) == statements(200, 2000)
+
+
+def test_every_mail_of_the_path_can_be_written(dated, desk_worker, keep_promises, mailoutbox):
+    first = dated.numbers.first()
+    orders.fail_numbers(dated, [first], "The number is disconnected.", by=desk_worker)
+    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+
+    keep_promises()
+
+    left = OutboxMessage.objects.filter(reference=dated.request.reference).exclude(state="done")
+    assert [(m.payload, m.last_error) for m in left] == []
+    assert [mail.subject for mail in mailoutbox if "742-118" in mail.body] == []

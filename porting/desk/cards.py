@@ -1,0 +1,81 @@
+"""The carrier orders of a request as cards, each with the buttons its status allows."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+
+from porting.choices import Status
+from porting.desk.forms import FocForm, OutcomeForm
+from porting.models import PortOrder, PortRequest
+from porting.rules.standing import moment
+from porting.services.orders import AT_CARRIER, DATED
+
+Forms = dict[str, Any]
+TAKES_A_DATE = (Status.SENT, Status.SUPP_SENT, Status.JEOPARDY)
+
+
+@dataclass
+class OrderCard:
+    """A carrier order with the buttons its status allows."""
+
+    order: PortOrder
+    counts: dict[str, int]
+    port_date: str
+    foc_form: FocForm | None = None
+    outcome_form: OutcomeForm | None = None
+    may_send: bool = False
+    may_complete: bool = False
+    facts: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def form_id(self) -> str:
+        """The numbers' check boxes belong to this form, wherever they stand on the page."""
+        return f"outcome-{self.order.mark}"
+
+
+def order_cards(request: PortRequest, bound: Forms, *, idle: bool = False) -> list[OrderCard]:
+    """Return the orders with counts by status from one grouped statement; ``idle`` has no forms."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    grouped = request.numbers.order_by().values("order_id", "status").annotate(all=Count("pk"))
+    for row in grouped:
+        found[row["order_id"]][row["status"]] = row["all"]
+    cards = []
+    for order in request.orders.select_related("letter").defer("letter__facts"):
+        card = OrderCard(order, found[order.pk], port_date_of(order))
+        card.facts = [f"{n:,} {Status(s).label.lower()}" for s, n in card.counts.items()]
+        if not idle:
+            _give_buttons(request, card, bound)
+        cards.append(card)
+    return cards
+
+
+def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
+    order, mark = card.order, card.order.mark
+    card.may_send = order.status == Status.READY
+    if order.status in TAKES_A_DATE:
+        card.foc_form = bound.get(f"foc-{mark}") or new_foc_form(request, order)
+    card.may_complete = any(status in DATED for status in card.counts)
+    if card.may_complete or any(status in AT_CARRIER for status in card.counts):
+        card.outcome_form = bound.get(f"outcome-{mark}") or new_outcome_form(order)
+
+
+def new_foc_form(request: PortRequest, order: PortOrder, data: Any = None) -> FocForm:
+    zone = request.account.time_zone
+    return FocForm(data, zone=zone, auto_id=f"id_foc_{order.mark}_%s")
+
+
+def new_outcome_form(order: PortOrder, data: Any = None) -> OutcomeForm:
+    return OutcomeForm(data, auto_id=f"id_outcome_{order.mark}_%s")
+
+
+def port_date_of(order: PortOrder) -> str:
+    if order.foc_at is None:
+        return ""
+    zone = order.foc_time_zone
+    return f"{moment(order.foc_at, zone)} ({zone.replace('_', ' ')})"
