@@ -43,6 +43,8 @@ def seat_of(user: User, public_id: str) -> Seat:
     Raises Http404 for a stranger's account as for one that does not exist. Where both the
     account and its agency know the person, the account's own role counts.
     """
+    if "\x00" in public_id:  # PostgreSQL refuses it, even in a comparison
+        raise Http404
     membership = (
         Membership.objects.filter(user=user)
         .filter(Q(account__public_id=public_id) | Q(account__sub_accounts__public_id=public_id))

@@ -3,10 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 TOO_MANY = "Too many tries. Wait 5 minutes and try again, or reset your password."
 LINK_ENDED = "This link has ended. Ask for a new one."
+WEAK = {
+    "password_too_short": "Password must have 10 characters or more",
+    "password_too_common": "Many people use this password. Choose one that is harder to guess",
+    "password_entirely_numeric": "Password must have more than digits. Add letters",
+    "password_too_similar": "Password is too much like your name or email. Choose another one",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +32,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Return the password, or say in our words what is weak about it."""
+        try:
+            return super().clean_password(password, user)
+        except ValidationError as weak:
+            said = [WEAK.get(error.code or "", error.message) for error in weak.error_list]
+            raise ValidationError(said) from None
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: after signing in or out the page itself shows that it worked."""

@@ -25,7 +25,7 @@ def promise_reset_mail(users: Iterable[User]) -> None:
         for pk in [user.pk for user in users] or [NOBODY]:
             outbox.add(
                 "send_mail",
-                key=f"mail:password_reset:{pk}:{uuid.uuid4().hex}",
+                key=f"password_reset:{pk}:{uuid.uuid4().hex}",
                 mail="password_reset",
                 user=pk,
             )

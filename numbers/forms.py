@@ -87,7 +87,10 @@ class TrackingNumberForm(PlainForm):
         error_messages={"max_length": "Description must be 80 characters or fewer"},
     )
     route = RouteField(
-        "Dial Routing", "Nowhere yet", "Select where calls ring", help_text="Where calls ring"
+        "Calls ring at",
+        "Nowhere yet",
+        "Select where calls ring",
+        help_text="You can change this whenever you like",
     )
     fail_safe = RouteField(
         "Fail-safe number",

@@ -252,11 +252,28 @@ def test_mailed_link_changes_the_password_once(client, member, keep_promises):
     assert "This link has ended" in text_of(client.get(link))
 
 
-def test_weak_password_is_refused_with_the_reason(client, member, keep_promises):
+@pytest.mark.parametrize(
+    ("password", "reasons"),
+    [
+        ("", ["Enter a new password"]),
+        ("qz7!mT", ["Password must have 10 characters or more"]),
+        ("8274659103", ["Password must have more than digits. Add letters"]),
+        ("sam@brightline", ["Password is too much like your name or email. Choose another one"]),
+        (
+            "password",
+            [
+                "Password must have 10 characters or more",
+                "Many people use this password. Choose one that is harder to guess",
+            ],
+        ),
+    ],
+)
+def test_weak_password_is_refused_with_the_reason(client, member, keep_promises, password, reasons):
     page = client.get(mailed_link(client, member, keep_promises))["Location"]
 
-    response = client.post(page, {"password1": "password"})
+    response = client.post(page, {"password1": password})
 
+    assert response.context["form"].errors == {"password1": reasons}
     assert "Error: Choose a new password" in response.content.decode()
     member.refresh_from_db()
     assert check_password(factories.PASSWORD, member.password)
