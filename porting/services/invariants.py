@@ -38,7 +38,10 @@ GRACE = timedelta(seconds=60)
 def check_promises() -> Findings:
     """I2: a customer note has its mail, and what the statuses say was told in a note."""
     named = Concat(
-        Value("mail:"), OuterRef("mail_name"), Value(":note:"), Cast(OuterRef("pk"), CharField())
+        Value("send_mail:"),
+        OuterRef("mail_name"),
+        Value(":note:"),
+        Cast(OuterRef("pk"), CharField()),
     )
     unmailed = Note.objects.filter(audience=Audience.CUSTOMER).exclude(is_status=True, mail="")
     for mail_name, notes in (
@@ -50,8 +53,13 @@ def check_promises() -> Findings:
             yield f"Note {note.pk} of request {note.request_id} has no promise of its mail."
     for mail, rows in _to_be_told():
         told = Note.objects.filter(request=OuterRef("_request"), mail=mail)
-        for pk in rows.filter(~Exists(told)).values_list("_request", flat=True).distinct():
+        for pk in _distinct(rows.filter(~Exists(told)), "_request"):
             yield f"Request {pk} was never told “{mail}”."
+
+
+def _distinct(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    # Ordered by the column alone: the models' own order would be part of what is distinct.
+    return rows.order_by(column).values_list(column, flat=True).distinct()
 
 
 def _to_be_told() -> Iterator[tuple[str, QuerySet[Any]]]:
@@ -200,7 +208,7 @@ def check_secrets() -> Findings:
     for pk in held.values_list("pk", flat=True):
         yield f"Request {pk} has ended and still holds an account number or PIN."
     pins = PortNumber.objects.filter(request__in=PortRequest.objects.filter(gone))
-    for pk in pins.exclude(account_pin="").values_list("request_id", flat=True).distinct():
+    for pk in _distinct(pins.exclude(account_pin=""), "request_id"):
         yield f"A number of request {pk} still holds a PIN after the request has ended."
 
 

@@ -72,7 +72,7 @@ def _promise_each(message: OutboxMessage, readers: dict[str, Reader]) -> None:
     for mark in readers:
         outbox.add(
             message.kind,
-            key=f"{message.dedupe_key}:{mark}",
+            key=f"{message.dedupe_key.removeprefix(message.kind)[1:]}:{mark}",
             reference=message.reference,
             **message.payload,
             reader=mark,

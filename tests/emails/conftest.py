@@ -71,7 +71,7 @@ def send(port_request):
             )
             ids["note"] = note.pk
         payload = {"mail": name, "request": port_request.pk, **ids}
-        key = f"mail:{name}:{OutboxMessage.objects.count()}"
+        key = f"send_mail:{name}:{OutboxMessage.objects.count()}"
         message = OutboxMessage.objects.create(
             kind="send_mail", dedupe_key=key, reference=port_request.reference, payload=payload
         )
