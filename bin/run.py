@@ -23,6 +23,8 @@ ENV = os.environ | {
     "PORT": PORT,
     "DATA_DIR": str(DATA_DIR),
     "PYTHONUNBUFFERED": "1",
+    # Somebody who tries Portdesk as root in a container knows that.
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
 }
 CELERY = [PYTHON, "-m", "celery", "--app", "config", "--quiet"]

@@ -44,7 +44,7 @@ _quiet_until = 0.0
 
 
 def add(kind: str, *, key: str, reference: str = "", **payload: Any) -> None:
-    """Promise a side effect; ``key`` makes the promise unique for ever.
+    """Promise a side effect; ``key`` makes the promise unique among its kind, for ever.
 
     ``payload`` holds primary keys and names of mails, never a secret or a text. Promising the
     same key again does nothing. Raises RuntimeError outside a transaction.
@@ -53,7 +53,9 @@ def add(kind: str, *, key: str, reference: str = "", **payload: Any) -> None:
         raise RuntimeError("A promise belongs in the transaction of what promises it.")
     if kind not in KEEPERS:
         raise KeyError(f"Nobody keeps promises of the kind {kind!r}.")
-    message = OutboxMessage(kind=kind, dedupe_key=key, reference=reference, payload=payload)
+    message = OutboxMessage(
+        kind=kind, dedupe_key=f"{kind}:{key}", reference=reference, payload=payload
+    )
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
     # One nudge a transaction, however many promises it makes.
     if not any(send_nudge in waiting for waiting in connection.run_on_commit):

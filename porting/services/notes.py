@@ -67,7 +67,7 @@ def promise_mail(request: PortRequest, mail: str, *, key: str, **ids: int) -> No
     """Promise the email named ``mail`` (see ``porting.emails.MAILS``) about this request."""
     outbox.add(
         "send_mail",
-        key=f"mail:{mail}:{key}",
+        key=f"{mail}:{key}",
         reference=request.reference,
         mail=mail,
         request=request.pk,

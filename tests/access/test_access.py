@@ -75,7 +75,7 @@ MEMBER = {  # a row of an account: members only, everybody else gets the 404 of 
     "porting:configure_one": {"reference": "request"},
     "porting:agreements": {"reference": "request"},
     "porting:loa": {"reference": "request"},
-    "porting:loa_pdf": {"reference": "request", "letter": "letter"},
+    "porting:loa_pdf": {"reference": "request", "version": "letter"},
     "porting:loa_resend": {"reference": "request"},
     "porting:loa_withdraw": {"reference": "request"},
     "porting:proof": {"reference": "request"},
@@ -147,6 +147,21 @@ def a_document(row):
     return document
 
 
+class ClosingClient(Client):
+    """A browser that does not keep files open which it never reads."""
+
+    def request(self, **words):
+        response = super().request(**words)
+        if response.streaming:
+            response.close()
+        return response
+
+
+@pytest.fixture
+def client():
+    return ClosingClient()
+
+
 @pytest.fixture
 def rows(account, member, route, desk_worker):
     """One row of everything, by the words of the tables above."""
@@ -171,7 +186,7 @@ def rows(account, member, route, desk_worker):
         "settings": CallSettings.objects.get(account=account).public_id,
         "document": a_document(row).public_id,
         "desk_document": a_document(sent).public_id,
-        "message": OutboxMessage.objects.get(dedupe_key="access").pk,
+        "message": OutboxMessage.objects.get(dedupe_key="send_mail:access").pk,
         "letter": 1,
     }
 
@@ -274,7 +289,7 @@ def test_a_disabled_person_is_signed_out_everywhere(client, rows, account, membe
 
 @pytest.mark.parametrize("name", sorted(set(MEMBER) | set(STAFF)))
 def test_every_post_wants_a_token(name, rows, account, member, desk_worker):
-    client = Client(enforce_csrf_checks=True)
+    client = ClosingClient(enforce_csrf_checks=True)
     client.force_login(member if name in MEMBER else desk_worker)
     parameters = MEMBER.get(name) or STAFF.get(name) or {}
     page = address(name, parameters, rows, account if name in MEMBER else None)
@@ -306,7 +321,7 @@ def page_of(name, rows, account):
     extra = {
         "guests:open_link": {"token": "x" * 43},
         "guests:open_bill": {"token": "x" * 43},
-        "guests:letter_pdf": {"letter": 1},
+        "guests:letter_pdf": {"version": 1},
         "demo_mail_message": {"name": "0" * 32},
         "demo_mail_html": {"name": "0" * 32},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},

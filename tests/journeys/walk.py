@@ -1,0 +1,99 @@
+"""The steps of porting a number, as people take them: by labels and buttons, nothing else."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "portdesk demo"
+
+
+def sign_in(page: Page, email: str):
+    page.goto("/")
+    page.get_by_label("Email address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def heading(page: Page, words):
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        re.compile(words) if isinstance(words, str) else words
+    )
+
+
+def press(page: Page, name: str, exact=True):
+    page.get_by_role("button", name=name, exact=exact).first.click()
+
+
+def start_request(page: Page, name: str):
+    page.get_by_role("link", name="Port New Numbers").click()
+    heading(page, "Port your numbers")
+    press(page, "Start")
+    heading(page, "General")
+    page.get_by_label("Request name").fill(name)
+    press(page, "Save and continue")
+
+
+def fill_details(page: Page):
+    heading(page, "User Details")
+    press(page, "Save and continue")
+    heading(page, "Billing Details")
+    page.get_by_label("Carrier Name").fill("Verizon")
+    page.get_by_label("Business", exact=True).check()
+    page.get_by_label("Business Name").fill("Ortiz Family Dental, PLLC")
+    page.get_by_label("First Name").fill("Dana")
+    page.get_by_label("Last Name").fill("Ortiz")
+    page.get_by_label("Service Account Number").fill("742-118-4471")
+    page.get_by_label("Main billing number (BTN)").fill("(512) 555-0100")
+    page.locator("[name=service_street]").fill("1400 Lavaca St")
+    page.locator("[name=service_city]").fill("Austin")
+    page.locator("[name=service_state]").select_option("TX")
+    page.locator("[name=service_zip]").fill("78701")
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_label("No, none of them").check()
+    page.get_by_label("No, all move").check()
+    press(page, "Save and continue")
+    heading(page, "Authoritative Representative Details")
+    page.get_by_label("The billing contact").check()
+    page.get_by_label("Full Name").fill("Dana Ortiz")
+    page.get_by_label("Job title").fill("Owner")
+    page.get_by_label("Email Address").fill("dana@ortiz-owner.example")
+    page.get_by_label("Owner", exact=True).check()
+    press(page, "Save and continue")
+
+
+def type_numbers(page: Page, one: str, more: str):
+    """One number in a row, the others pasted under Manual Add; then Check Portability."""
+    heading(page, "Port in Details")
+    page.get_by_label("Tracking Number to Port, row 1").fill(one)
+    press(page, "Save numbers")
+    page.get_by_role("link", name="Port Multiple Numbers").first.click()
+    page.get_by_label("Numbers to port").fill(more)
+    press(page, "Check Portability")
+
+
+def wait_for_check(page: Page, script: bool):
+    """With script the result comes by itself; without, the button asks for it."""
+    result = page.get_by_role("heading", level=1, name=re.compile("can port"))
+    for _ in range(20):
+        if script or result.is_visible():
+            break
+        page.wait_for_timeout(500)
+        latest = page.get_by_role("link", name="See latest progress").or_(
+            page.get_by_role("button", name="See latest progress")
+        )
+        if latest.count():
+            latest.first.click()
+    expect(result).to_be_visible(timeout=20_000)
+
+
+def agree(page: Page):
+    heading(page, "Before we contact")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    press(page, "Continue to Letter of Authorization")
+
+
+def link_in(text: str, path: str) -> str:
+    found = re.search(rf"https?://\S+{path}\S+", text)
+    assert found, text
+    return found.group()
