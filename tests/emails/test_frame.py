@@ -10,7 +10,7 @@ from porting.emails.frame import Mail, mailbox, message_of, one_line
 from porting.models import OutboxMessage, PortNumber, PortRequest
 from tests.emails.conftest import E164S
 
-HOSTILE = '<b>Eve</b>\r\nBcc: eve@evil.example\u202e\u200b "quoted" & {{ SECRET_KEY }}\x00\x1b[31m'
+HOSTILE = '<b>Eve</b>\r\nBcc: eve@evil.example\u202e\u200b "quoted" & {{ SECRET_KEY }}\x1b[31m'
 TAMED = '<b>Eve</b> Bcc: eve@evil.example "quoted" & {{ SECRET_KEY }}[31m'
 
 
@@ -24,7 +24,7 @@ def plain(**values):
 
 
 def test_a_name_cannot_break_out_of_its_line():
-    assert one_line(HOSTILE) == TAMED
+    assert one_line(f"\x00{HOSTILE}") == TAMED
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_hostile_names_are_text_in_every_part(port_request, member, letter, send
         assert "<b>Eve" not in html
         assert "&lt;b&gt;Eve" in html
         assert "{{ SECRET_KEY }}" in text
-        assert not any(c in html + text + message.subject for c in "\u202e\u200b\x00\x1b")
+        assert not any(c in html + text + message.subject for c in "\u202e\u200b\x1b")
 
 
 def test_the_same_promise_keeps_its_message_id(send):

@@ -253,6 +253,7 @@ def without_triggers(statement):
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE porting_event DISABLE TRIGGER event_no_change")
             cursor.execute(statement)
+            connection.check_constraints()
             cursor.execute("ALTER TABLE porting_event ENABLE TRIGGER event_no_change")
             return
         cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
