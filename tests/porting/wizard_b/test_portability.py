@@ -76,8 +76,8 @@ def test_a_canadian_number_ports_by_request_only(port):
     assert verdict_of(port, "+14165310148") == (
         Verdict.CANADIAN,
         (
-            "We port Canadian numbers by request. It takes up to 6 weeks. Remove it here and ask for"
-            " it separately."
+            "We port Canadian numbers by request. It takes up to 6 weeks. Remove it here and ask"
+            " for it separately."
         ),
         Fix("other_ports"),
     )
@@ -107,8 +107,8 @@ def test_a_receiving_number_names_who_rings_there(port, account):
     assert verdict_of(port) == (
         Verdict.RECEIVING_NUMBER,
         (
-            "2 tracking numbers send calls here. Choose a different place for those calls, then check"
-            " again. Once ported, you can't answer it directly outside of Portdesk."
+            "2 tracking numbers send calls here. Choose a different place for those calls, then"
+            " check again. Once ported, you can't answer it directly outside of Portdesk."
         ),
         Fix("receiving_number", route.public_id),
     )
