@@ -93,14 +93,14 @@ def _rows(ids: dict[str, Any]) -> dict[str, Any] | None:
     )
     if request and request.deleted_at and ids["mail"] != "withdrawn":
         return None
-    note = Note.objects.select_related("author").filter(pk=ids.get("note")).first()
+    note = Note.objects.select_related("author").filter(pk=ids.get("note", 0)).first()
     if request is None or ("note" in ids and note is None):
         return None
     letters = LetterOfAuthorization.objects.filter(request=request)
-    letter = letters.filter(pk=ids.get("letter")).first() or (
+    letter = letters.filter(pk=ids.get("letter", 0)).first() or (
         letters.filter(voided_at__isnull=True).first() or letters.first()
     )
-    order = PortOrder.objects.filter(request=request, pk=ids.get("order")).first()
+    order = PortOrder.objects.filter(request=request, pk=ids.get("order", 0)).first()
     return {"request": request, "note": note, "letter": letter, "order": order}
 
 
