@@ -65,7 +65,7 @@ def read(file: File) -> bytes:
 
 
 def inspect(content: bytes, name: str | None) -> Inspected:
-    """Return what a file really is. Raises UploadRefused, with the remedy, if it cannot be taken."""
+    """Return what a file really is. Raises UploadRefused, with the remedy, if we cannot use it."""
     try:
         answer = subprocess.run(
             [sys.executable, "-m", "porting.papers.inspect"],

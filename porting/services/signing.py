@@ -89,9 +89,8 @@ def sign(
 
     now, facts = timezone.now(), letters.current_facts(row)
     for letter in waiting:
-        _sign_one(
-            letter, digest(facts.get(letter.group_class, {})), name=name, title=title, at=now, by=by
-        )
+        wanted = digest(facts.get(letter.group_class, {}))
+        _sign_one(letter, wanted, name=name, title=title, at=now, by=by)
     _tell(row, waiting, name, by)
     return list(row.live_letters())
 
