@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 from porting.models import PortNumber, PortRequest
 from porting.models.secrets import masked
+from porting.services import rotation
 from tests.factories import make_request
 
 
@@ -90,6 +91,17 @@ def test_rotating_writes_everything_with_the_first_key(account, member, settings
     row.refresh_from_db()
     assert (row.account_number, row.account_pin) == ("742-118-4471", "0417")
     assert row.numbers.get().account_pin == "2222"
+
+
+def test_a_secret_saved_during_the_rotation_is_kept(account, member):
+    row = make_request(account, member, account_number="old-old-old")
+    read_before = [(row.pk, stored(PortRequest, "account_number", row.pk))]
+    PortRequest.objects.filter(pk=row.pk).update(account_number="new-new-new")
+
+    rotation._write(PortRequest, "account_number", read_before)
+
+    row.refresh_from_db()
+    assert row.account_number == "new-new-new"
 
 
 def test_without_its_key_a_secret_is_gone(account, member, settings):
