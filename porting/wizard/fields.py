@@ -119,7 +119,7 @@ class PhoneNumber(TypedText):
 
     def __init__(self, name: str, **kwargs: Any):
         super().__init__(name, max_length=40, **kwargs)
-        self.widget.attrs.update(inputmode="tel", autocomplete="off")
+        self.widget.attrs.update({"class": "w-20", "inputmode": "tel", "autocomplete": "off"})
 
     def prepare_value(self, value: Any) -> Any:
         return national(value) if isinstance(value, str) and value.startswith("+1") else value
@@ -143,7 +143,7 @@ class Zip(TypedText):
 
     def __init__(self, name: str, **kwargs: Any):
         super().__init__(name, max_length=10, **kwargs)
-        self.widget.attrs.update(inputmode="numeric")
+        self.widget.attrs.update({"class": "w-10", "inputmode": "numeric"})
 
 
 class DateBoxesWidget(forms.MultiWidget):

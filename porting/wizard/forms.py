@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Row
+from crispy_forms.layout import Layout, Row
 from django import forms
 
 from accounts.access import accounts_of
@@ -225,5 +225,5 @@ class RepresentativeForm(SectionForm):
             "signer_title",
             "signer_email",
             "signer_phone",
-            Div("signer_relationship"),
+            "signer_relationship",
         )

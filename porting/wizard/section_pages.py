@@ -38,8 +38,7 @@ class SectionPage(WizardPage):
         form = self.form(request.POST)
         version = posted_version(request)
         if not form.is_valid():
-            self.keep_secrets(form, version)
-            return self.page(form=form, status=422)
+            return self.page(form=self.keep_secrets(form, version), status=422)
         if "confirm" not in request.POST and letters.would_void(self.port_request, form.values()):
             self.keep_secrets(form, version)
             return self.ask_first(form)
@@ -67,20 +66,23 @@ class SectionPage(WizardPage):
             context["part"] = steps.index(self.step) + 1
         return super().page(status=status, **context)
 
-    def keep_secrets(self, form: SectionForm, version: int) -> None:
-        """Store a typed account number or PIN before the page comes back.
+    def keep_secrets(self, form: SectionForm, version: int) -> SectionForm:
+        """Store a typed account number or PIN; returns the form, which then says so.
 
         A page never shows them again, not even to who typed them, so they would be lost
         with the page's errors or on the way through the question "Change it / Keep it".
         """
         if not (typed := form.typed_secrets()):
-            return
+            return form
         try:
             drafts.save_section(self.port_request, typed, version=version, by=self.request.user)
         except PortingError:
-            self.port_request.refresh_from_db()
-            return
-        form.prepare()
+            self.load_again()
+        return self.form(self.request.POST)
+
+    def load_again(self) -> None:
+        rows = PortRequest.objects.select_related("account")
+        self.port_request = rows.get(pk=self.port_request.pk)
 
     def ask_first(self, form: SectionForm) -> HttpResponse:
         """Say what the change does to the letter before it is done, keeping what was typed."""
@@ -108,12 +110,8 @@ class SectionPage(WizardPage):
 
     def conflict(self, form: SectionForm, version: int, otherwise: str) -> HttpResponse:
         """Show what was typed, and beside it what somebody else has saved meanwhile."""
-        account = self.port_request.account
-        self.port_request = PortRequest.objects.get(pk=self.port_request.pk)
-        self.port_request.account = account
         mine = form.values()
-        form.port_request = self.port_request
-        form.prepare()
+        self.load_again()
         saves = drafts.saves_since(self.port_request, version)
         saves = [save for save in saves if set(save.data["fields"]) & set(mine)]
         banner = otherwise
@@ -137,7 +135,7 @@ class SectionPage(WizardPage):
             if getattr(self.port_request, name) != value
         ]
         conflict = {"banner": banner, "differences": differences}
-        return self.page(form=form, conflict=conflict, status=409)
+        return self.page(form=self.form(self.request.POST), conflict=conflict, status=409)
 
 
 def shown(form: SectionForm, name: str, value: Any) -> str:

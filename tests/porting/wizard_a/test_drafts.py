@@ -1,0 +1,205 @@
+"""Starting, saving, agreeing, deleting: the services under the wizard."""
+
+import pytest
+
+from porting.choices import Status
+from porting.errors import ChangedMeanwhile, MoveNotAllowed, NotEditable, PortingError
+from porting.models import Event, OutboxMessage, PortRequest
+from porting.rules.agreements import STATEMENTS, VERSION
+from porting.services import drafts
+from tests import factories
+
+
+def stored(row):
+    return PortRequest.objects.filter(pk=row.pk).values().get()
+
+
+def test_a_new_draft_knows_its_person(account, member):
+    row = drafts.start_request(account, by=member)
+
+    assert (row.user_first_name, row.user_last_name, row.user_company, row.user_email) == (
+        "Sam",
+        "Reed",
+        "Ortiz Dental",
+        "sam@brightline.example",
+    )
+    assert [event.kind for event in row.events.all()] == ["request_started"]
+
+
+def test_start_pressed_twice_starts_one_request(account, member):
+    first = drafts.start_request(account, by=member)
+    second = drafts.start_request(account, by=member)
+
+    assert second.pk == first.pk
+    assert PortRequest.objects.count() == 1
+
+
+def test_a_named_draft_is_not_opened_instead_of_a_new_one(account, member):
+    first = drafts.start_request(account, by=member)
+    drafts.save_section(first, {"name": "Austin"}, version=1, by=member)
+
+    assert drafts.start_request(account, by=member).pk != first.pk
+
+
+def test_copying_leaves_secrets_and_numbers_behind(account, member):
+    earlier = factories.make_request(account, member, numbers=("+15125550101",), account_pin="9911")
+
+    row = drafts.start_request(account, by=member, copy_from=earlier)
+
+    assert (row.carrier_name, row.service_zip, row.signer_name) == (
+        "Verizon",
+        "78701",
+        "Dana Ortiz",
+    )
+    assert (row.account_number, row.account_pin, row.btn) == ("", "", "")
+    assert not row.numbers.exists()
+
+
+def test_nobody_copies_from_another_account(account, member, stranger):
+    elsewhere = factories.make_request(stranger.memberships.get().account, stranger)
+
+    with pytest.raises(PortingError):
+        drafts.start_request(account, by=member, copy_from=elsewhere)
+
+    assert PortRequest.objects.count() == 1
+
+
+def test_a_save_names_only_what_changed(draft, member):
+    changed = drafts.save_section(
+        draft, {"name": "Austin clinics", "carrier_name": "Lumen"}, version=1, by=member
+    )
+
+    assert changed == ["carrier_name"]
+    assert draft.version == 2
+    event = draft.events.get(kind="section_saved")
+    assert event.data == {"fields": ["carrier_name"], "version": 2}
+
+
+def test_saving_the_same_again_changes_nothing(draft, member):
+    drafts.save_section(draft, {"carrier_name": "Lumen"}, version=1, by=member)
+    before = stored(draft)
+
+    assert drafts.save_section(draft, {"carrier_name": "Lumen"}, version=1, by=member) == []
+    assert stored(draft) == before
+
+
+def test_a_colleague_in_the_same_field_is_not_overwritten(draft, member):
+    drafts.save_section(draft, {"carrier_name": "Lumen"}, version=1, by=member)
+    before = stored(draft)
+
+    with pytest.raises(ChangedMeanwhile):
+        drafts.save_section(draft, {"carrier_name": "Cox"}, version=1, by=member)
+
+    assert stored(draft) == before
+
+
+def test_a_colleague_in_another_section_is_no_conflict(draft, member):
+    drafts.save_section(draft, {"carrier_name": "Lumen"}, version=1, by=member)
+
+    drafts.save_section(draft, {"name": "Dallas"}, version=1, by=member)
+
+    row = stored(draft)
+    assert (row["name"], row["carrier_name"], row["version"]) == ("Dallas", "Lumen", 3)
+
+
+def test_a_submitted_request_is_not_saved(draft, member):
+    PortRequest.objects.filter(pk=draft.pk).update(
+        status=Status.SUBMITTED, submitted_at=draft.created_at
+    )
+    before = stored(draft)
+
+    with pytest.raises(NotEditable):
+        drafts.save_section(draft, {"name": "Dallas"}, version=1, by=member)
+
+    assert stored(draft) == before
+
+
+def test_no_page_writes_a_status(draft, member):
+    with pytest.raises(KeyError):
+        drafts.save_section(draft, {"status": "ported"}, version=1, by=member)
+
+
+def test_a_draft_moves_to_another_account_without_what_belongs_to_the_old_one(
+    agency, agency_member, account, route
+):
+    row = factories.make_request(
+        account, agency_member, numbers=("+15125550101",), checked=True, route=route
+    )
+
+    drafts.save_section(row, {"account": agency}, version=1, by=agency_member)
+
+    row.refresh_from_db()
+    assert row.account == agency
+    assert not row.is_check_fresh
+    assert row.numbers.get().route is None
+
+
+def test_a_draft_does_not_move_to_a_strangers_account(draft, member, stranger):
+    before = stored(draft)
+    account = stranger.memberships.get().account
+
+    with pytest.raises(PortingError):
+        drafts.save_section(draft, {"account": account}, version=1, by=member)
+
+    assert stored(draft) == before
+
+
+def test_a_change_of_a_printed_fact_voids_the_letter(signed, member):
+    drafts.save_section(signed, {"service_zip": "78702"}, version=signed.version, by=member)
+
+    assert not signed.live_letters().exists()
+    assert OutboxMessage.objects.filter(payload__mail="letter_voided").count() == 1
+
+
+def test_a_new_pin_leaves_the_letter_alone(signed, member):
+    drafts.save_section(signed, {"account_pin": "0917"}, version=signed.version, by=member)
+
+    assert signed.live_letters().get().signed_at is not None
+
+
+def test_agreeing_keeps_who_when_where_and_which_text(draft, member):
+    drafts.agree(draft, [STATEMENTS[0].slug], by=member, ip="192.0.2.7")
+
+    kept = draft.agreed_statements.get()
+    assert (kept.slug, kept.text_version, kept.text_sha256, kept.agreed_by, kept.ip) == (
+        STATEMENTS[0].slug,
+        VERSION,
+        STATEMENTS[0].sha256,
+        member,
+        "192.0.2.7",
+    )
+
+
+def test_agreeing_twice_keeps_the_first_evidence(draft, member):
+    drafts.agree(draft, [STATEMENTS[0].slug], by=member, ip="192.0.2.7")
+    drafts.agree(draft, [STATEMENTS[0].slug], by=member, ip="192.0.2.8")
+
+    assert [kept.ip for kept in draft.agreed_statements.all()] == ["192.0.2.7"]
+    assert Event.objects.filter(request=draft, kind="statements_agreed").count() == 1
+
+
+def test_a_cleared_box_takes_the_agreement_back(draft, member):
+    drafts.agree(draft, [one.slug for one in STATEMENTS], by=member, ip=None)
+    drafts.agree(draft, [STATEMENTS[0].slug], by=member, ip=None)
+
+    assert [kept.slug for kept in draft.agreed_statements.all()] == [STATEMENTS[0].slug]
+
+
+def test_a_deleted_draft_loses_its_secrets(draft, member):
+    drafts.delete_draft(draft, by=member)
+
+    row = PortRequest.objects.get(pk=draft.pk)
+    assert row.deleted_at is not None
+    assert (row.account_number, row.account_pin) == ("", "")
+
+
+def test_only_a_draft_can_be_deleted(ready, member):
+    PortRequest.objects.filter(pk=ready.pk).update(
+        status=Status.SUBMITTED, submitted_at=ready.created_at
+    )
+    before = stored(ready)
+
+    with pytest.raises(MoveNotAllowed):
+        drafts.delete_draft(ready, by=member)
+
+    assert stored(ready) == before

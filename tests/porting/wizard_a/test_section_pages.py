@@ -1,0 +1,391 @@
+"""General and Details in the browser: saving, refusing, and never losing what was typed."""
+
+import re
+
+import pytest
+from django.utils.html import escape
+
+from porting.choices import Status
+from porting.models import PortRequest
+from porting.services import drafts
+from tests import factories
+
+CANARY = "CANARY-4471-9917"
+
+BILLING = {
+    "version": "1",
+    "carrier_name": "Verizon",
+    "account_type": "business",
+    "business_name": "Ortiz Family Dental, PLLC",
+    "billing_first_name": "Dana",
+    "billing_last_name": "Ortiz",
+    "account_number": "",
+    "btn": "(512) 555-0100",
+    "service_street": "1400 Lavaca St",
+    "service_unit": "",
+    "service_city": "Austin",
+    "service_state": "TX",
+    "service_zip": "78701",
+    "is_billing_address_same": "yes",
+    "mobile_numbers": "none",
+    "account_pin": "",
+    "pin_expires_date_month": "",
+    "pin_expires_date_day": "",
+    "pin_expires_date_year": "",
+    "scope": "full",
+}
+
+
+def stored(row):
+    return PortRequest.objects.filter(pk=row.pk).values().get()
+
+
+def summary_of(response):
+    """The lines of the error summary."""
+    page = response.content.decode()
+    found = re.search(r'<div class="errsum".*?</div>', page, re.DOTALL)
+    return re.findall(r"<li>(?:<a[^>]*>)?(.*?)(?:</a>)?</li>", found.group()) if found else []
+
+
+def title_of(response):
+    return re.search(r"<title>(.*?)</title>", response.content.decode()).group(1)
+
+
+def test_save_and_continue_saves_and_goes_on(client, at, empty):
+    response = client.post(at(empty, "general"), {"version": "1", "name": "Dallas"})
+
+    assert response.status_code == 302
+    assert response["Location"] == at(empty, "details/user")
+    assert stored(empty)["name"] == "Dallas"
+
+
+def test_save_and_exit_asks_for_nothing(client, at, empty):
+    response = client.post(at(empty, "details/billing"), {"version": "1", "later": "1"})
+
+    assert response["Location"] == at(empty)
+
+
+def test_save_and_exit_still_wants_what_is_there_well_formed(client, at, empty):
+    response = client.post(
+        at(empty, "details/billing"),
+        {"version": "1", "later": "1", "service_zip": "787", "btn": "555-01"},
+    )
+
+    assert response.status_code == 422
+    assert summary_of(response) == [
+        "Main billing number (BTN): 555-01 has 5 digits, we need 10.",
+        "Enter a 5-digit ZIP code.",
+    ]
+    assert 'value="555-01"' in response.content.decode()
+
+
+def test_an_empty_billing_page_says_all_that_it_wants(client, at, empty):
+    response = client.post(at(empty, "details/billing"), {"version": "1"})
+
+    assert response.status_code == 422
+    assert title_of(response).startswith("Error: Billing Details - ")
+    assert [line.replace("&#x27;", "'") for line in summary_of(response)] == [
+        "Enter the carrier name on the bill.",
+        "Select the type of account.",
+        "Enter the billing contact's first name.",
+        "Enter the billing contact's last name.",
+        "Enter the account number shown on the bill.",
+        "Enter the street address.",
+        "Enter the city.",
+        "Select the state.",
+        "Enter a 5-digit ZIP code.",
+        "Select whether the billing address is the same.",
+        "Select whether any of these are mobile numbers.",
+        "Select whether any numbers stay.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"service_street": "P.O. Box 7"}, "A PO box is not a service address."),
+        ({"mobile_numbers": "all"}, "Enter the account PIN. Mobile numbers need one."),
+        ({"btn": ""}, "Enter the main billing number. It has 10 digits."),
+        ({"btn": "888 555 0199"}, "Main billing number (BTN): enter a local number."),
+        ({"business_name": ""}, "Enter the company name on the bill."),
+        ({"business_name": "x" * 121}, "Business Name must be 120 characters or fewer."),
+        ({"carrier_name": "Ver\u202eizon"}, "Carrier Name has a character that cannot be seen."),
+        ({"carrier_name": "Ver\x00izon"}, "Carrier Name has a character that cannot be seen."),
+        ({"business_name": "A\r\nB"}, "Business Name has a character that cannot be seen."),
+        ({"is_billing_address_same": "no"}, "Enter the street of the billing address."),
+        ({"service_state": "ZZ"}, "State: select one of the answers on this page."),
+        ({"pin_expires_date_month": "13"}, "PIN expires on must be a real date."),
+        (
+            {
+                "pin_expires_date_month": "1",
+                "pin_expires_date_day": "2",
+                "pin_expires_date_year": "2020",
+            },
+            "PIN date must be today or later.",
+        ),
+        ({"features": ["internet", "moon"]}, "Anything else on these lines: select from"),
+    ],
+)
+def test_every_refusal_names_the_field_and_the_remedy(client, at, draft, typed, said):
+    before = stored(draft)
+
+    response = client.post(at(draft, "details/billing"), BILLING | typed)
+
+    assert response.status_code == 422
+    assert said in summary_of(response)[0]
+    assert stored(draft) == before
+
+
+def test_hostile_text_is_shown_as_text(client, at, draft):
+    hostile = '<script>alert("1")</script> & "O\'Neil" {{ 7|add:7 }}'
+
+    client.post(at(draft, "details/billing"), BILLING | {"business_name": hostile})
+    page = client.get(at(draft, "details/billing")).content.decode()
+
+    assert stored(draft)["business_name"] == hostile
+    assert "<script>alert" not in page
+    assert escape(hostile) in page
+
+
+def test_a_hidden_answer_is_emptied_with_its_errors(client, at, draft):
+    response = client.post(
+        at(draft, "details/billing"),
+        BILLING | {"account_type": "residential", "business_name": "x" * 300},
+    )
+
+    assert response.status_code == 302
+    assert stored(draft)["business_name"] == ""
+
+
+# --- Secrets ----------------------------------------------------------------
+
+
+def test_secrets_are_in_no_page(client, at, ready):
+    PortRequest.objects.get(pk=ready.pk)
+    ready.account_number = ready.account_pin = CANARY
+    ready.save()
+    pages = ["", "general", "details/user", "details/billing", "details/representative"]
+    pages += ["agreements", "review", "delete"]
+
+    for page in pages:
+        response = client.get(at(ready, page))
+        assert response.status_code == 200
+        assert CANARY not in response.content.decode()
+
+
+def test_an_empty_box_keeps_the_stored_secret(client, at, draft):
+    PortRequest.objects.filter(pk=draft.pk).update(account_pin="0917")
+
+    client.post(at(draft, "details/billing"), BILLING)
+
+    row = PortRequest.objects.get(pk=draft.pk)
+    assert (row.account_number, row.account_pin) == ("742-118-4471", "0917")
+
+
+def test_a_saved_pin_can_be_removed(client, at, draft):
+    PortRequest.objects.filter(pk=draft.pk).update(account_pin="0917")
+
+    client.post(at(draft, "details/billing"), BILLING | {"remove_pin": "on"})
+
+    assert PortRequest.objects.get(pk=draft.pk).account_pin == ""
+
+
+def test_a_typed_secret_survives_an_error_elsewhere_without_being_shown(client, at, draft):
+    response = client.post(
+        at(draft, "details/billing"), BILLING | {"account_number": CANARY, "service_zip": "1"}
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert CANARY not in page
+    assert "Account number saved, ends in 9917." in page
+    assert PortRequest.objects.get(pk=draft.pk).account_number == CANARY
+
+
+def test_no_event_holds_a_secret(client, at, draft):
+    client.post(at(draft, "details/billing"), BILLING | {"account_number": CANARY})
+
+    assert [event.data["fields"] for event in draft.events.filter(kind="section_saved")] == [
+        ["account_number"]
+    ]
+
+
+# --- Two people, two tabs, too late ------------------------------------------
+
+
+def test_a_conflict_shows_both_texts_and_the_next_save_wins(client, at, draft, agency_member):
+    drafts.save_section(draft, {"carrier_name": "Lumen"}, version=1, by=agency_member)
+
+    response = client.post(at(draft, "details/billing"), BILLING | {"carrier_name": "Cox"})
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert re.search(
+        r"Casey Nr\d+ changed this page at \d+:\d\d [AP]M\. "
+        r"Your text is below, the saved text is beside it\.",
+        page,
+    )
+    assert re.search(r"Carrier Name</th><td[^>]*>Cox</td><td[^>]*>Lumen</td>", page)
+    assert 'value="Cox"' in page
+    version = re.search(r'name="version" value="(\d+)"', page).group(1)
+    client.post(at(draft, "details/billing"), BILLING | {"carrier_name": "Cox", "version": version})
+    assert stored(draft)["carrier_name"] == "Cox"
+
+
+def test_posting_the_same_page_twice_changes_nothing_twice(client, at, draft):
+    typed = BILLING | {"carrier_name": "Cox"}
+
+    first = client.post(at(draft, "details/billing"), typed)
+    second = client.post(at(draft, "details/billing"), typed)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert stored(draft)["version"] == 2
+
+
+def test_a_page_posted_after_submit_changes_nothing_and_says_so(client, at, draft):
+    PortRequest.objects.filter(pk=draft.pk).update(
+        status=Status.SUBMITTED, submitted_at=draft.created_at
+    )
+    before = stored(draft)
+
+    response = client.post(at(draft, "general"), {"version": "1", "name": "Dallas"}, follow=True)
+
+    assert stored(draft) == before
+    assert "its pages are closed. Nothing changed." in response.content.decode()
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "٣", "9" * 40])
+def test_a_broken_version_is_an_old_one(client, at, draft, version):
+    response = client.post(at(draft, "general"), {"version": version, "name": "Dallas"})
+
+    assert response.status_code == 302
+
+
+# --- The letter -----------------------------------------------------------------
+
+
+def test_a_change_that_cancels_a_signature_is_asked_about_first(client, at, signed):
+    before = stored(signed)
+    typed = BILLING | {"business_name": "Ortiz & Co", "version": str(signed.version)}
+
+    response = client.post(at(signed, "details/billing"), typed)
+
+    page = response.content.decode()
+    assert "Changing the account holder&#x27;s name cancels Dana Ortiz's signature" in page
+    assert 'name="business_name" value="Ortiz &amp; Co"' in page
+    assert stored(signed) == before
+    client.post(at(signed, "details/billing"), typed | {"confirm": "1"})
+    assert stored(signed)["business_name"] == "Ortiz & Co"
+    assert not signed.live_letters().exists()
+
+
+def test_the_question_about_the_letter_holds_no_secret_and_loses_none(client, at, signed):
+    typed = BILLING | {
+        "business_name": "Ortiz & Co",
+        "account_pin": CANARY,
+        "version": str(signed.version),
+    }
+
+    page = client.post(at(signed, "details/billing"), typed).content.decode()
+
+    assert CANARY not in page
+    assert PortRequest.objects.get(pk=signed.pk).account_pin == CANARY
+
+
+# --- The signer -------------------------------------------------------------------
+
+
+SIGNER = {"version": "1", "signer_title": "Owner", "signer_relationship": "owner"}
+
+
+def test_the_billing_contact_is_filled_in_by_name(client, at, draft):
+    PortRequest.objects.filter(pk=draft.pk).update(signer_is="", signer_name="")
+
+    client.post(
+        at(draft, "details/representative"),
+        SIGNER | {"signer_is": "billing_contact", "signer_email": "dana@ortiz.example"},
+    )
+
+    assert stored(draft)["signer_name"] == "Dana Ortiz"
+
+
+def test_switching_to_me_replaces_the_name_left_over(client, at, draft):
+    client.post(
+        at(draft, "details/representative"),
+        SIGNER
+        | {"signer_is": "me", "signer_name": "Dana Ortiz", "signer_email": "dana@ortiz.example"},
+    )
+
+    row = stored(draft)
+    assert (row["signer_name"], row["signer_email"]) == ("Sam Reed", "sam@brightline.example")
+
+
+def test_somebody_else_has_an_email_of_their_own(client, at, draft):
+    response = client.post(
+        at(draft, "details/representative"),
+        SIGNER
+        | {
+            "signer_is": "someone_else",
+            "signer_name": "Lee",
+            "signer_email": "Sam@Brightline.example",
+        },
+    )
+
+    assert summary_of(response) == [
+        "Enter an email the signer can open. It must not be yours if someone else signs."
+    ]
+
+
+# --- General ---------------------------------------------------------------------
+
+
+def test_each_extra_address_is_looked_at(client, at, draft):
+    response = client.post(
+        at(draft, "general"),
+        {"version": "1", "name": "Dallas", "extra_emails": "a@b.example\nc@d.example,e@f.example"},
+    )
+
+    assert summary_of(response) == [
+        "c@d.example,e@f.example is not an email address. Check the spelling."
+    ]
+
+
+def test_the_agency_moves_a_draft_and_its_address(client, agency, agency_member, account):
+    row = factories.make_request(account, agency_member)
+    client.force_login(agency_member)
+
+    response = client.post(
+        f"/a/{account.public_id}/numbers/port/{row.reference}/general/",
+        {"version": "1", "name": "Dallas", "account": agency.public_id, "later": "1"},
+    )
+
+    assert response["Location"] == f"/a/{agency.public_id}/numbers/port/{row.reference}/"
+    assert stored(row)["account_id"] == agency.pk
+
+
+# --- Who may ----------------------------------------------------------------------
+
+
+PAGES = ["general", "details/user", "details/billing", "details/representative"]
+PAGES += ["agreements", "review", "submitted", "delete"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_finds_nothing(client, at, draft, stranger, page):
+    client.force_login(stranger)
+    before = stored(draft)
+
+    assert client.get(at(draft, page)).status_code == 404
+    posted = client.post(at(draft, page), {"version": "1"}).status_code
+    assert posted == (405 if page == "submitted" else 404)
+    assert stored(draft) == before
+
+
+@pytest.mark.parametrize("page", ["general", "details/billing", "agreements", "delete"])
+def test_a_viewer_looks_and_changes_nothing(client, at, draft, viewer, page):
+    client.force_login(viewer)
+    before = stored(draft)
+
+    assert client.get(at(draft, page)).status_code == 200
+    assert client.post(at(draft, page), {"version": "1", "name": "x"}).status_code == 403
+    assert stored(draft) == before
