@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from accounts.access import accounts_of
 from accounts.models import User
-from porting import emails, outbox
+from porting import outbox
 from porting.choices import DocumentKind, Purpose, Status
-from porting.emails import About, Reader
+from porting.emails import MAILS, TO_SIGNER, About, Reader, message_of
 from porting.emails.about import site
 from porting.emails.frame import LISTED, mailbox
 from porting.models import (
@@ -52,7 +52,7 @@ def send_promised(message: OutboxMessage) -> None:
         account_mail.send_password_reset(message)
         return
     rows = _rows(ids)
-    if rows is None or ids["mail"] not in emails.MAILS:
+    if rows is None or ids["mail"] not in MAILS:
         log.warning("%s: nothing left to write about.", message)
         return
     readers = {_mark(reader.email): reader for reader in _readers(ids["mail"], **rows)}
@@ -63,8 +63,8 @@ def send_promised(message: OutboxMessage) -> None:
         return
     for reader in readers.values():
         about = _about(ids["mail"], reader, **rows)
-        mail = emails.MAILS[ids["mail"]](about)
-        emails.message_of(mail, reader.email, message_id=f"outbox-{message.pk}").send()
+        mail = MAILS[ids["mail"]](about)
+        message_of(mail, reader.email, message_id=f"outbox-{message.pk}").send()
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def _readers(
     order: PortOrder | None,
 ) -> list[Reader]:
     """Return who gets this mail, each mailbox once."""
-    if mail in emails.TO_SIGNER:
+    if mail in TO_SIGNER:
         return _signer(mail, request, letter)
     readers = _customers(request)
     if mail == "bill_link":
