@@ -49,6 +49,15 @@ def shown_name(typed: str | None) -> str:
     return f"{stem[:90]}… .{extension[:8]}" if stem else name[:100]
 
 
+def name_for(found: "Inspected", typed: str | None) -> str:
+    """Return the display name with an ending that tells the truth: evil.html -> evil.html.pdf."""
+    name, extension = shown_name(typed), EXTENSIONS[found.content_type]
+    endings = {"jpg": (".jpg", ".jpeg"), "tiff": (".tif", ".tiff"), "heic": (".heic", ".heif")}
+    if name.lower().endswith(endings.get(extension, (f".{extension}",))):
+        return name
+    return f"{name}.{extension}"
+
+
 def read(file: File) -> bytes:
     """Return the bytes of a chosen file. Raises UploadRefused for an empty or too large one."""
     if not file.size:

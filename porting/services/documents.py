@@ -138,7 +138,7 @@ def _store(
         content,
         found.content_type,
         found.page_count,
-        name=uploads.shown_name(file.name),
+        name=uploads.name_for(found, file.name),
         by=by,
     ) as document:
         record(request, "bill_uploaded", by=by, document=document.public_id, sha256=document.sha256)

@@ -8,14 +8,12 @@ Source: design.md 7, "Orders, letters, groups" and "Printed facts"; seed 000, st
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from porting import outbox
-from porting.choices import EDITABLE, DocumentKind, Purpose, SignerIs
+from porting.choices import EDITABLE, DocumentKind, Purpose
 from porting.errors import LetterError, NotComplete, NotEditable
 from porting.models import LetterOfAuthorization, OutboxMessage, PortOrder, PortRequest
 from porting.papers import facts as printed
@@ -29,7 +27,7 @@ from porting.rules.letter_facts import (
     would_void,
 )
 from porting.rules.sections import Progress
-from porting.services import documents, links
+from porting.services import documents, links, signers
 from porting.services.actors import Actor
 from porting.services.events import record
 from porting.services.notes import post_status, promise_mail
@@ -48,7 +46,7 @@ __all__ = [
     "would_void",
 ]
 
-MAX_MESSAGE = 500
+MAX_MESSAGE = signers.MAX_MESSAGE
 Letters = list[LetterOfAuthorization]
 
 
@@ -115,8 +113,8 @@ def send_for_signature(
     if not row.is_editable:
         raise NotEditable("This request is with our team, so no letter was sent.")
     name, email, message = printed.printable(name), email.strip(), message.strip()
-    _check_signer(row, name, email, message)
-    _make_signer(row, name, email)
+    signers.check(row, name, email, message)
+    signers.become(row, name, email)
     if waits_for := Progress(row).rows["loa"].waits_for:
         raise NotComplete([section.title for section in waits_for])
 
@@ -146,43 +144,6 @@ def lock(request: PortRequest) -> PortRequest:
     """Read the request and hold its row: PostgreSQL locks it, SQLite already holds the file."""
     rows = PortRequest.objects.select_related("account", "created_by")
     return rows.select_for_update(of=("self",)).get(pk=request.pk)
-
-
-def _check_signer(row: PortRequest, name: str, email: str, message: str) -> None:
-    if not name:
-        raise LetterError("Enter the full name of the person who can sign.", field="name")
-    if len(name) > 120:
-        raise LetterError("Full name must be 120 characters or fewer.", field="name")
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise LetterError(
-            "Enter an email address in the format name@example.com.", field="email"
-        ) from None
-    if row.signer_is != SignerIs.ME and email.casefold() == row.created_by.email.casefold():
-        raise LetterError(
-            "Enter an email the signer can open. It must not be yours if someone else signs.",
-            field="email",
-        )
-    if len(message) > MAX_MESSAGE:
-        raise LetterError(f"Message must be {MAX_MESSAGE} characters or fewer.", field="message")
-
-
-def _make_signer(row: PortRequest, name: str, email: str) -> None:
-    """Let the request name whom the letter is sent to: the letter may not say something else."""
-    values: dict[str, Any] = {}
-    if name != printed.printable(row.signer_name):
-        values["signer_name"] = name
-        if row.signer_is == SignerIs.BILLING_CONTACT:
-            values["signer_is"] = SignerIs.SOMEONE_ELSE
-    if email != row.signer_email:
-        values["signer_email"] = email
-    if not values:
-        return
-    values["version"] = row.version + 1
-    PortRequest.objects.filter(pk=row.pk).update(updated_at=timezone.now(), **values)
-    for field, value in values.items():
-        setattr(row, field, value)
 
 
 def _make_letter(
@@ -224,7 +185,12 @@ def render_promised(message: OutboxMessage) -> None:
     if letter.document_id is None:
         pdf = letter_pdf(letter)
         with documents.stored(
-            letter.request, DocumentKind.LETTER, pdf.content, "application/pdf", pdf.page_count
+            letter.request,
+            DocumentKind.LETTER,
+            pdf.content,
+            "application/pdf",
+            pdf.page_count,
+            name=f"Letter {letter.reference}.pdf",
         ) as document:
             first = LetterOfAuthorization.objects.filter(
                 pk=letter.pk, document__isnull=True, voided_at__isnull=True

@@ -195,6 +195,7 @@ def render_signed_promised(message: OutboxMessage) -> None:
         pdf.content,
         "application/pdf",
         pdf.page_count,
+        name=f"Letter {letter.reference} signed.pdf",
     ) as document:
         first = LetterOfAuthorization.objects.filter(pk=letter.pk, signed_document__isnull=True)
         if not first.update(signed_document=document):

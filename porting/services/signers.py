@@ -1,0 +1,52 @@
+"""Whom a letter is sent to: is the address good, and does the request name the same person?"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from porting.choices import SignerIs
+from porting.errors import LetterError
+from porting.models import PortRequest
+from porting.papers import facts as printed
+
+MAX_MESSAGE = 500
+
+
+def check(row: PortRequest, name: str, email: str, message: str) -> None:
+    """Raise LetterError, naming the field, unless the letter can be mailed to this person."""
+    if not name:
+        raise LetterError("Enter the full name of the person who can sign.", field="name")
+    if len(name) > 120:
+        raise LetterError("Full name must be 120 characters or fewer.", field="name")
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise LetterError(
+            "Enter an email address in the format name@example.com.", field="email"
+        ) from None
+    if row.signer_is != SignerIs.ME and email.casefold() == row.created_by.email.casefold():
+        raise LetterError(
+            "Enter an email the signer can open. It must not be yours if someone else signs.",
+            field="email",
+        )
+    if len(message) > MAX_MESSAGE:
+        raise LetterError(f"Message must be {MAX_MESSAGE} characters or fewer.", field="message")
+
+
+def become(row: PortRequest, full_name: str, email: str) -> None:
+    """Let the request name whom the letter is sent to: the letter may not say something else."""
+    values: dict[str, Any] = {}
+    if full_name != printed.printable(row.signer_name):
+        values["signer_name"] = full_name
+        if row.signer_is == SignerIs.BILLING_CONTACT:
+            values["signer_is"] = SignerIs.SOMEONE_ELSE
+    if email != row.signer_email:
+        values["signer_email"] = email
+    if not values:
+        return
+    values["version"] = row.version + 1
+    PortRequest.objects.filter(pk=row.pk).update(updated_at=timezone.now(), **values)
+    for field, value in values.items():
+        setattr(row, field, value)
