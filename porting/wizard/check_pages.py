@@ -173,9 +173,12 @@ class CheckPage(NumberWizardPage):
 
     def link(self, fix: rules.Fix) -> tuple[str, str]:
         account = self.port_request.account.public_id
-        if fix.kind in ("receiving_number", "fail_safe"):
-            words = "Change routing" if fix.kind == "receiving_number" else "Change"
-            return reverse("numbers:receiving_edit", args=[account, fix.public_id]), words
+        if fix.kind == "receiving_number":
+            return reverse(
+                "numbers:receiving_edit", args=[account, fix.public_id]
+            ), "Change routing"
+        if fix.kind == "fail_safe":
+            return reverse("numbers:tracking", args=[account]), "Change"
         if fix.kind == "tracking_number":
             return reverse("numbers:tracking_edit", args=[account, fix.public_id]), "Open"
         if fix.kind == "request":

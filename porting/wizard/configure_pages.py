@@ -20,6 +20,7 @@ from porting.wizard.number_list import NumberList
 from porting.wizard.number_pages import NumberWizardPage
 
 ALIKE_UP_TO = 20
+ADD_RECEIVING = "add_receiving"  # the button that leads to a new receiving number
 KEEP = "keep"  # "Leave as they are", offered where the numbers differ
 COLUMNS = {"route": "route_id", "source": "source_id", "call_settings": "call_settings_id"}
 
@@ -91,6 +92,12 @@ class SetUpPage(NumberWizardPage):
         chosen = {choices.routes[one.route] for one in many if one.route in choices.routes}
         return RouteMap(self.port_request, chosen)
 
+    def leave_configured(self) -> HttpResponse:
+        """Go on; who lacks a receiving number goes to make one, with everything typed saved."""
+        if ADD_RECEIVING in self.request.POST:
+            return redirect("numbers:receiving_new", self.port_request.account.public_id)
+        return self.go_on()
+
 
 class ConfigurePage(SetUpPage):
     """The same for all."""
@@ -109,7 +116,7 @@ class ConfigurePage(SetUpPage):
             return remove_here(self)
         choices = self.choices()
         fields = fields_of(request.POST)
-        is_later = "later" in request.POST
+        is_later = "later" in request.POST or ADD_RECEIVING in request.POST
         fields.check(
             choices, self.route_map([fields], choices), "these numbers", route_needed=not is_later
         )
@@ -122,7 +129,7 @@ class ConfigurePage(SetUpPage):
         except PortingError as error:
             fields.errors = {error.field or "route": str(error)}
             return self.show(fields, choices, status=422)
-        return self.go_on()
+        return self.leave_configured()
 
     def values(self, fields: SetUpFields, choices: NumberChoices) -> dict[str, Any]:
         """The columns to write: not those that stay as they are."""
@@ -187,15 +194,14 @@ class ConfigureOnePage(SetUpPage):
         if "remove_one" in request.POST:
             return remove_here(self)
         listed, choices = self.listed(), self.choices()
+        is_later = "later" in request.POST or ADD_RECEIVING in request.POST
         # A row that is not on the posted page (it was added or moved meanwhile) stays untouched.
         posted = [row for row in listed.rows if f"route-{row.pk}" in request.POST]
         for row in posted:
             row.fields = fields_of(request.POST, f"-{row.pk}")
         route_map = self.route_map([row.fields for row in posted], choices)
         for row in posted:
-            row.fields.check(
-                choices, route_map, national(row.e164), route_needed="later" not in request.POST
-            )
+            row.fields.check(choices, route_map, national(row.e164), route_needed=not is_later)
         if any(row.fields.errors for row in posted):
             return self.show(listed, choices, status=422)
         set_ups = {row.pk: row.fields.set_up(choices) for row in posted}
@@ -203,9 +209,9 @@ class ConfigureOnePage(SetUpPage):
             setup.configure_rows(self.port_request, set_ups, by=self.person)
         except NotEditable as error:
             return self.closed(error)
-        if listed.next and "later" not in request.POST:
+        if listed.next and not is_later:
             return redirect(f"{self.address('configure_one')}?after={listed.next}")
-        return self.go_on()
+        return self.leave_configured()
 
     def listed(self) -> NumberList:
         return NumberList(self.port_request.numbers.all(), self.request.GET)

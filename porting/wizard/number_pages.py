@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.models import User
-from porting.choices import MobileAnswer
+from porting.choices import LineType, MobileAnswer
 from porting.errors import NotEditable, PortingError
+from porting.models import PortNumber
 from porting.services import numbers as services
 from porting.services import portability
 from porting.services.numbers import AddResult
@@ -128,6 +129,8 @@ class NumbersPage(NumberWizardPage):
         listed = NumberList(
             self.port_request.numbers.select_related("route", "source"), self.request.GET
         )
+        for number in listed.rows:
+            number.type_words = self.type_of(number)
         return self.page(
             status=status,
             listed=listed,
@@ -137,6 +140,13 @@ class NumbersPage(NumberWizardPage):
             asks_mobile=self.port_request.mobile_numbers == MobileAnswer.SOME,
             **context,
         )
+
+    def type_of(self, number: PortNumber) -> str:
+        """Toll-free is read from the number; for the rest the answer on Billing Details counts."""
+        answer = self.port_request.mobile_numbers
+        if number.line_type == LineType.TOLL_FREE or answer in ("", MobileAnswer.SOME):
+            return str(LineType(number.line_type).label)
+        return str((LineType.MOBILE if answer == MobileAnswer.ALL else LineType.LANDLINE).label)
 
     def add_row(self, rows: list[NumberRow]) -> HttpResponse:
         """Give one more row: alone when a script asks, else the page with nothing lost."""

@@ -191,7 +191,7 @@ def test_manual_add_takes_lines_and_commas(browser, at, port):
 def test_manual_add_says_what_the_help_page_says(browser, at):
     text = words(browser.get(at("numbers_multiple")))
 
-    assert "Port Multiple Numbers Manual Add Numbers to port" in text
+    assert "Port Multiple Numbers Manual Add Manual Add Numbers to port" in text
     assert "Phone numbers must be comma-separated or one number per line" in text
     assert "Number formats accepted:" in text
     assert "CSV" not in text
@@ -406,6 +406,13 @@ def test_calls_must_ring_somewhere(browser, at, port):
 
 def test_save_and_exit_asks_for_nothing(browser, at, port):
     assert browser.post(at("configure"), {"later": "1"}).url == port.get_absolute_url()
+
+
+def test_going_to_add_a_receiving_number_loses_nothing(browser, at, port, account):
+    response = browser.post(at("configure"), {"description": "Front", "add_receiving": "1"})
+
+    assert response.url == f"/a/{account.public_id}/numbers/receiving/new/"
+    assert set(port.numbers.values_list("description", flat=True)) == {"Front"}
 
 
 def test_what_differs_stays_as_it_is(browser, at, port, account, route):
