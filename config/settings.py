@@ -296,13 +296,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # kombu warns of a missing host name, which a broker that is a folder does not have; the makers
+    # of PDF files tell every step, and letters of people's names, at INFO and WARNING.
     "loggers": {
-        # It warns of a missing host name, which a broker that is a folder does not have.
-        "kombu.connection": {"level": "ERROR"},
+        name: {"level": "ERROR"}
+        for name in ("kombu.connection", "weasyprint", "fontTools", "pikepdf")
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    # The makers of PDF files tell every step, and letters of people's names, at INFO and WARNING.
-    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "pikepdf")},
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

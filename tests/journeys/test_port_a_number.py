@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import walk
-from tests.journeys.walk import heading, press
+from tests.journeys.walk import choose, heading, press
 
 BILL = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>endobj\ntrailer<</Root 1 0 R>>\n"  # noqa: E501
 
@@ -82,10 +82,10 @@ def sign_and_send_the_bill(page, link, picture, mode):
     page.goto(link)
     assert "/s/" not in page.url
     picture(page, f"{mode}-sign-start")
-    page.get_by_role("checkbox").first.check()
+    choose(page.get_by_role("checkbox").first)
     press(page, "Continue to the letter")
     picture(page, f"{mode}-sign-letter")
-    page.get_by_label(re.compile("I intend this to be my signature")).check()
+    choose(page.get_by_label(re.compile("I intend this to be my signature")))
     press(page, "Sign letter")
     picture(page, f"{mode}-sign-bill")
     page.locator("input[type=file]").set_input_files(

@@ -24,6 +24,12 @@ def press(page: Page, name: str, exact=True):
     page.get_by_role("button", name=name, exact=exact).first.click()
 
 
+def choose(box):
+    """Tick a box or radio the way people do: by its label, which covers the whole card."""
+    box.page.locator(f"label[for='{box.get_attribute('id')}']").click()
+    expect(box).to_be_checked()
+
+
 def start_request(page: Page, name: str):
     page.get_by_role("link", name="Port New Numbers").click()
     heading(page, "Port your numbers")
@@ -34,11 +40,10 @@ def start_request(page: Page, name: str):
 
 
 def fill_details(page: Page):
-    heading(page, "User Details")
-    press(page, "Save and continue")
+    # User Details are complete from the profile, so the wizard goes on.
     heading(page, "Billing Details")
     page.get_by_label("Carrier Name").fill("Verizon")
-    page.get_by_label("Business", exact=True).check()
+    choose(page.get_by_label("Business", exact=True))
     page.get_by_label("Business Name").fill("Ortiz Family Dental, PLLC")
     page.get_by_label("First Name").fill("Dana")
     page.get_by_label("Last Name").fill("Ortiz")
@@ -48,16 +53,16 @@ def fill_details(page: Page):
     page.locator("[name=service_city]").fill("Austin")
     page.locator("[name=service_state]").select_option("TX")
     page.locator("[name=service_zip]").fill("78701")
-    page.get_by_label("Yes", exact=True).check()
-    page.get_by_label("No, none of them").check()
-    page.get_by_label("No, all move").check()
+    choose(page.get_by_label("Yes", exact=True))
+    choose(page.get_by_label("No, none of them"))
+    choose(page.get_by_label("No, all move"))
     press(page, "Save and continue")
     heading(page, "Authoritative Representative Details")
-    page.get_by_label("The billing contact").check()
+    choose(page.get_by_label("The billing contact"))
     page.get_by_label("Full Name").fill("Dana Ortiz")
     page.get_by_label("Job title").fill("Owner")
     page.get_by_label("Email Address").fill("dana@ortiz-owner.example")
-    page.get_by_label("Owner", exact=True).check()
+    choose(page.get_by_label("Owner", exact=True))
     press(page, "Save and continue")
 
 
@@ -89,7 +94,7 @@ def wait_for_check(page: Page, script: bool):
 def agree(page: Page):
     heading(page, "Before we contact")
     for box in page.get_by_role("checkbox").all():
-        box.check()
+        choose(box)
     press(page, "Continue to Letter of Authorization")
 
 

@@ -22,6 +22,7 @@ from porting.services import (
     numbers,
     orders,
     portability,
+    setup,
     signing,
     submission,
 )
@@ -78,7 +79,7 @@ class Command(BaseCommand):
         numbers.add_numbers(request, typed, by=demo.customer)
         values = {"route_id": demo.front_desk.pk, "source_id": demo.source.pk}
         if is_configured:
-            numbers.configure_all(request, values | {"is_texting_enabled": True}, by=demo.customer)
+            setup.configure_all(request, values | {"is_texting_enabled": True}, by=demo.customer)
         with transaction.atomic():
             portability.ask_check(request, by=demo.customer)
         outbox.drain()
