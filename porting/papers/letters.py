@@ -79,7 +79,7 @@ def words_of_letter(letter: LetterOfAuthorization) -> dict[str, Any]:
 
 
 def letter_pdf(letter: LetterOfAuthorization) -> Pdf:
-    """Return the letter as a tagged PDF of US Letter size; the same facts give the same bytes."""
+    """Return the letter as a tagged PDF of US Letter size; made once, the bytes are then kept."""
     return pdf_of("documents/letter.html", {"letter": words_of_letter(letter), "for_paper": True})
 
 

@@ -121,7 +121,7 @@ class Resend(Loa):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            letters.resend(self.port_request, by=request.user)
+            letters.resend(self.port_request, by=request.user)  # type: ignore[arg-type]
         except LetterError as error:
             messages.warning(request, str(error))
         else:
@@ -134,7 +134,7 @@ class Withdraw(Loa):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if letters.withdraw(self.port_request, by=request.user):
+        if letters.withdraw(self.port_request, by=request.user):  # type: ignore[arg-type]
             messages.success(request, "The letter is withdrawn; its link no longer works.")
         else:
             messages.warning(request, "No letter waits for a signature. Nothing changed.")

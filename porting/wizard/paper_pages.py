@@ -41,7 +41,7 @@ class Proof(WizardPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         files = request.FILES.getlist("files")
         try:
-            taken = documents.store_bill(self.port_request, files, by=request.user)
+            taken = documents.store_bill(self.port_request, files, by=request.user)  # type: ignore[arg-type]
         except UploadRefused as error:
             return self.show([str(error)], status=422)
         if taken.refused:
@@ -71,7 +71,7 @@ class RemoveProof(WizardPage):
         if bill is None:
             raise Http404
         try:
-            documents.remove(bill, by=request.user)
+            documents.remove(bill, by=request.user)  # type: ignore[arg-type]
         except NotEditable as error:
             messages.warning(request, str(error))
         row = self.port_request

@@ -136,12 +136,6 @@ def test_no_file_gets_into_a_pdf_even_when_markup_gets_through(tmp_path, setting
     assert b"root:x:" not in content
 
 
-def test_the_same_letter_gives_the_same_bytes(ready, member):
-    [letter] = letters_made.send(ready, member)
-
-    assert letter_pdf(letter) == letter_pdf(letter)
-
-
 def test_the_signed_copy_says_who_signed_what_and_which_checks_were_made(signed, tmp_path):
     letter = signed.letters.get()
     copy = " ".join(words(read(letter.signed_document), tmp_path))
