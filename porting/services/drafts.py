@@ -210,9 +210,9 @@ def agree(request: PortRequest, slugs: Collection[str], *, by: User, ip: str | N
     )
     if new:
         slugs_now = [one.slug for one in new]
-        record(request, "statements_agreed", by=by, slugs=slugs_now, text_version=VERSION)
+        record(request, "agreements_confirmed", by=by, slugs=slugs_now, text_version=VERSION)
     if taken_back:
-        record(request, "statements_taken_back", by=by, slugs=sorted(taken_back))
+        record(request, "agreements_taken_back", by=by, slugs=sorted(taken_back))
 
 
 @transaction.atomic

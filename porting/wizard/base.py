@@ -1,12 +1,13 @@
 """What all pages of the wizard share: the request, the section, and where to go next."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views import View
 
+from accounts.models import User
 from porting.models import PortRequest
 from porting.pages import open_request
 from porting.rules.sections import SECTION_OF, STEP, Progress
@@ -41,6 +42,11 @@ class WizardPage(View):
             )
             return redirect(self.port_request)
         return super().dispatch(request, **kwargs)
+
+    @property
+    def person(self) -> User:
+        """Who is signed in; nobody else gets as far as a page of the wizard."""
+        return cast(User, self.request.user)
 
     @property
     def progress(self) -> Progress:

@@ -176,7 +176,8 @@ class DateBoxes(forms.MultiValueField):
             return None
         example = "Enter month, day and year, for example 12 1 2026."
         try:
-            month, day, year = (int(part) for part in typed)
+            # isdecimal first: Python would also read "1_2" and "+1"
+            month, day, year = (int(part) for part in typed if part.isdecimal())
             return date(year, month, day)
         except (ValueError, OverflowError):
             raise ValidationError(f"{self.label} must be a real date. {example}") from None

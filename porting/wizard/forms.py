@@ -100,6 +100,13 @@ class AccountChoice(forms.ModelChoiceField):
             error_messages={"invalid_choice": "Select the account the numbers go to."},
         )
 
+    def to_python(self, value: Any) -> Account | None:
+        # PostgreSQL cannot even be asked for a text with a NUL in it.
+        if isinstance(value, str) and "\x00" in value:
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        found: Account | None = super().to_python(value)
+        return found
+
 
 class GeneralForm(SectionForm):
     step = "general"

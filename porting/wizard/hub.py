@@ -25,13 +25,14 @@ def hub(request: HttpRequest, port_request: PortRequest) -> HttpResponse:
 
 def task(row: Row, facts: Facts) -> dict[str, Any]:
     """Return one line of the list: its words, its mark and, unless it is locked, its page."""
-    css, tag = {
+    shapes: dict[str, tuple[str, dict[str, str]]] = {
         "done": ("done", {"shape": "ok", "text": "Complete"}),
         "fix": ("you", {"shape": "you", "text": "Needs a fix"}),
         "started": ("todo", {"shape": "set", "text": "In progress"}),
         "todo": ("todo", {"shape": "idle", "text": "Not started"}),
-        "waiting": ("locked", None),
-    }[row.state]
+        "waiting": ("locked", {}),
+    }
+    css, tag = shapes[row.state]
     if row.state == "fix" and row.section.slug == "check":
         tag["text"] = f"{facts.count['bad']} need{'s' if facts.count['bad'] == 1 else ''} a fix"
     return {

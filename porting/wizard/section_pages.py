@@ -43,7 +43,7 @@ class SectionPage(WizardPage):
             self.keep_secrets(form, version)
             return self.ask_first(form)
         try:
-            drafts.save_section(self.port_request, form.values(), version=version, by=request.user)
+            drafts.save_section(self.port_request, form.values(), version=version, by=self.person)
         except ChangedMeanwhile as error:
             return self.conflict(form, version, str(error))
         except PortingError as error:
@@ -56,9 +56,7 @@ class SectionPage(WizardPage):
 
     def form(self, data: Any = None) -> SectionForm:
         later = data is not None and "later" in data
-        return self.form_class(
-            data, port_request=self.port_request, user=self.request.user, later=later
-        )
+        return self.form_class(data, port_request=self.port_request, user=self.person, later=later)
 
     def page(self, *, status: int = 200, **context: Any) -> HttpResponse:
         steps = [step.slug for step in DETAILS.steps]
@@ -75,7 +73,7 @@ class SectionPage(WizardPage):
         if not (typed := form.typed_secrets()):
             return form
         try:
-            drafts.save_section(self.port_request, typed, version=version, by=self.request.user)
+            drafts.save_section(self.port_request, typed, version=version, by=self.person)
         except PortingError:
             self.load_again()
         return self.form(self.request.POST)
@@ -117,7 +115,7 @@ class SectionPage(WizardPage):
         banner = otherwise
         if saves:
             who = saves[0].actor_label
-            if saves[0].actor_id == self.request.user.pk:
+            if saves[0].actor_id == self.person.pk:
                 who = "In another window you"
             at = date_format(timezone.localtime(saves[0].at), "g:i A")
             banner = (

@@ -1,5 +1,7 @@
 """Before there is a draft, and its end: Before you start, other cases, Delete draft."""
 
+from typing import Any, cast
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -9,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import take_seat
-from accounts.models import Account
+from accounts.models import Account, User
 from porting.choices import Kind, Status
 from porting.errors import PortingError
 from porting.models import PortRequest
@@ -31,7 +33,7 @@ class StartForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, account: Account, **kwargs):
+    def __init__(self, *args: Any, account: Account, **kwargs: Any):
         super().__init__(*args, **kwargs)
         earlier = (
             PortRequest.objects.of_account(account)
@@ -40,7 +42,7 @@ class StartForm(forms.Form):
             .order_by("-pk")[:EARLIER]
         )
         self.earlier = {row.reference: row for row in earlier}
-        self.fields["copy_from"].choices = [
+        choices = [
             ("new", "A new request"),
             *(
                 (
@@ -50,6 +52,7 @@ class StartForm(forms.Form):
                 for row in self.earlier.values()
             ),
         ]
+        cast(forms.ChoiceField, self.fields["copy_from"]).choices = choices
         if not self.earlier:
             del self.fields["copy_from"]
 
@@ -67,7 +70,7 @@ def new(request: HttpRequest, account: str) -> HttpResponse:
     if not form.is_valid():
         return _before(request, form, status=422)
     earlier = form.earlier.get(form.cleaned_data.get("copy_from", ""))
-    draft = drafts.start_request(seat.account, by=request.user, copy_from=earlier)
+    draft = drafts.start_request(seat.account, by=cast(User, request.user), copy_from=earlier)
     return redirect("porting:general", seat.account.public_id, draft.reference)
 
 
@@ -96,7 +99,7 @@ def delete_draft(request: HttpRequest, account: str, reference: str) -> HttpResp
         context = {"port_request": row, "number_count": row.numbers.count()}
         return render(request, "porting/wizard/delete.html", context)
     try:
-        drafts.delete_draft(row, by=request.user)
+        drafts.delete_draft(row, by=cast(User, request.user))
     except PortingError as error:
         messages.warning(request, str(error))
         return redirect(row)

@@ -41,7 +41,7 @@ class Agreements(WizardPage):
             text = f"Check all {len(known)} boxes to go on. {len(missing)} {verb} not checked."
             return self.boxes(checked, error={"href": f"#id_agree_{missing[0]}", "text": text})
         try:
-            drafts.agree(self.port_request, checked, by=request.user, ip=client_ip(request))
+            drafts.agree(self.port_request, checked, by=self.person, ip=client_ip(request))
         except PortingError as error:
             messages.warning(request, str(error))
             return redirect(self.port_request)
@@ -100,9 +100,9 @@ class Review(WizardPage):
             return self.changed(form)
         wish = {"requested_port_date": form.cleaned_data["requested_port_date"]}
         try:
-            drafts.save_section(row, wish, version=row.version, by=request.user)
+            drafts.save_section(row, wish, version=row.version, by=self.person)
             if "later" not in request.POST:
-                submission.submit(row, by=request.user)
+                submission.submit(row, by=self.person)
         except ChangedMeanwhile:
             return self.changed(form)
         except PortingError as error:

@@ -175,7 +175,7 @@ def test_agreeing_twice_keeps_the_first_evidence(draft, member):
     drafts.agree(draft, [STATEMENTS[0].slug], by=member, ip="192.0.2.8")
 
     assert [kept.ip for kept in draft.agreed_statements.all()] == ["192.0.2.7"]
-    assert Event.objects.filter(request=draft, kind="statements_agreed").count() == 1
+    assert Event.objects.filter(request=draft, kind="agreements_confirmed").count() == 1
 
 
 def test_a_cleared_box_takes_the_agreement_back(draft, member):
