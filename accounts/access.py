@@ -33,6 +33,17 @@ def accounts_of(user: User) -> QuerySet[Account]:
     ).distinct()
 
 
+def accounts_to_change(user: User) -> QuerySet[Account]:
+    """Return the accounts in which a person may change things, by the rule of ``seat_of``.
+
+    A person's role in an account itself counts more than the one in its agency.
+    """
+    mine = Membership.objects.filter(user=user)
+    acting = mine.exclude(role=Role.VIEWER).values("account")
+    by_agency = Q(parent__in=acting) & ~Q(pk__in=mine.values("account"))
+    return Account.objects.filter(Q(pk__in=acting) | by_agency)
+
+
 def count_of_accounts(user: User) -> int:
     return accounts_of(user).count()
 

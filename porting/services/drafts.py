@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.access import accounts_of
+from accounts.access import accounts_to_change
 from accounts.models import Account, User
 from porting.choices import EDITABLE, Kind, Purpose, SignerIs, Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, NotEditable, PortingError
@@ -247,7 +247,7 @@ def _still_open(request: PortRequest, **asked: Any) -> "models.QuerySet[PortRequ
 
 def _move_account(request: PortRequest, to: Account, *, by: Actor) -> None:
     """Leave behind what belongs to the old account; the numbers want a new check in the new one."""
-    reachable = isinstance(by, User) and accounts_of(by).filter(pk=to.pk).exists()
+    reachable = isinstance(by, User) and accounts_to_change(by).filter(pk=to.pk).exists()
     if not reachable or request.status != Status.DRAFT:
         raise PortingError(
             "Select the account: a draft can move to an account you work for.", field="account"

@@ -7,8 +7,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Row
 from django import forms
 
-from accounts.access import accounts_of
-from accounts.models import Account, Membership, Role, User
+from accounts.access import accounts_to_change
+from accounts.models import Account, User
 from porting.choices import Relationship, SignerIs, Status
 from porting.models import PortRequest
 from porting.rules.section_rules import Facts
@@ -124,8 +124,7 @@ class GeneralForm(SectionForm):
 
     def prepare(self) -> None:
         """The account is asked for when there is a choice: somebody who may work in several."""
-        looking = Membership.objects.filter(user=self.user, role=Role.VIEWER).values("account")
-        choice = accounts_of(self.user).exclude(pk__in=looking)
+        choice = accounts_to_change(self.user)
         if self.port_request.status == Status.DRAFT and choice.count() > 1:
             self.fields["account"].queryset = choice
             self.initial["account"] = self.port_request.account.public_id

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import Membership
 from porting.choices import Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, NotEditable, PortingError
 from porting.models import Event, OutboxMessage, PortRequest
@@ -203,3 +204,15 @@ def test_only_a_draft_can_be_deleted(ready, member):
         drafts.delete_draft(ready, by=member)
 
     assert stored(ready) == before
+
+
+def test_a_draft_does_not_move_to_an_account_its_person_may_only_view(agency, draft, member):
+    Membership.objects.create(user=member, account=agency, role="viewer")
+    sister = factories.make_account("Sister", parent=agency)
+    before = stored(draft)
+
+    for account in (agency, sister):
+        with pytest.raises(PortingError):
+            drafts.save_section(draft, {"account": account}, version=1, by=member)
+
+    assert stored(draft) == before
