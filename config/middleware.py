@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 
@@ -26,3 +26,18 @@ class PrivatePages:
         )
         response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
+
+
+class NoNul:
+    """Answer 404 to an address with a NUL in it: nothing of ours has one.
+
+    PostgreSQL cannot even be asked for such a text, so looking it up would be a server error.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return self.get_response(request)

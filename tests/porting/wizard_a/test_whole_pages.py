@@ -263,3 +263,10 @@ def test_a_draft_is_deleted_after_a_question(client, at, draft):
 
     assert client.get(at(draft)).status_code == 404
     assert client.post(at(draft, "delete")).status_code == 404
+
+
+def test_an_address_with_a_nul_is_not_found(client, at, draft):
+    for page in ("", "general"):
+        address = at(draft, page).replace(draft.reference, f"{draft.reference}%00")
+        assert client.get(address).status_code == 404
+    assert client.get(at(draft) + "?after=%00").status_code == 404
