@@ -66,10 +66,11 @@ def update_each(
     )
     among, params = rows.order_by().values("pk").query.sql_with_params()
     pk = _item(0, rows.model._meta.pk)
+    # The plus keeps SQLite from walking all values once for each row of the queryset.
     # Every name in this text comes from our own models; what people typed travels as parameters.
     sql = (
         f'UPDATE "{table}" SET {sets} FROM {_each()} AS v'  # noqa: S608
-        f' WHERE "{table}"."id" = {pk} AND "{table}"."id" IN ({among})'
+        f' WHERE "{table}"."id" = {pk} AND +"{table}"."id" IN ({among})'
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [json.dumps([list(one) for one in values]), *params])
