@@ -101,6 +101,7 @@ def test_no_file_is_longer_than_a_reader_can_hold(folder):
         str(path.relative_to(ROOT)): lines
         for path in (ROOT / folder).rglob("*.py")
         if "migrations" not in path.parts
+        and path.name != "settings.py"  # one file, read top to bottom
         and (lines := len(path.read_text().splitlines()))
         > (250 if path.name == "views.py" else 300)
     }
