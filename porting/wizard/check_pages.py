@@ -1,6 +1,5 @@
 """Check Portability: the answer, number by number, with its remedy in place."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +23,6 @@ from porting.wizard.number_pages import NumberWizardPage
 SHOWN_READY = 100
 # These can be put right by typing; every other conflict is solved somewhere else.
 CORRECTABLE = (Verdict.NOT_A_US_NUMBER, Verdict.CANADIAN)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CheckPage(NumberWizardPage):
@@ -235,29 +233,3 @@ class FixPage(NumberWizardPage):
             raise Http404
         number.shown, number.tag = national(number.e164), tag_of(number)
         return number
-
-
-class ResultsFile(NumberWizardPage):
-    """The results as CSV, for the spreadsheet of whoever typed the list."""
-
-    step = "check"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        name = f"portability-{self.port_request.reference}.csv"
-        response = HttpResponse(
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-        response.write("\ufeff")  # spreadsheets take UTF-8 for something else without it
-        writer = csv.writer(response)
-        writer.writerow(["Number", "As typed", "Result", "How to fix it"])
-        rows = self.port_request.numbers.values_list("e164", "typed", "verdict", "verdict_detail")
-        for e164, typed, verdict, detail in rows.iterator():
-            label = str(Verdict(verdict).label)
-            writer.writerow([safe_cell(cell) for cell in (national(e164), typed, label, detail)])
-        return response
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: such a start gets an apostrophe before it."""
-    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) or text != text.strip() else text

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from porting.wizard.check_pages import CheckPage, FixPage, ResultsFile
+from porting.wizard.check_pages import CheckPage, FixPage
 from porting.wizard.configure_pages import ConfigureOnePage, ConfigurePage
 from porting.wizard.manual_page import ManualAddPage
 from porting.wizard.number_pages import NumbersPage
+from porting.wizard.results_file import ResultsFile
 
 urlpatterns = [
     path("<str:reference>/numbers/", NumbersPage.as_view(), name="numbers"),
