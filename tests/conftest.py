@@ -1,9 +1,28 @@
 """People and rows that most tests need. ``stranger`` tries wherever a row is opened."""
 
 import pytest
+from django.test import Client
 
 from porting import outbox
 from tests import factories
+
+
+class ReadingClient(Client):
+    """A browser that reads a download to its end, as browsers do.
+
+    Left open, a file is warned about; closed by hand, it takes PostgreSQL's connection along.
+    """
+
+    def request(self, **words):
+        response = super().request(**words)
+        if response.streaming:
+            response.streaming_content = [b"".join(response.streaming_content)]
+        return response
+
+
+@pytest.fixture
+def client():
+    return ReadingClient()
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def make_request(
     route: Route | None = None,
     **fields: Any,
 ) -> PortRequest:
-    """A draft; ``filled`` answers General and Details, ``checked`` gives every number a good verdict."""
+    """A draft; ``filled`` answers General and Details, ``checked`` says all numbers can port."""
     values = (FILLED if filled else {}) | fields
     row = PortRequest.objects.create(account=account, created_by=by, **values)
     PortNumber.objects.bulk_create(

@@ -147,21 +147,6 @@ def a_document(row):
     return document
 
 
-class ClosingClient(Client):
-    """A browser that does not keep files open which it never reads."""
-
-    def request(self, **words):
-        response = super().request(**words)
-        if response.streaming:
-            response.close()
-        return response
-
-
-@pytest.fixture
-def client():
-    return ClosingClient()
-
-
 @pytest.fixture
 def rows(account, member, route, desk_worker):
     """One row of everything, by the words of the tables above."""
@@ -289,7 +274,7 @@ def test_a_disabled_person_is_signed_out_everywhere(client, rows, account, membe
 
 @pytest.mark.parametrize("name", sorted(set(MEMBER) | set(STAFF)))
 def test_every_post_wants_a_token(name, rows, account, member, desk_worker):
-    client = ClosingClient(enforce_csrf_checks=True)
+    client = Client(enforce_csrf_checks=True)
     client.force_login(member if name in MEMBER else desk_worker)
     parameters = MEMBER.get(name) or STAFF.get(name) or {}
     page = address(name, parameters, rows, account if name in MEMBER else None)

@@ -68,7 +68,6 @@ def test_auditor_reads_everything_and_changes_nothing(client, auditor, in_review
 
     for method, address in every_address(in_review, message):
         response = getattr(client, method)(address)
-        response.close()
         assert (address, response.status_code) == (address, 200 if method == "get" else 403)
 
     assert state_of(in_review) == before

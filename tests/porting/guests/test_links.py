@@ -53,7 +53,7 @@ def test_scanners_change_nothing(sent, client):
         getattr(client, method)(f"/s/{token}/")
     for path in ("/sign/", "/sign/letter/", "/sign/decline/", "/sign/letter/1.pdf", "/sign/done/"):
         for method in ("get", "head", "options"):
-            getattr(client, method)(path).close()
+            getattr(client, method)(path)
 
     assert snapshot() == before
 
@@ -167,7 +167,6 @@ def test_a_link_ends_in_the_middle_of_a_visit(sent, client, member):
 def test_a_guest_reads_only_the_letters_of_the_request(sent, client):
     letters_made.open_link(client, sent)
     own = client.get("/sign/letter/1.pdf")
-    own.close()
     assert own.status_code == 200
     assert client.get("/sign/letter/2.pdf").status_code == 404
 

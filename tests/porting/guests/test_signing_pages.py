@@ -188,7 +188,6 @@ def test_a_bill_without_a_file_is_asked_for(signed, client):
 
 def test_the_guests_pdf_is_a_download_in_a_sandbox(dana, sent):
     answer = dana.get("/sign/letter/1.pdf")
-    answer.close()
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment; ")

@@ -119,7 +119,6 @@ def test_only_members_of_the_account_get_a_paper(
         client.force_login(person)
         answer = client.get(path)
         assert answer.status_code == 200
-        answer.close()
     client.force_login(stranger)
     refused = client.get(path)
     missing = client.get(page_of(signed, "documents/DOC-222222/"))
@@ -144,7 +143,6 @@ def test_a_paper_is_a_download_with_our_type(sam, signed, member):
 
     answer = sam.get(page_of(signed, f"documents/{bill.public_id}/"))
 
-    answer.close()
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'attachment; filename="evil.html.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -158,7 +156,6 @@ def test_the_pages_are_closed_after_the_end_but_papers_can_be_read(sam, signed):
     assert sam.get(page_of(signed, "loa/")).status_code == 302
     assert sam.get(page_of(signed, "proof/")).status_code == 302
     answer = sam.get(page_of(signed, f"documents/{letter.public_id}/"))
-    answer.close()
     assert answer.status_code == 200
 
 
