@@ -84,7 +84,7 @@ def _files(row: PortRequest) -> list[dict[str, str]]:
             "name": f"{paper.get_kind_display()}: {paper.original_name}"
             if paper.original_name
             else paper.get_kind_display(),
-            "meta": f"{short_date(paper.created_at)}, {max(1, paper.size // 1024):,} KB",
+            "meta": f"{short_date(paper.created_at, row.account.time_zone)}, {max(1, paper.size // 1024):,} KB",
         }
         for paper in papers
     ]

@@ -21,6 +21,7 @@ class Situation:
     has_bill: bool = False
     foc_at: datetime | None = None
     foc_time_zone: str = ""
+    dated_at: datetime | None = None  # the first port date there ever was
     sent_at: datetime | None = None
 
     @property
@@ -66,10 +67,15 @@ def situations(requests: Collection[PortRequest]) -> dict[int, Situation]:
         PortOrder.objects.filter(**mine)
         .order_by()
         .values("request_id", "foc_time_zone")
-        .annotate(first_sent=Min("sent_at"), next_foc=Min("foc_at", filter=~Q(status__in=ENDED)))
+        .annotate(
+            first_sent=Min("sent_at"),
+            first_foc=Min("foc_at"),
+            next_foc=Min("foc_at", filter=~Q(status__in=ENDED)),
+        )
     ):
         situation = found[order["request_id"]]
         situation.sent_at = _earlier(situation.sent_at, order["first_sent"])
+        situation.dated_at = _earlier(situation.dated_at, order["first_foc"])
         if order["next_foc"] and (situation.foc_at is None or order["next_foc"] < situation.foc_at):
             situation.foc_at, situation.foc_time_zone = order["next_foc"], order["foc_time_zone"]
     return found

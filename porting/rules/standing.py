@@ -277,7 +277,7 @@ def _stages(request: PortRequest, now: Situation) -> list[dict[str, str]]:
         "Signed": now.signed_at,
         "Checked": now.sent_at if behind > 2 else None,
         "With carrier": now.sent_at,
-        "Date set": now.foc_at,
+        "Date set": now.foc_at or now.dated_at,
         "Live": request.ended_at if request.status == Status.PORTED else None,
     }
     stages = []
