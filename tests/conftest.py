@@ -1,7 +1,9 @@
 """People and rows that most tests need. ``stranger`` tries wherever a row is opened."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from porting import outbox
 from tests import factories
@@ -82,3 +84,16 @@ def keep_promises(db):
         return outbox.drain()
 
     return run
+
+
+@pytest.fixture
+def count_queries():
+    """Return how many queries a page makes once everything that is kept in memory is there."""
+
+    def count(client, page):
+        client.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(page).status_code == 200
+        return len(asked)
+
+    return count
