@@ -63,7 +63,7 @@ def check_port() -> None:
 
 def make_folders() -> int:
     """Make the folders of DATA_DIR; returns the lock that keeps a second run out of them."""
-    for folder in ("keys", "mail", "files", "queue/messages", "queue/processed", "queue/control"):
+    for folder in ("keys", "mail", "files"):
         (DATA_DIR / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     if ENV["DEMO"] == "true":
         (DATA_DIR / "demo").touch()

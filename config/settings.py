@@ -219,6 +219,8 @@ if TRUSTED_PROXIES:
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
 if CELERY_BROKER_URL == "filesystem://":
     QUEUE_DIR = DATA_DIR / "queue"
+    for _folder in ("messages", "processed", "control"):
+        (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(QUEUE_DIR / "messages"),
         "data_folder_out": str(QUEUE_DIR / "messages"),
