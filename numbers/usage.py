@@ -11,6 +11,7 @@ from django.db.models import Count, Min
 
 from numbers.models import Route, RouteKind, TrackingNumber
 from numbers.reading import national
+from numbers.sets import OneOf
 
 TRACKING_NUMBER = "tracking_number"
 RECEIVING_NUMBER = "receiving_number"
@@ -63,13 +64,14 @@ def _as_tracking_numbers(e164s: Collection[str]) -> list[Use]:
             public_id=number.public_id,
         )
         for number in TrackingNumber.objects.filter(
-            e164__in=e164s, released_at__isnull=True
+            OneOf("e164", e164s), released_at__isnull=True
         ).select_related("account")
     ]
 
 
 def _as_routes(e164s: Collection[str]) -> list[Use]:
-    routes = list(Route.objects.filter(e164__in=e164s).exclude(e164="").select_related("account"))
+    asked = Route.objects.filter(OneOf("e164", e164s)).exclude(e164="")
+    routes = list(asked.select_related("account"))
     if not routes:
         return []
     on_the_platform = TrackingNumber.objects.filter(released_at__isnull=True).order_by()

@@ -44,7 +44,8 @@ def verdicts(account: Account, request: PortRequest, e164s: Collection[str]) -> 
     At most five statements whatever the count. A number claimed by ``request`` itself is no
     conflict; a number that came here with a finished request stays claimed by it.
     """
-    found = {e164: _as_read(e164) for e164 in e164s}
+    fictional = settings.ACCEPT_FICTIONAL_NUMBERS
+    found = {e164: _as_read(e164, fictional) for e164 in e164s}
     wanted = [e164 for e164, finding in found.items() if finding.verdict not in _UNREADABLE]
     if not wanted:
         return found
@@ -56,12 +57,17 @@ def verdicts(account: Account, request: PortRequest, e164s: Collection[str]) -> 
     return found
 
 
+_CAN_PORT = Finding(Verdict.CAN_PORT)
 _UNREADABLE = (Verdict.NOT_A_US_NUMBER, Verdict.CANADIAN)
 
 
-def _as_read(e164: str) -> Finding:
+def _as_read(e164: str, fictional: bool) -> Finding:
     """Judge the digits alone, anew by today's settings: a draft may be older than they are."""
-    number = read_number(national(e164), accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS)
+    number = read_number(e164, accept_fictional=fictional)
+    if number.outcome == "ok" and number.region != CANADA:
+        return _CAN_PORT
+    # What there is to say is said of the number as people write it.
+    number = read_number(national(e164), accept_fictional=fictional)
     if not number.is_ok:
         return Finding(Verdict.NOT_A_US_NUMBER, _shortened(f"{number.sentence()}."))
     if number.region == CANADA and not settings.CANADA_ENABLED:
@@ -73,7 +79,7 @@ def _as_read(e164: str) -> Finding:
         )
     if number.is_review:
         return Finding(Verdict.WE_WILL_CHECK, _shortened(f"{number.sentence()}."))
-    return Finding(Verdict.CAN_PORT)
+    return _CAN_PORT
 
 
 def _claims(request: PortRequest, e164s: Collection[str]) -> dict[str, PortNumber]:
