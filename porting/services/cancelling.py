@@ -2,15 +2,15 @@
 
 from django.db import transaction
 
-from porting.choices import Purpose, Status
+from porting.choices import ENDED, Purpose, Status
 from porting.errors import MoveNotAllowed
 from porting.models import PortRequest
 from porting.rules import lifecycle
 from porting.rules.standing import carrier
-from porting.services import links
+from porting.services import letters, links
 from porting.services.actors import Actor
 from porting.services.events import record
-from porting.services.notes import post_status, promise_mail
+from porting.services.notes import post_status
 from porting.services.wiping import wipe_secrets
 
 # From here on only the carrier can stop it, so staff must ask them.
@@ -35,16 +35,20 @@ def cancel(request: PortRequest, reason: str, *, by: Actor) -> None:
     Raises MoveNotAllowed when the order is with the carrier: then a person must stop it there.
     """
     if Status(request.status) in AT_THE_CARRIER:
-        raise MoveNotAllowed(
-            f"{carrier(request)} already has this order. Write a note and we ask them to stop it."
-        )
+        raise _too_late(request)
     lifecycle.move(request, Status.CANCELLED)
-    waiting_signers = request.live_letters().filter(signed_at=None, sent_at__isnull=False)
-    for letter in waiting_signers[:1]:
-        promise_mail(request, "withdrawn", key=f"{request.pk}", letter=letter.pk)
-    for purpose in Purpose:
-        links.revoke(request, purpose, reason=links.WITHDRAWN)
+    # One order may be with the carrier while another, the one the status speaks of, is not.
+    if request.orders.exclude(status__in=ENDED).exists():
+        raise _too_late(request)
+    letters.withdraw(request, by=by)
+    links.revoke(request, Purpose.BILL, reason=links.WITHDRAWN)
     wipe_secrets(request)
     record(request, "cancelled", by=by, reason=reason[:200])
-    words = f"The port was cancelled. {reason}".strip()
-    post_status(request, words, by=by, mail="cancelled")
+    what = "The port" if request.status == Status.CANCELLED else "What had not moved yet"
+    post_status(request, f"{what} was cancelled. {reason}".strip(), by=by, mail="cancelled")
+
+
+def _too_late(request: PortRequest) -> MoveNotAllowed:
+    return MoveNotAllowed(
+        f"{carrier(request)} already has this order. Write a note and we ask them to stop it."
+    )

@@ -219,7 +219,8 @@ def agree(request: PortRequest, slugs: Collection[str], *, by: User, ip: str | N
 def delete_draft(request: PortRequest, *, by: User) -> None:
     """Take a draft away for good from its owner's eyes; its secrets are wiped.
 
-    The row stays, since its history may not be rewritten. Emailed links end at once.
+    The row stays, since its history may not be rewritten. Emailed links end at once, and a signer
+    who was asked is told.
     Raises MoveNotAllowed when the request is no draft any more or has been deleted.
     """
     won = PortRequest.objects.filter(
@@ -233,8 +234,8 @@ def delete_draft(request: PortRequest, *, by: User) -> None:
     if not won:
         raise MoveNotAllowed("Only a draft can be deleted. Nothing changed.")
     request.numbers.exclude(account_pin="").update(account_pin="")
-    for purpose in Purpose:
-        links.revoke(request, purpose, reason=links.WITHDRAWN)
+    letters.withdraw(request, by=by)
+    links.revoke(request, Purpose.BILL, reason=links.WITHDRAWN)
     record(request, "draft_deleted", by=by)
     request.refresh_from_db(fields=["deleted_at", "account_number", "account_pin", "version"])
 

@@ -80,12 +80,14 @@ def void_outdated_letters(request: PortRequest, *, by: Actor) -> Letters:
 def void(letters: Letters, reason: str, *, by: Actor, link_reason: str) -> Letters:
     """Void these letters of one request, end the signer's links, take back the proposed orders.
 
-    The links live on while another letter of the request still waits for the signature.
+    An order that has never left the house is a proposal, with a PON or without: the next letter
+    proposes it anew, and the same mark gets the same PON. The links live on while another letter
+    of the request still waits for the signature.
     """
     request = letters[0].request
     mine = LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in letters])
     mine.filter(voided_at__isnull=True).update(voided_at=timezone.now(), void_reason=reason[:200])
-    proposals = PortOrder.objects.filter(letter__in=mine, pon="", status__in=EDITABLE)
+    proposals = PortOrder.objects.filter(letter__in=mine, sent_at=None, status__in=EDITABLE)
     request.numbers.filter(order__in=proposals).update(order=None)
     proposals.delete()
     if not request.live_letters().filter(signed_at=None, declined_at=None).exists():

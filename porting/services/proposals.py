@@ -10,12 +10,14 @@ from porting.rules import grouping
 def propose_orders(letter: LetterOfAuthorization, group: grouping.Group) -> None:
     """Make the orders in which the letter's numbers may travel: A, B, C...; no PON yet.
 
-    An order that has a PON already (it came back from the carrier) keeps its numbers and takes
-    the new letter; only numbers without an order are proposed anew.
+    An order that came back from the carrier keeps its numbers, as far as they are of this class
+    still, and takes the new letter; only numbers without an order are proposed anew.
     """
     row = letter.request
     orders = PortOrder.objects.filter(request=row, line_class=group.line_class)
-    orders.filter(status__in=EDITABLE).exclude(pon="").update(letter=letter)
+    orders.filter(status__in=EDITABLE).exclude(sent_at=None).update(letter=letter)
+    mine = row.numbers.filter(e164__in=group.e164s, status__in=EDITABLE)
+    mine.exclude(order__line_class=group.line_class).update(order=None)
     loose = set(row.numbers.filter(order__isnull=True).values_list("e164", flat=True))
     taken = set(row.orders.values_list("mark", flat=True))
     marks = (mark for mark in _marks() if mark not in taken)
