@@ -114,6 +114,7 @@ def move(
     if not isinstance(row, PortNumber):
         seen["version"] = row.version
         values["version"] = row.version + 1
+    hold(row.pk if isinstance(row, PortRequest) else row.request_id)
     with _claims_refereed():
         if isinstance(row, PortNumber):
             values["is_claimed"] = to not in RELEASING
@@ -143,6 +144,7 @@ def move_numbers(
         pk__in=[row.pk for row in numbers],
         status__in={row.status for row in numbers},
     )
+    hold(order.request_id)
     with _claims_refereed():
         moved = as_seen.update(status=to, is_claimed=to not in RELEASING, **changes)
         if moved != len(numbers):
@@ -153,6 +155,17 @@ def move_numbers(
     below = PortNumber.objects.filter(order_id=order.pk)
     order.status = _rederive(PortOrder, order.pk, below) or order.status
     _derive_above(order)
+
+
+def hold(request_id: int) -> None:
+    """Take the request's row before anything of it is moved; part of the caller's transaction.
+
+    On PostgreSQL two people who end its last numbers at once would otherwise each derive the
+    status without the other's move, and two who lock its rows in different order would wait in a
+    circle. SQLite has one writer at a time anyway.
+    """
+    rows = PortRequest.objects.select_for_update(no_key=True).order_by()
+    rows.filter(pk=request_id).values_list("pk").get()
 
 
 @contextmanager

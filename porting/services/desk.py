@@ -171,6 +171,7 @@ def approve(request: PortRequest, *, by: User, version: int | None = None) -> Po
     OrderNotReady with what is missing; then nothing has changed.
     """
     with transaction.atomic():
+        lifecycle.hold(request.pk)
         lifecycle.check_move(Status(request.status), Status.READY, "This port request")
         _check_version(request, version)
         if missing := obstacles(request):

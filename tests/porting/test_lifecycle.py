@@ -311,7 +311,7 @@ def test_a_move_costs_the_same_however_many_numbers(
         account, member, numbers=tuple(f"+151255501{n}" for n in range(10, 10 + count))
     )
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         move(row, Status.SUBMITTED, submitted_at=timezone.now())
 
 
