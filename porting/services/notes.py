@@ -10,6 +10,7 @@ from porting.services.actors import Actor, label_of, user_of
 from porting.services.events import record
 
 MAX_LENGTH = 5000
+LONGEST_NAME = 120  # Note.author_label
 
 
 def post_status(request: PortRequest, text: str, *, by: Actor, mail: str, **ids: int) -> Note:
@@ -23,7 +24,7 @@ def post_status(request: PortRequest, text: str, *, by: Actor, mail: str, **ids:
         text=text,
         audience=Audience.CUSTOMER,
         author=user_of(by),
-        author_label=label_of(by),
+        author_label=label_of(by)[:LONGEST_NAME],
         is_status=True,
         mail=mail,
     )
@@ -54,7 +55,7 @@ def post_note(
             text=text,
             audience=audience,
             author=user_of(by),
-            author_label=label_of(by),
+            author_label=label_of(by)[:LONGEST_NAME],
             is_from_staff=is_from_staff,
         )
         record(request, "note_posted", by=by, note=note.pk, audience=audience)
