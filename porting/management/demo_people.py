@@ -110,6 +110,23 @@ def make_people_and_inventory() -> Demo:
     return Demo(sam, priya, ortiz, front_desk, queue, google)
 
 
+def find_demo() -> Demo | None:
+    """Return the demo that is there already; None when there is none."""
+    account = Account.objects.filter(name="Ortiz Dental", parent__name="Brightline Agency").first()
+    if account is None:
+        return None
+    people = {user.email: user for user in User.objects.all()}
+    routes = {route.name: route for route in account.routes.all()}
+    return Demo(
+        people["sam@ortiz.example"],
+        people["priya@portdesk.example"],
+        account,
+        routes["Front desk"],
+        routes["Reception queue"],
+        account.sources.get(name="Google Ads"),
+    )
+
+
 def make_account(name: str, parent: Account | None = None) -> Account:
     account = Account.objects.create(name=name, parent=parent)
     CallSettings.objects.create(account=account, name="Account Level", is_account_level=True)

@@ -42,6 +42,7 @@ OF_STAFF = {
     "secret_revealed": "A secret was shown to staff",
     "released": "Handed back to the queue",
     "draft_deleted": "Draft deleted",
+    "moved": "Status set",
     "secrets_wiped": "Account number and PIN wiped",
 }
 

@@ -1,0 +1,34 @@
+"""The demo: every status to look at, made the way every request goes, and safe to repeat."""
+
+import pytest
+from django.core.management import call_command
+
+from numbers.models import TrackingNumber
+from porting.choices import Status, Verdict
+from porting.models import PortNumber, PortRequest
+from porting.services.invariants import broken
+
+
+@pytest.fixture
+def demo(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    call_command("seed_demo", verbosity=0)
+
+
+def test_the_demo_shows_every_status_and_breaks_no_promise(demo):
+    assert {row.status for row in PortRequest.objects.all()} == set(Status)
+    assert PortNumber.objects.filter(verdict=Verdict.RECEIVING_NUMBER).count() == 1
+    assert PortRequest.objects.filter(letters__signed_document__isnull=False).exists()
+    assert TrackingNumber.objects.filter(e164="+15125550141", live_at__isnull=False).exists()
+    assert list(broken()) == []
+
+
+def test_making_the_demo_twice_changes_nothing_and_busy_adds_to_it(demo):
+    before = PortRequest.objects.count()
+    call_command("seed_demo", verbosity=0)
+    assert PortRequest.objects.count() == before
+
+    call_command("seed_demo", "--busy", "1", verbosity=0)
+    call_command("seed_demo", "--busy", "1", verbosity=0)
+    assert PortRequest.objects.count() == before + 2
+    assert list(broken()) == []
