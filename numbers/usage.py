@@ -11,7 +11,7 @@ from django.db.models import Count, Min
 
 from numbers.models import Route, RouteKind, TrackingNumber
 from numbers.reading import national
-from numbers.sets import OneOf
+from numbers.sets import OneOf, present
 
 TRACKING_NUMBER = "tracking_number"
 RECEIVING_NUMBER = "receiving_number"
@@ -44,7 +44,7 @@ class Use:
 def uses_of(e164s: Collection[str]) -> dict[str, list[Use]]:
     """Return every use of these numbers on the whole platform; unused numbers have no entry.
 
-    At most four statements, however many numbers are asked for. A number that was released
+    At most five statements, however many numbers are asked for. A number that was released
     is no longer in use; one that is only expected is.
     """
     uses: dict[str, list[Use]] = {}
@@ -54,6 +54,9 @@ def uses_of(e164s: Collection[str]) -> dict[str, list[Use]]:
 
 
 def _as_tracking_numbers(e164s: Collection[str]) -> list[Use]:
+    here = TrackingNumber.objects.filter(released_at__isnull=True)
+    if not (known := present(here, e164s)):
+        return []
     return [
         Use(
             e164=number.e164,
@@ -63,9 +66,7 @@ def _as_tracking_numbers(e164s: Collection[str]) -> list[Use]:
             label=number.description or national(number.e164),
             public_id=number.public_id,
         )
-        for number in TrackingNumber.objects.filter(
-            OneOf("e164", e164s), released_at__isnull=True
-        ).select_related("account")
+        for number in here.filter(OneOf("e164", known)).select_related("account")
     ]
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from accounts.models import Account
 from numbers.reading import national, read_number
-from numbers.sets import OneOf
+from numbers.sets import OneOf, present
 from numbers.usage import Use, uses_of
 from porting.choices import ENDED, Verdict
 from porting.models import PortNumber, PortRequest
@@ -41,19 +41,18 @@ class Finding(NamedTuple):
 def verdicts(account: Account, request: PortRequest, e164s: Collection[str]) -> dict[str, Finding]:
     """Return a finding for every number, by the settings and the inventory as they are now.
 
-    At most five statements whatever the count. A number claimed by ``request`` itself is no
+    At most seven statements whatever the count. A number claimed by ``request`` itself is no
     conflict; a number that came here with a finished request stays claimed by it.
     """
     fictional = settings.ACCEPT_FICTIONAL_NUMBERS
     found = {e164: _as_read(e164, fictional) for e164 in e164s}
-    wanted = [e164 for e164, finding in found.items() if finding.verdict not in _UNREADABLE]
+    wanted = sorted(e164 for e164, finding in found.items() if finding.verdict not in _UNREADABLE)
     if not wanted:
         return found
     uses = uses_of(wanted)
     claims = _claims(request, wanted)
-    for e164 in wanted:
-        conflict = _conflict(account, uses.get(e164, []), claims.get(e164))
-        found[e164] = conflict or found[e164]
+    for e164 in uses.keys() | claims.keys():
+        found[e164] = _conflict(account, uses.get(e164, []), claims.get(e164))
     return found
 
 
@@ -84,15 +83,18 @@ def _as_read(e164: str, fictional: bool) -> Finding:
 
 def _claims(request: PortRequest, e164s: Collection[str]) -> dict[str, PortNumber]:
     """Return who holds these numbers: active requests, and finished ones that brought them here."""
-    claimed = PortNumber.objects.filter(OneOf("e164", e164s), is_claimed=True)
-    others = claimed.exclude(request_id=request.pk).select_related("request").order_by()
+    claimed = PortNumber.objects.filter(is_claimed=True)
+    if not (known := present(claimed, e164s)):
+        return {}
+    known_rows = claimed.filter(OneOf("e164", known)).exclude(request_id=request.pk)
+    others = known_rows.select_related("request").order_by()
     needed = others.only(
         "e164", "status", "request__account_id", "request__name", "request__reference"
     )
     return {number.e164: number for number in needed}
 
 
-def _conflict(account: Account, uses: list[Use], claim: PortNumber | None) -> Finding | None:
+def _conflict(account: Account, uses: list[Use], claim: PortNumber | None) -> Finding:
     ours = sorted(
         (use for use in uses if use.account_id == account.pk), key=lambda use: _ORDER[use.what]
     )
@@ -100,9 +102,7 @@ def _conflict(account: Account, uses: list[Use], claim: PortNumber | None) -> Fi
         return _SAYS[ours[0].what](ours[0])
     if claim and claim.request.account_id == account.pk:
         return _in_another_request(claim)
-    if uses or claim:
-        return _of_another_account()
-    return None
+    return _of_another_account()
 
 
 def _of_another_account() -> Finding:
