@@ -1,0 +1,28 @@
+"""Measuring two or more things in turn, so that a noisy neighbour disturbs all of them alike."""
+
+import gc
+import resource
+from collections.abc import Callable, Mapping
+from statistics import median
+from typing import Any
+
+Result = dict[str, Any]
+
+
+def in_turn(
+    works: Mapping[str, Callable[[], object]], clock: Callable[[], float], rounds: int
+) -> dict[str, float]:
+    """Return the median milliseconds of each work; in each round each is done once."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(rounds):
+        for name, work in works.items():
+            gc.collect()
+            begun = clock()
+            work()
+            taken[name].append((clock() - begun) * 1000)
+    return {name: median(times) for name, times in taken.items()}
+
+
+def peak_mb() -> int:
+    """Return the most memory this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
