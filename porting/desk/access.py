@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import timezone
 
+from accounts.second_factor import factors
 from porting.models import PortRequest
 from porting.pages import READING
 
@@ -19,7 +20,7 @@ def desk_page(*, methods: tuple[str, ...] = ("GET", "HEAD"), needs: str = "work_
     """Open a page to those with ``view_desk``; whatever is posted needs the permission ``needs``.
 
     Customers and strangers get the 404 of an address that does not exist, before anything else is
-    looked at. An auditor may read every page and is told so when pressing a button.
+    looked at; staff are led to their second factor as long as the session has not shown it. An auditor may read every page and is told so when pressing a button.
     """
 
     def decorate(page: Page) -> Page:
@@ -27,6 +28,8 @@ def desk_page(*, methods: tuple[str, ...] = ("GET", "HEAD"), needs: str = "work_
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.has_perm("porting.view_desk"):  # type: ignore[union-attr]
                 raise Http404
+            if not factors.is_confirmed(request):
+                return factors.ask(request)
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             if request.method not in READING and not request.user.has_perm(f"porting.{needs}"):  # type: ignore[union-attr]

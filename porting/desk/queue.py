@@ -15,6 +15,7 @@ from porting.rules.situations import Situation, situations
 
 PAGE = 50
 CLOSED_DAYS = 7
+YEARS = range(2000, 3000)  # at the ends of the calendar no time zone can be applied
 SEVEN, TEN, ELEVEN = 7, 10, 11  # digits of a number without area code, with it, with the 1
 
 REVIEWING = (Status.IN_REVIEW,)
@@ -147,6 +148,8 @@ def _read_key(text: str) -> tuple[datetime, int] | None:
     except ValueError:
         return None
     if moment is None or timezone.is_naive(moment) or not pk.isdecimal() or len(pk) > 18:
+        return None
+    if moment.year not in YEARS:
         return None
     return moment, int(pk)
 

@@ -1,0 +1,47 @@
+"""The gallery of mails: what customers and signers read, as text and as a mail program shows it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from porting.desk.access import desk_page
+from porting.emails import MAILS, TO_SIGNER
+from porting.emails.frame import Mail, html_of, text_of
+from porting.emails.samples import sample
+
+
+@desk_page()
+def gallery(request: HttpRequest) -> HttpResponse:
+    """List every mail about a request with its subject and who gets it."""
+    rows = [
+        {
+            "name": name,
+            "subject": sample(name).subject,
+            "to": "Signer" if name in TO_SIGNER else "Requester",
+        }
+        for name in MAILS
+    ]
+    return render(request, "desk/mails.html", {"rows": rows})
+
+
+@desk_page()
+def one_mail(request: HttpRequest, name: str) -> HttpResponse:
+    mail = _sample(name)
+    context = {"name": name, "subject": mail.subject, "text": text_of(mail)}
+    return render(request, "desk/mail.html", context)
+
+
+@desk_page()
+def one_mail_html(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the HTML part in a page that can do nothing else."""
+    response = HttpResponse(html_of(_sample(name)))
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+    )
+    return response
+
+
+def _sample(name: str) -> Mail:
+    try:
+        return sample(name)
+    except KeyError:
+        raise Http404 from None

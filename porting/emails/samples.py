@@ -1,0 +1,77 @@
+"""Every mail with made-up rows that are stored nowhere, for the gallery that staff read."""
+
+from datetime import UTC, datetime
+
+from accounts.models import Account, User
+from porting.choices import Audience, LineClass, Status
+from porting.emails import MAILS
+from porting.emails.about import About, Reader, site
+from porting.emails.frame import Mail
+from porting.models import LetterOfAuthorization, Note, PortOrder, PortRequest
+
+E164S = ("+15125550101", "+15125550102", "+15125550103")
+SENT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+SIGNED = datetime(2026, 11, 21, 18, 5, tzinfo=UTC)
+ENDS = datetime(2026, 12, 4, 15, 0, tzinfo=UTC)
+FOC = datetime(2026, 12, 8, 16, 30, tzinfo=UTC)
+
+# What the note of a mail says, where the mail repeats it.
+WORDS = {
+    "sent_back": "Zip Code differs. The bill shows 78664: look at the service address.",
+    "numbers_failed": "(512) 555-0103 did not move: the line was disconnected.",
+    "letter_declined": "Dana Ortiz did not sign the letter. The company name is wrong.",
+    "cancelled": "The port was cancelled. We keep this line after all.",
+}
+NOTE = "Verizon usually answers within a week."
+
+
+def sample(name: str) -> Mail:
+    """Return the mail of this name about an invented request. Raises KeyError for no such mail."""
+    request = PortRequest(
+        reference="PR-7F3K2Q",
+        account=Account(name="Ortiz Dental", public_id="AC-7F3K2Q"),
+        created_by=User(email="sam@ortiz.example", first_name="Sam", last_name="Reed"),
+        name="Austin clinics",
+        status=Status.SUBMITTED,
+        carrier_name="Verizon",
+        business_name="Ortiz Family Dental, PLLC",
+        account_type="business",
+        user_first_name="Sam",
+        user_last_name="Reed",
+        user_email="sam@ortiz.example",
+        signer_name="Dana Ortiz",
+        signer_email="dana@ortiz-family.example",
+    )
+    letter = LetterOfAuthorization(
+        request=request,
+        group_class=LineClass.LOCAL,
+        signer_name=request.signer_name,
+        signer_email=request.signer_email,
+        message="Hi Dana, this is the letter we talked about. Thanks!",
+        sent_at=SENT,
+        expires_at=ENDS,
+        signed_at=None if name in ("letter_request", "letter_sent", "withdrawn") else SIGNED,
+    )
+    note = Note(
+        request=request,
+        text=WORDS.get(name, NOTE),
+        audience=Audience.CUSTOMER,
+        author_label="Priya Nair",
+        is_from_staff=True,
+    )
+    about = About(
+        request=request,
+        reader=Reader(request.signer_email, request.signer_name)
+        if name in ("letter_request", "signed_copy", "withdrawn")
+        else Reader("sam@ortiz.example", "Sam"),
+        note=note,
+        letter=letter,
+        order=PortOrder(
+            request=request, letter=letter, mark="A", pon="7F3K2Q-A", foc_at=FOC,
+            foc_time_zone="America/Chicago",
+        ),
+        numbers=E164S,
+        number_count=len(E164S),
+        link=site("/s/example-of-a-secret-link/"),
+    )  # fmt: skip
+    return MAILS[name](about)
