@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils import timezone
 
 from porting.choices import ENDED, RELEASING, Status
@@ -20,6 +20,8 @@ S = Status
 SOMEBODY_WAS_FASTER = (
     "Somebody else has just changed this. Load the page again to see how it stands."
 )
+
+DEADLOCK = "40P01"  # of PostgreSQL; SQLite has one writer at a time
 
 MOVES: dict[Status, set[Status]] = {
     S.DRAFT: {S.SUBMITTED, S.CANCELLED},
@@ -170,17 +172,28 @@ def hold(request_id: int) -> None:
 
 @contextmanager
 def _claims_refereed() -> Iterator[None]:
-    """Run moves in a savepoint; the unique index over claimed numbers answers in words."""
+    """Run moves in a savepoint; the unique index over claimed numbers answers in words.
+
+    Two requests with the same two numbers may each claim what the other waits for; PostgreSQL
+    then ends one of them, which is an answer of the index as well.
+    """
     try:
         with transaction.atomic():
             yield
-    except IntegrityError as error:
-        if "number_claimed_once" not in str(error) and "porting_portnumber.e164" not in str(error):
+    except (IntegrityError, OperationalError) as error:
+        if not _is_about_claims(error):
             raise
         raise NumberTaken(
             "One of these numbers was added to another active request in the meantime. "
             "Check Portability again to see which one."
         ) from None
+
+
+def _is_about_claims(error: IntegrityError | OperationalError) -> bool:
+    if getattr(error.__cause__, "sqlstate", "") == DEADLOCK:
+        return True
+    said = str(error)
+    return "number_claimed_once" in said or "porting_portnumber.e164" in said
 
 
 def _subject(row: PortRequest | PortOrder | PortNumber) -> str:
