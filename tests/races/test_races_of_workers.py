@@ -1,0 +1,67 @@
+"""Two workers that look for work at once."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from porting import outbox
+from porting.choices import DocumentKind, OutboxState
+from porting.models import OutboxMessage
+from porting.services import letters
+from tests.races.rows_made import Customer, numbers_of_round, paper_of
+
+
+def test_no_promise_is_leased_to_two_workers(race):
+    @transaction.atomic
+    def prepare(n):
+        OutboxMessage.objects.all().delete()
+        for place in range(outbox.TAKE + 2):
+            outbox.add("send_mail", key=f"{n}:{place}")
+        return set(OutboxMessage.objects.values_list("pk", flat=True))
+
+    def takes(promised):
+        return outbox.claim
+
+    finished = race(prepare, takes, takes)
+
+    for promised, first, second in finished:
+        leased = [one.pk for one in [*first, *second]]
+        assert len(leased) == len(set(leased))
+        assert set(leased) <= promised
+    assert set(OutboxMessage.objects.values_list("state", "attempts")) <= {
+        (OutboxState.LEASED, 1),
+        (OutboxState.PENDING, 0),
+    }
+
+
+def test_of_two_letters_rendered_at_once_the_last_sends_the_mail(race):
+    ortiz = Customer("Ortiz Dental")
+
+    def prepare(n):
+        row = ortiz.prepared(*numbers_of_round(n, 1), f"+1888{2220000 + n}")
+        return row.letters.order_by("version")
+
+    def stores(place):
+        def page(made):
+            letter = letters.LetterOfAuthorization.objects.select_related("request").get(
+                pk=made[place].pk
+            )
+            return lambda: _store(letter)
+
+        return page
+
+    finished = race(prepare, stores(0), stores(1))
+
+    assert set(finished.tally) == {("won", "won")}
+    for made, *_ in finished:
+        row = made[0].request
+        assert row.events.filter(kind="letter_sent").count() == 1
+        assert row.letters.filter(sent_at__isnull=False).count() == 2
+
+
+def _store(letter):
+    """What the keeper of the promise does once the PDF is made; making it takes long."""
+    with transaction.atomic():
+        letter.document = paper_of(letter.request, DocumentKind.LETTER)
+        letter.rendered_at = timezone.now()
+        letter.save(update_fields=["document", "rendered_at"])
+        letters._announce(letter)
