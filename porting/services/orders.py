@@ -24,6 +24,7 @@ from porting.services.notes import post_status
 LETTER_DAYS = 60  # carriers refuse older letters (domain.md 3.5)
 FARTHEST_DAYS = 365  # a date beyond this is a typing error
 SATURDAY = 5
+PASSED = "Enter a port date and time that have not passed."
 NAMED_IN_A_NOTE = 5  # numbers that a note names one by one
 
 DATED = (Status.FOC_CONFIRMED, Status.JEOPARDY, Status.ACTIVATING)
@@ -76,6 +77,7 @@ def record_foc(order: PortOrder, day: date, at: time, zone: str, *, by: User) ->
     """
     with transaction.atomic():
         lifecycle.check_move(Status(order.status), Status.FOC_CONFIRMED, f"Order {order}")
+        _refuse_far_away(day)
         foc_at = moment_of(day, at, zone)
         _refuse_impossible(day, foc_at)
         lifecycle.move(
@@ -115,7 +117,7 @@ def moment_of(day: date, at: time, zone: str) -> datetime:
     later = local.replace(fold=1)
     if local.utcoffset() == later.utcoffset():
         return local.astimezone(UTC)
-    shown = f"{day:%b} {day.day}, {_clock(local)}"
+    shown = f"{day:%b} {day.day}, {f'{local:%I:%M %p}'.lstrip('0')}"
     if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(
         tzinfo=None
     ):
@@ -138,13 +140,18 @@ def _refuse_impossible(day: date, foc_at: datetime) -> None:
             "days: enter a date from Monday to Friday.",
             field="date",
         )
-    now = timezone.now()
-    if foc_at <= now:
-        raise PortingError("Enter a port date and time that have not passed.", field="date")
-    if foc_at > now + timedelta(days=FARTHEST_DAYS):
-        raise PortingError(
-            "The port date is more than a year ahead. Check the year you entered.", field="date"
-        )
+    if foc_at <= timezone.now():
+        raise PortingError(PASSED, field="date")
+
+
+def _refuse_far_away(day: date) -> None:
+    # Before any zone is applied: the first and last days of the calendar have no moment in UTC.
+    ahead = (day - timezone.now().date()).days
+    if ahead < -1:
+        raise PortingError(PASSED, field="date")
+    if ahead > FARTHEST_DAYS:
+        said = "The port date is more than a year ahead. Check the year you entered."
+        raise PortingError(said, field="date")
 
 
 def complete_numbers(order: PortOrder, numbers: Iterable[PortNumber], *, by: User) -> int:
@@ -281,10 +288,6 @@ def _as_configured(number: PortNumber) -> inventory.LiveNumber:
         call_settings_id=number.call_settings_id,
         is_texting_enabled=number.is_texting_enabled,
     )
-
-
-def _clock(local: datetime) -> str:
-    return f"{local:%I:%M %p}".lstrip("0")
 
 
 def _count(numbers: int) -> str:

@@ -300,3 +300,20 @@ def test_every_mail_of_the_path_can_be_written(dated, desk_worker, keep_promises
     left = OutboxMessage.objects.filter(reference=dated.request.reference).exclude(state="done")
     assert [(m.payload, m.last_error) for m in left] == []
     assert [mail.subject for mail in mailoutbox if "742-118" in mail.body] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date.min, "Enter a port date and time that have not passed."),
+        (date.max, "The port date is more than a year ahead. Check the year you entered."),
+    ],
+)
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "Pacific/Honolulu"])
+def test_a_port_date_at_the_end_of_the_calendar_is_refused_in_words(
+    sent, desk_worker, day, said, zone
+):
+    before = state_of(sent.request)
+    with pytest.raises(PortingError) as refused:
+        orders.record_foc(sent, day, time(23, 59), zone, by=desk_worker)
+    assert (str(refused.value), state_of(sent.request)) == (said, before)

@@ -188,3 +188,10 @@ def test_age_is_said_shortly(past, words):
     now = timezone.now()
 
     assert queue.age_of(now - past, now) == words
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_page_beyond_the_calendar_is_the_first_page(desk_worker, in_review, at):
+    listed = queue.QUEUE["review"].rows(desk_worker)
+    page = queue.page_of(listed, "submitted_at", after=f"{at}_1")
+    assert [row.request for row in page.rows] == [in_review]
