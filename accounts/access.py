@@ -7,7 +7,7 @@ the same work. Nothing here ever says "forbidden" about a row.
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ class Seat:
 
     account: Account
     role: Role
+    has_others: bool = False  # whether the person reaches other accounts too
 
     @property
     def may_change(self) -> bool:
@@ -44,8 +45,14 @@ def accounts_to_change(user: User) -> QuerySet[Account]:
     return Account.objects.filter(Q(pk__in=acting) | by_agency)
 
 
-def count_of_accounts(user: User) -> int:
-    return accounts_of(user).count()
+def reaches_several(user: User) -> bool:
+    """Say whether there is an account to switch to."""
+    return len(accounts_of(user).order_by()[:2]) > 1
+
+
+def is_staff(user: User) -> bool:
+    """Say whether the person may read the desk. Most are in no group, which is quick to ask."""
+    return (user.is_superuser or user.groups.exists()) and user.has_perm("porting.view_desk")
 
 
 def seat_of(user: User, public_id: str) -> Seat:
@@ -56,17 +63,22 @@ def seat_of(user: User, public_id: str) -> Seat:
     """
     if "\x00" in public_id:  # PostgreSQL refuses it, even in a comparison
         raise Http404
-    membership = (
+    mine = list(
         Membership.objects.filter(user=user)
-        .filter(Q(account__public_id=public_id) | Q(account__sub_accounts__public_id=public_id))
-        .select_related("account")
-        .order_by(F("account__parent").asc(nulls_first=True))
-        .last()
+        .select_related("account__parent")
+        .annotate(is_agency=Exists(Account.objects.filter(parent=OuterRef("account"))))
     )
-    account = Account.objects.filter(public_id=public_id).select_related("parent").first()
-    if membership is None or account is None:
+    for membership in mine:
+        if membership.account.public_id == public_id:
+            has_others = len(mine) > 1 or membership.is_agency
+            return Seat(membership.account, Role(membership.role), has_others)
+    agencies = {membership.account_id: membership for membership in mine}
+    below = Account.objects.filter(public_id=public_id, parent__in=agencies).first()
+    if below is None or below.parent_id is None:
         raise Http404
-    return Seat(account, Role(membership.role))
+    membership = agencies[below.parent_id]
+    below.parent = membership.account
+    return Seat(below, Role(membership.role), has_others=True)
 
 
 def take_seat(request: HttpRequest, public_id: str) -> Seat:
@@ -75,8 +87,3 @@ def take_seat(request: HttpRequest, public_id: str) -> Seat:
     timezone.activate(ZoneInfo(seat.account.time_zone))
     request.seat = seat  # type: ignore[attr-defined]
     return seat
-
-
-def account_in_view(request: HttpRequest) -> Account | None:
-    seat = getattr(request, "seat", None)
-    return seat.account if seat else None

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.access import account_in_view, count_of_accounts
+from accounts.access import is_staff, reaches_several
 from accounts.models import User
 
 
@@ -14,6 +14,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):  # anonymous, or an error page of a broken request
         user = None
+    seat = getattr(request, "seat", None) if user else None
     return {
         "brand": {
             "name": settings.BRAND_NAME,
@@ -21,7 +22,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "postal_address": settings.POSTAL_ADDRESS,
         },
         "is_demo": settings.DEMO,
-        "account": account_in_view(request) if user else None,
-        "my_accounts_count": count_of_accounts(user) if user else 0,
-        "is_desk_worker": bool(user and user.has_perm("porting.view_desk")),
+        "account": seat.account if seat else None,
+        # Called by the templates that ask, which not all pages do.
+        "has_other_accounts": seat.has_others
+        if seat
+        else lambda: bool(user and reaches_several(user)),
+        "is_desk_worker": lambda: bool(user and is_staff(user)),
     }
