@@ -246,6 +246,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "portdesk"
 OUTBOX_SWEEP_SECONDS = env.float("OUTBOX_SWEEP_SECONDS", 20.0)
+# How long a promise belongs to the worker that took it: longer than the hard limit of a task.
+OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", 150.0)
 CELERY_BEAT_SCHEDULE = {
     "find promises that are due": {
         "task": "porting.tasks.sweep_outbox",
@@ -267,7 +269,7 @@ if email_url := env.str("EMAIL_URL", ""):
     )
 else:
     EMAIL_BACKEND = "config.mail.FolderBackend"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)  # seconds, for each step of handing a mail over
 
 # --- Files ------------------------------------------------------------------
 # Bills and letters are private: never served by address, only through a view that asks who looks.

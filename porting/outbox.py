@@ -34,10 +34,10 @@ KEEPERS = {
     "render_signed_letter": "porting.services.signing:render_signed_promised",
 }
 
-LEASE = timedelta(seconds=150)  # longer than Celery's hard limit of a task
 # Seconds until the next try after the n-th failure; after the last one the promise is dead.
 BACK_OFF = (5, 30, 120, 600, 3600, 3 * 3600, 8 * 3600, 8 * 3600)
-TAKE = 5  # rows leased at once: few, so that a second worker finds work too
+TAKE = 5  # rows leased at once, where several are wanted
+CROWD = 20  # due rows looked at beyond those: other workers take the same ones first
 ROUND = 60.0  # seconds one task may go on taking work, well below its hard limit
 
 _quiet_until = 0.0
@@ -86,22 +86,24 @@ def is_quiet() -> bool:
 
 
 def claim(limit: int = TAKE) -> list[OutboxMessage]:
-    """Lease what is due, oldest first; nobody else gets the same rows while the lease lasts."""
+    """Lease what is due, oldest first; nobody else gets the same rows while the lease lasts.
+
+    Taking is what counts as a try: a promise that kills its worker cannot say so afterwards.
+    """
     now = timezone.now()
     due = Q(state=OutboxState.PENDING, due_at__lte=now) | Q(
         state=OutboxState.LEASED, lease_until__lt=now
     )
-    claimed = []
-    for pk, lease_no in (
-        OutboxMessage.objects.filter(due)
-        .order_by("due_at", "pk")
-        .values_list("pk", "lease_no")[:limit]
-    ):
+    claimed: list[int] = []
+    waiting_rows = OutboxMessage.objects.filter(due).order_by("due_at", "pk")
+    for pk, lease_no in waiting_rows.values_list("pk", "lease_no")[: limit + CROWD]:
+        if len(claimed) == limit:
+            break
         # The conditional UPDATE is the referee on both databases; a loser just goes on.
         won = OutboxMessage.objects.filter(due, pk=pk, lease_no=lease_no).update(
             state=OutboxState.LEASED,
             lease_no=lease_no + 1,
-            lease_until=now + LEASE,
+            lease_until=now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS),
             attempts=F("attempts") + 1,
         )
         if won:
@@ -160,10 +162,13 @@ def drain(seconds: float = ROUND) -> int:
 
     Used by the worker and by ``manage.py outbox_drain``. A promise made while draining is
     found by the next round; what is left when the time is up gets a nudge of its own.
+
+    One at a time: each has its whole lease for itself, so that a slow mail server cannot make
+    the lease of those behind it run out, and a promise that kills its worker takes none along.
     """
     kept, end = 0, time.monotonic() + seconds
-    while messages := claim(TAKE):
-        kept += sum(keep(message) for message in messages)
+    while messages := claim(1):
+        kept += keep(messages[0])
         if time.monotonic() > end:
             send_nudge()
             break

@@ -251,6 +251,26 @@ def test_one_failure_holds_up_nobody(db):
     assert ran == [7]
 
 
+def look(message):
+    """A keeper that notes how the others stand while it works."""
+    others = OutboxMessage.objects.exclude(pk=message.pk)
+    ran.append(sorted(others.values_list("state", "attempts")))
+
+
+def test_what_stands_behind_is_neither_leased_nor_tried_meanwhile(db, monkeypatch):
+    monkeypatch.setitem(outbox.KEEPERS, "look", f"{__name__}:look")
+    for _ in range(3):
+        row(kind="look")
+
+    outbox.drain()
+
+    assert ran == [
+        [("pending", 0), ("pending", 0)],
+        [("done", 1), ("pending", 0)],
+        [("done", 1), ("done", 1)],
+    ]
+
+
 def test_the_oldest_is_kept_first(db):
     now = timezone.now()
     row(payload={"n": 2}, due_at=now - timedelta(minutes=1))

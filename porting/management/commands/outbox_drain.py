@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from porting import outbox
 
 ROUND = 60.0
+HANDFUL = 5
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
-            kept = sum(outbox.keep(message) for message in outbox.claim())
+            kept = sum(outbox.keep(message) for _ in range(HANDFUL) for message in outbox.claim(1))
         else:
             kept = outbox.drain(ROUND)
         self.stdout.write(f"{kept} kept")
