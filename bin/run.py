@@ -4,6 +4,7 @@ PORT and DATA_DIR choose the port (8000) and the folder for database, files, mai
 """
 
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -63,7 +64,7 @@ def check_port() -> None:
 
 def make_folders() -> int:
     """Make the folders of DATA_DIR; returns the lock that keeps a second run out of them."""
-    for folder in ("keys", "mail", "files"):
+    for folder in ("keys", "mail", "files", "queue"):  # beat remembers its times beside the queue
         (DATA_DIR / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     if ENV["DEMO"] == "true":
         (DATA_DIR / "demo").touch()
@@ -75,7 +76,19 @@ def make_folders() -> int:
     return lock
 
 
+def mend_queue(data: Path) -> None:
+    """Remove tables of queues that a power cut has left half-written: no worker starts with one,
+    and each writes its own anew.
+    """
+    for table in (data / "queue" / "control").glob("*.exchange"):
+        try:
+            json.loads(table.read_text())
+        except ValueError:
+            table.unlink(missing_ok=True)
+
+
 def start(name: str) -> subprocess.Popen[bytes]:
+    mend_queue(DATA_DIR)
     # A session of its own: Ctrl-C reaches us alone, and we stop the children in order.
     return subprocess.Popen(CHILDREN[name], cwd=ROOT, env=ENV, start_new_session=True)
 
