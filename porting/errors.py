@@ -57,6 +57,10 @@ class UploadRefused(PortingError):
     """A file cannot be taken; the sentence says what to send instead."""
 
 
+class StorageDown(PortingError):
+    """The place where files lie cannot be reached or written; nothing was stored."""
+
+
 class ReasonNeeded(PortingError):
     """A sensitive act needs a reason and got none."""
 

@@ -26,6 +26,8 @@ REASONS = (
     ("gaierror", "The name of the mail server cannot be found."),
     ("FileNotFoundError", "A file that it needs is missing."),
     ("PermissionError", "A file or folder may not be written."),
+    ("StorageDown", "The place where files are kept does not answer."),
+    ("BucketDown", "The place where files are kept does not answer."),
     ("OSError", "A file could not be read or written."),
     ("OperationalError", "The database was busy."),
     ("It stopped its worker", "It stopped its worker every time, so it is left alone."),

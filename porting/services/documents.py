@@ -5,6 +5,7 @@ selection costs none of the others.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,12 +17,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from porting.choices import DocumentKind
-from porting.errors import NotEditable, UploadRefused
+from porting.errors import NotEditable, StorageDown, UploadRefused
 from porting.models import Document, PortRequest
 from porting.papers import uploads
 from porting.services.actors import Actor, Guest, user_of
 from porting.services.events import record
 from porting.services.notes import post_status
+
+log = logging.getLogger(__name__)
 
 
 class NotWanted(Exception):
@@ -42,6 +45,7 @@ def stored(
     """Store bytes and their row, and run the block in the same transaction.
 
     When the block raises, neither row nor file stays; ``NotWanted`` ends there, others go on.
+    Raises StorageDown, before the block has run, when the bytes cannot be stored.
     """
     document = Document(
         request=request,
@@ -54,15 +58,27 @@ def stored(
         uploaded_by=user_of(by),
         uploaded_by_guest=by.email if isinstance(by, Guest) else "",
     )
-    document.file.save("", ContentFile(content), save=False)
+    try:
+        document.file.save("", ContentFile(content), save=False)
+    except OSError as error:  # a folder's and, translated, a bucket's
+        log.error("A file could not be stored: %s", error)
+        raise StorageDown(f"The file could not be stored. {error.strerror or error}") from error
     try:
         with transaction.atomic():
             document.save(force_insert=True)
             yield document
     except BaseException as error:
-        document.file.delete(save=False)
+        _drop(document)
         if not isinstance(error, NotWanted):
             raise
+
+
+def _drop(document: Document) -> None:
+    """Delete bytes that got no row. What cannot be deleted now is found by check_invariants."""
+    try:
+        document.file.delete(save=False)
+    except OSError:
+        log.exception("The file %s belongs to no document and stays.", document.file.name)
 
 
 @dataclass
@@ -97,6 +113,7 @@ def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Tak
 
     A file sent twice is kept once. Returns what was kept and a sentence for each file that was
     not; raises UploadRefused, with nothing stored, when no bill may come or no file was chosen.
+    A storage that is down is asked once, not once a file.
     """
     request.refresh_from_db()
     check_bill_may_come(request)
@@ -104,9 +121,11 @@ def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Tak
     if not chosen:
         raise UploadRefused("Select a phone bill.", field="files")
     here = {bill.sha256: bill for bill in bills_of(request)}
-    taken, new = Taken(), []
+    taken, new, is_down = Taken(), [], False
     for file in chosen:
         try:
+            if is_down:
+                raise StorageDown("Not tried.")
             content = uploads.read(file)
             digest = hashlib.sha256(content).hexdigest()
             if digest in here:
@@ -118,10 +137,15 @@ def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Tak
                     f"{settings.MAX_UPLOADS_PER_REQUEST} files. Remove one first."
                 )
             found = uploads.inspect(content, file.name)
+            here[digest] = _store(request, content, found, file, by=by)
         except UploadRefused as error:
             taken.refused.append(str(error))
             continue
-        here[digest] = _store(request, content, found, file, by=by)
+        except StorageDown:
+            is_down = True
+            name = uploads.shown_name(file.name)
+            taken.refused.append(f"{name} could not be stored. Try again in a few minutes.")
+            continue
         taken.kept.append(here[digest])
         new.append(here[digest])
     if new:

@@ -15,6 +15,13 @@ YOUNG = timedelta(hours=1)
 def check_files() -> Iterator[str]:
     """I11: no row without its file, and no file older than an hour without a row."""
     storage = Document._meta.get_field("file").storage  # type: ignore[union-attr]
+    try:
+        yield from _mismatches(storage)
+    except OSError as error:
+        yield f"The file storage could not be read to its end: {error}"
+
+
+def _mismatches(storage: Storage) -> Iterator[str]:
     known = set()
     for pk, name in Document.objects.order_by("pk").values_list("pk", "file").iterator(1_000):
         known.add(name)
