@@ -5,6 +5,7 @@ down, pages keep working and promises wait; then the answer says so and stays 20
 """
 
 import logging
+import socket
 import time
 import uuid
 from collections.abc import Callable
@@ -73,10 +74,30 @@ def _promises() -> str:
 
 
 def _broker() -> str:
-    return "The broker did not take the last nudge." if outbox.is_quiet() else ""
+    if outbox.is_quiet():
+        return "The broker did not take the last nudge."
+    return "" if _redis_answers() else "The broker does not answer."
+
+
+def _redis_answers() -> bool:
+    """Ask Redis, for a second at most; another broker is judged by its nudges alone."""
+    if not settings.CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
+        return True
+    import redis
+
+    patience: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": None}
+    try:
+        with redis.Redis.from_url(settings.CELERY_BROKER_URL, **patience) as broker:
+            broker.ping()
+    except redis.RedisError:
+        log.exception("The broker does not answer.")
+        return False
+    return True
 
 
 def _mail() -> str:
+    if settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
+        return _mail_server()
     if settings.EMAIL_BACKEND != "config.mail.FolderBackend":
         return ""
     try:
@@ -87,6 +108,17 @@ def _mail() -> str:
     except OSError:
         log.exception("The mail folder cannot be written.")
         return "The mail folder cannot be written."
+    return ""
+
+
+def _mail_server() -> str:
+    """Whether somebody listens there; what the server says to a mail, the promises tell."""
+    address = (settings.EMAIL_HOST, settings.EMAIL_PORT)
+    try:
+        socket.create_connection(address, timeout=1).close()
+    except OSError:
+        log.exception("The mail server does not answer.")
+        return "The mail server does not answer."
     return ""
 
 
