@@ -6,7 +6,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-TOO_MANY = "Too many tries. Wait 5 minutes and try again, or reset your password."
+from accounts import limits
+from accounts.addresses import client_ip, who_calls
+from accounts.models import User
+
+TOO_MANY = "Too many tries. Wait 15 minutes and try again, or reset your password."
 LINK_ENDED = "This link has ended. Ask for a new one."
 WEAK = {
     "password_too_short": "Password must have 10 characters or more",
@@ -32,6 +36,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose email and password these are. A wrong pair counts, a right one does not."""
+        tries = self._tries(request, credentials)
+        if not limits.take(*tries):
+            raise self.validation_error("too_many_login_attempts")
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            limits.give_back(*tries)
+        return user  # type: ignore[return-value]
+
+    def _tries(self, request: HttpRequest, credentials: dict[str, Any]) -> list[limits.Try]:
+        person, address = credentials.get("email", "").strip().lower(), who_calls(request)
+        return [
+            (limits.SIGN_IN_HERE, f"{person}\n{address}"),
+            (limits.SIGN_IN_ADDRESS, address),
+            (limits.SIGN_IN_PERSON, person),
+        ]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_ip(request) or ""
 
     def clean_password(self, password: str, user: Any = None) -> str:
         """Return the password, or say in our words what is weak about it."""

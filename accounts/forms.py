@@ -3,6 +3,8 @@
 from allauth.account import forms as allauth_forms
 from django import forms
 
+from accounts import limits
+from accounts.addresses import who_calls
 from accounts.passwords import promise_reset_mail
 
 EMAIL_NEEDED = {
@@ -48,8 +50,11 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         plain_attrs(email)
 
     def save(self, request, **kwargs):
+        email = self.cleaned_data["email"]
+        limits.require(limits.RESET_ADDRESS, who_calls(request))
+        limits.require(limits.RESET_MAILBOX, email.lower())
         promise_reset_mail(self.users)
-        return self.cleaned_data["email"]
+        return email
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
@@ -65,6 +70,11 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
         password.help_text = "At least 10 characters. Several words are better than one odd word"
         password.error_messages["required"] = "Enter a new password"
         plain_attrs(password, autocomplete="new-password")
+
+    def save(self):
+        """Store the password. Whoever can read the mail is the person: wrong tries are over."""
+        super().save()
+        limits.forget((limits.SIGN_IN_PERSON, self.user.email.lower()))
 
 
 class ProfileForm(forms.Form):

@@ -1,7 +1,7 @@
 """Who is who: people, the accounts of the platform as a tree, and who belongs where.
 
-Staff are people in one of the groups of ``accounts/migrations/0002_staff_groups``; what they
-may do hangs on permissions (``porting.view_desk``, ``work_desk``, ``reveal_secret``).
+Staff are people in one of the groups of ``porting/migrations/0003_staff_groups``; what they may do
+hangs on permissions (``porting.view_desk``, ``work_desk``, ``reveal_secret``).
 """
 
 from typing import Any, ClassVar
@@ -100,3 +100,14 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.account}"
+
+
+class TryCount(models.Model):
+    """How often something was tried since a moment; see ``accounts.limits``."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # a digest: it names nobody
+    n = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.n} until {self.ends_at:%H:%M}"

@@ -1,4 +1,4 @@
-"""Signing in and out, a forgotten password, which account, and one's own details.
+"""Signing in and out, a forgotten password, which account, one's own details, the second factor.
 
 allauth's views stand here one by one: nobody signs up or changes an address by themselves.
 """
@@ -7,15 +7,29 @@ from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
 from accounts import views
+from accounts.second_factor import views as factor
 
 own_pages = [
     path("accounts/", views.choose, name="choose"),
     path("profile/", views.profile, name="profile"),
+    path("profile/second-factor/app/code.svg", factor.app_qr, name="app_qr"),
+]
+
+second_factor = [
+    path("", factor.index, name="mfa_index"),
+    path("app/", factor.new_app, name="mfa_activate_totp"),
+    path("app/remove/", factor.remove_app, name="mfa_deactivate_totp"),
+    path("passkeys/new/", factor.new_passkey, name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", factor.remove_passkey, name="mfa_remove_webauthn"),
+    path("recovery-codes/", factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", factor.new_recovery_codes, name="mfa_generate_recovery_codes"),
 ]
 
 urlpatterns = [
     path("", include((own_pages, "accounts"))),
     path("login/", allauth.login, name="account_login"),
+    path("login/second-factor/", factor.authenticate, name="mfa_authenticate"),
+    path("profile/second-factor/", include(second_factor)),
     path("logout/", allauth.logout, name="account_logout"),
     path("login/off/", allauth.account_inactive, name="account_inactive"),
     path("password/reset/", allauth.password_reset, name="account_reset_password"),

@@ -1,9 +1,12 @@
-"""Headers that every page of ours carries."""
+"""What all pages have in common: headers, and answers to odd addresses and endless tries."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+
+from accounts.limits import TooManyTries
 
 
 class PrivatePages:
@@ -41,3 +44,20 @@ class NoNul:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return self.get_response(request)
+
+
+class TooMany:
+    """Answer 429 in words, with when to come back, wherever a limit is reached."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, TooManyTries):
+            return None
+        response = render(request, "429.html", {"minutes": error.limit.minutes}, status=429)
+        response.headers["Retry-After"] = str(error.limit.seconds)
+        return response

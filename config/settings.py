@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "django_htmx",
     "csp",
@@ -107,11 +108,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.sessions.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.sessions.SessionTimes",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.TooMany",
     "config.middleware.NoNul",
 ]
 ROOT_URLCONF = "config.urls"
@@ -180,11 +183,27 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; there is no box to tick
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# allauth counts in the cache, which every process has for itself; ours are in accounts/limits.py.
+ACCOUNT_RATE_LIMITS: bool = False
+MFA_RATE_LIMITS: bool = False
+MFA_ADAPTER = "accounts.second_factor.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.forms.CodeForm",
+    "authenticate_webauthn": "accounts.second_factor.forms.PasskeyForm",
+    "activate_totp": "accounts.second_factor.forms.NewAppForm",
+    "add_webauthn": "accounts.second_factor.forms.NewPasskeyForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited at their address
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
+# The longest life of a session; accounts/sessions.py ends most of them sooner.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "portdesk_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "portdesk_csrf"
 CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 
@@ -252,6 +271,10 @@ CELERY_BEAT_SCHEDULE = {
     "find promises that are due": {
         "task": "porting.tasks.sweep_outbox",
         "schedule": OUTBOX_SWEEP_SECONDS,
+    },
+    "throw away counts and sessions that are over": {
+        "task": "accounts.tasks.sweep",
+        "schedule": 3600.0,
     },
 }
 

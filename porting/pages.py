@@ -1,8 +1,5 @@
 """What pages share: how a customer's page gets its request, and how a paper leaves the house."""
 
-import ipaddress
-
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
 
@@ -58,19 +55,3 @@ def _safe_name(document: Document) -> str:
     """Return the uploader's name without what could mislead: control and direction characters."""
     name = "".join(c for c in document.original_name if c.isprintable() and c not in '/\\"<>|:*?')
     return name.strip(". ") or f"{document.public_id}.{document.content_type.rpartition('/')[2]}"
-
-
-def client_ip(request: HttpRequest) -> str | None:
-    """Return the visitor's address, believing as many proxies as the installation says there are.
-
-    Each trusted proxy appends the address it saw to X-Forwarded-For, so the visitor's is counted
-    from the right; whatever the visitor wrote there himself stands further left and is ignored.
-    """
-    seen = [request.META.get("REMOTE_ADDR", "")]
-    if settings.TRUSTED_PROXIES:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-        seen = [part.strip() for part in forwarded][-settings.TRUSTED_PROXIES :] or seen
-    try:
-        return str(ipaddress.ip_address(seen[0]))
-    except ValueError:
-        return None

@@ -20,7 +20,8 @@ def desk_page(*, methods: tuple[str, ...] = ("GET", "HEAD"), needs: str = "work_
     """Open a page to those with ``view_desk``; whatever is posted needs the permission ``needs``.
 
     Customers and strangers get the 404 of an address that does not exist, before anything else is
-    looked at; staff are led to their second factor as long as the session has not shown it. An auditor may read every page and is told so when pressing a button.
+    looked at; staff are led to their second factor until the session has shown it. An auditor may
+    read every page and is told so when pressing a button.
     """
 
     def decorate(page: Page) -> Page:

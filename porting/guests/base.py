@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 
+from accounts.addresses import client_ip
 from porting.choices import Purpose
 from porting.errors import LinkEnded
 from porting.models import AccessLink, LetterOfAuthorization, PortRequest
-from porting.pages import client_ip
 from porting.services import links
 from porting.services.actors import Guest
 

@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views import View
 
+from accounts import limits
+from accounts.addresses import who_calls
 from porting.choices import Purpose
 from porting.errors import LetterChanged, LetterError, LinkEnded
 from porting.guests.base import SESSION_KEY, GuestPage, no_such_link
@@ -22,14 +24,14 @@ class OpenLink(View):
     """Exchange the token in the address for a session, and leave the token behind.
 
     That is all a GET does; mail scanners that open links change nothing. HEAD and OPTIONS do
-    not even that.
+    not even that. Tokens cannot be guessed; who tries all the same is stopped (T3).
     """
 
     purpose = Purpose.SIGN
     following = "guests:start"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        link = links.find(token, self.purpose)
+        link = self.find(token)
         if link is None:
             return no_such_link(request)
         request.session.cycle_key()
@@ -37,7 +39,16 @@ class OpenLink(View):
         return redirect(self.following)
 
     def head(self, request: HttpRequest, token: str) -> HttpResponse:
-        return HttpResponse(status=200 if links.find(token, self.purpose) else 404)
+        return HttpResponse(status=200 if self.find(token) else 404)
+
+    def find(self, token: str):
+        """Return the link of this token; one that is unknown counts against the visitor."""
+        visitor = who_calls(self.request)
+        limits.require(limits.LINK_MISS, visitor)
+        link = links.find(token, self.purpose)
+        if link is not None:
+            limits.give_back((limits.LINK_MISS, visitor))
+        return link
 
 
 class OpenBill(OpenLink):

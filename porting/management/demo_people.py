@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group
 
 from accounts.models import Account, Membership, Role, User
+from accounts.second_factor import factors
 from numbers.models import (
     CallSettings,
     Route,
@@ -63,6 +64,7 @@ def make_people_and_inventory() -> Demo:
         (audrey, "Auditor"),
     ):
         user.groups.add(Group.objects.get(name=group))
+        factors.give_demo_app(user)
 
     front_desk = receiving_number(ortiz, "Front desk", "+15125550148")
     mobile = receiving_number(ortiz, "After hours", "+15125550149")

@@ -1,24 +1,13 @@
 """Account numbers and PINs at rest: encrypted in the column, readable only where code asks."""
 
-from functools import cache
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.db import models
 from django.db.models.lookups import Exact
 
+from accounts.keyring import keyring
+
 MARK = "f1:"  # says which scheme wrote the value, for the day there is a second one
-
-
-@cache
-def _fernet(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
-
-
-def keyring() -> MultiFernet:
-    """Return the keys of ``FIELD_ENCRYPTION_KEYS``: the first writes, all of them read."""
-    return _fernet(tuple(settings.FIELD_ENCRYPTION_KEYS))
 
 
 class Ciphertext(str):

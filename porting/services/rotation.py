@@ -1,10 +1,11 @@
-"""Rotating the keys of account numbers and PINs: everything is written anew with the first key."""
+"""Rotating the keys of secrets at rest: everything is written anew with the first key."""
 
 from typing import Any
 
 from django.db.models import Case, Model, TextField, Value, When
 from django.db.models.functions import Cast
 
+from accounts.second_factor import factors
 from porting.models import PortNumber, PortRequest
 from porting.models.secrets import Ciphertext, EncryptedTextField, with_first_key
 
@@ -18,7 +19,7 @@ def rotate_secrets() -> int:
     Runs beside a working installation: a value that was saved in the meantime is left as it is,
     since it was written with the first key anyway. Safe to stop and start again.
     """
-    written = 0
+    written = factors.rotate_secrets()
     for model in MODELS:
         for field in model._meta.fields:
             if isinstance(field, EncryptedTextField):

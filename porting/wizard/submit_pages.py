@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.addresses import client_ip
 from porting.errors import ChangedMeanwhile, NotComplete, NumberTaken, PortingError
-from porting.pages import client_ip, open_request
+from porting.pages import open_request
 from porting.rules.advice import advice
 from porting.rules.agreements import STATEMENTS
 from porting.rules.port_date import why_not

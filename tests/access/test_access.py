@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
@@ -28,6 +29,7 @@ PUBLIC = {  # nobody needs to sign in
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "mfa_authenticate",
     "demo_mail",
     "demo_mail_message",
     "demo_mail_html",
@@ -44,7 +46,20 @@ GUEST = {  # an emailed link; without one they say that there is none
     "guests:declined",
     "guests:ended",
 }
-SIGNED_IN = {"accounts:choose", "accounts:profile"}
+SIGNED_IN = {
+    "accounts:choose",
+    "accounts:profile",
+    "accounts:app_qr",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+}
+FACTOR = {  # there once the person has a second factor
+    "mfa_deactivate_totp": {},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_view_recovery_codes": {},
+    "mfa_generate_recovery_codes": {},
+}
 MEMBER = {  # a row of an account: members only, everybody else gets the 404 of no such row
     "numbers:tracking": {},
     "numbers:tracking_edit": {"number": "tracking"},
@@ -132,7 +147,7 @@ def routes(patterns=None, prefix=""):
 
 
 def test_every_route_is_listed_here_and_nothing_else():
-    listed = PUBLIC | GUEST | SIGNED_IN | set(MEMBER) | set(STAFF)
+    listed = PUBLIC | GUEST | SIGNED_IN | set(FACTOR) | set(MEMBER) | set(STAFF)
 
     assert sorted(set(routes())) == sorted(listed)
 
@@ -266,6 +281,31 @@ def test_a_persons_own_pages_want_a_person(name, client, member):
     assert client.get(reverse(name)).status_code == 200
 
 
+@pytest.mark.parametrize("name", sorted(FACTOR))
+def test_a_persons_second_factor_is_theirs_alone(name, client, member, stranger):
+    theirs = Authenticator.objects.create(user=member, type="webauthn", data={"name": "Key"})
+    page = reverse(name, kwargs={"pk": theirs.pk} if FACTOR[name] else None)
+
+    assert client.get(page).status_code == 302
+    client.force_login(stranger)
+    assert (client.get(page).status_code, client.post(page).status_code) in (
+        (404, 404),
+        (404, NO_SUCH_METHOD),
+        (200, 200),  # the form that makes codes: refused without a factor
+    )
+    assert list(Authenticator.objects.values_list("user", flat=True)) == [member.pk]
+
+
+@pytest.mark.parametrize("name", sorted(STAFF))
+def test_staff_without_a_second_factor_reach_no_page_of_the_desk(name, rows, desk_worker):
+    client = Client()
+    client.force_login(desk_worker)
+    page = address(name, STAFF[name], rows)
+
+    for response in (client.get(page), client.post(page)):
+        assert (response.status_code, response["Location"]) == (302, "/profile/second-factor/")
+
+
 def test_a_disabled_person_is_signed_out_everywhere(client, rows, account, member):
     client.force_login(member)
     member.is_active = False
@@ -276,8 +316,8 @@ def test_a_disabled_person_is_signed_out_everywhere(client, rows, account, membe
 
 
 @pytest.mark.parametrize("name", sorted(set(MEMBER) | set(STAFF)))
-def test_every_post_wants_a_token(name, rows, account, member, desk_worker):
-    client = Client(enforce_csrf_checks=True)
+def test_every_post_wants_a_token(name, rows, account, member, desk_worker, strict_client):
+    client = strict_client
     client.force_login(member if name in MEMBER else desk_worker)
     parameters = MEMBER.get(name) or STAFF.get(name) or {}
     page = address(name, parameters, rows, account if name in MEMBER else None)

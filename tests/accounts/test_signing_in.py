@@ -3,7 +3,6 @@ import re
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import User
@@ -13,11 +12,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 NO_MATCH = "Email and password do not match. Check both, or reset your password"
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
 
 
 @pytest.fixture
@@ -125,18 +119,8 @@ def test_sixth_wrong_password_must_wait(client, member):
 
     response = sign_in(client, member.email)
 
-    assert "Too many tries. Wait 5 minutes and try again" in text_of(response)
+    assert "Too many tries. Wait 15 minutes and try again" in text_of(response)
     assert signed_in_as(client) is None
-
-
-def test_thirty_first_try_from_one_address_gets_a_page_that_says_so(client, db):
-    for n in range(30):
-        sign_in(client, f"person{n}@nowhere.example", "")
-
-    response = sign_in(client, "person31@nowhere.example", "")
-
-    assert response.status_code == 429
-    assert "Wait a minute, then try again" in text_of(response)
 
 
 def test_disabled_person_cannot_sign_in(client, member):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
+from accounts.second_factor import factors
 from porting.management.demo_people import LOGINS, PASSWORD
 
 
@@ -15,3 +16,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Demo logins (password for all: {PASSWORD})")
         for who, email in LOGINS:
             self.stdout.write(f"  {who:<26}{email}")
+        self.stdout.write(
+            f"Staff are asked for a code, too: {factors.demo_code()} now; the page shows the next."
+            f"\n  Key for an authenticator app: {factors.DEMO_SECRET}"
+        )

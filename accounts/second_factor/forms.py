@@ -1,0 +1,111 @@
+"""The forms of the second factor: a code, a new app, a passkey."""
+
+import json
+import re
+
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from django import forms
+
+from accounts import limits
+from accounts.forms import plain_attrs
+from accounts.second_factor.adapter import MFAAdapter
+
+LONGEST_PASSKEY = 20_000  # characters of JSON; real ones have about 1,500
+
+
+def code_field(field: forms.Field, hint: str) -> None:
+    field.label = "Code"
+    field.help_text = hint
+    field.error_messages["required"] = "Enter the code from your app"
+    plain_attrs(field, autocomplete="one-time-code", inputmode="numeric", maxlength="40")
+
+
+class CodeForm(AuthenticateForm):
+    """The code at sign-in: from the app, or a recovery code. Five tries, each code once."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code_field(self.fields["code"], "The 6 digits in your app, or a recovery code")
+
+    def clean_code(self):
+        person = str(self.user.pk)
+        if not limits.take((limits.FACTOR_CODE, person)):
+            raise MFAAdapter().validation_error("too_many_codes")
+        code = super().clean_code()
+        # allauth remembers used codes per process; here every process must know.
+        digits = re.sub(r"[\W_]", "", code).lower()
+        if not limits.take((limits.USED_CODE, f"{person}:{digits}")):
+            raise MFAAdapter().validation_error("incorrect_code")
+        limits.give_back((limits.FACTOR_CODE, person))
+        return code
+
+
+class NewAppForm(ActivateTOTPForm):
+    """The first code of a new app shows that the app has the secret."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code_field(self.fields["code"], "The 6 digits that the app shows now")
+
+
+class WithPasskey:
+    """Whatever a browser, or somebody else, sends as a passkey is refused in words."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        error = MFAAdapter.error_messages["bad_passkey"]
+        self.fields["credential"].error_messages |= {"required": error, "invalid": error}
+
+    def _refused(self):
+        return MFAAdapter().validation_error("bad_passkey")
+
+    def _look_at(self, credential):
+        text = json.dumps(credential)
+        # PostgreSQL's JSON has no NUL.
+        if not isinstance(credential, dict) or "\\u0000" in text or len(text) > LONGEST_PASSKEY:
+            raise self._refused()
+
+
+MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, AssertionError)
+
+
+class PasskeyForm(WithPasskey, AuthenticateWebAuthnForm):
+    """A passkey at sign-in."""
+
+    def clean_credential(self):
+        self._look_at(self.cleaned_data["credential"])
+        try:
+            return super().clean_credential()
+        except MALFORMED:
+            raise self._refused() from None
+
+
+class NewPasskeyForm(WithPasskey, AddWebAuthnForm):
+    """A new passkey and what to call it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name = self.fields["name"]
+        name.label, name.max_length = "Name", 60
+        name.validators.append(forms.CharField(max_length=60).validators[0])
+        name.help_text = "So that you know it again, for example Work laptop"
+        name.error_messages["max_length"] = "Name must be 60 characters or fewer"
+        name.widget.attrs["maxlength"] = "60"
+
+    def clean_credential(self):
+        self._look_at(self.cleaned_data["credential"])
+        return self.cleaned_data["credential"]
+
+    def clean(self):
+        try:
+            return super().clean()
+        except MALFORMED:
+            raise self._refused() from None

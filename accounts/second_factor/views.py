@@ -1,0 +1,93 @@
+"""The pages of the second factor: allauth's, with our addresses, forms and session rules."""
+
+import re
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import views as base
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.totp.internal.auth import get_totp_secret
+from allauth.mfa.webauthn import views as webauthn
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.second_factor import factors
+
+index = base.IndexView.as_view()
+recovery_codes = recovery.ViewRecoveryCodesView.as_view()
+new_recovery_codes = recovery.GenerateRecoveryCodesView.as_view()
+
+
+class Authenticate(base.AuthenticateView):
+    """Ask for the second factor while signing in."""
+
+    def get_context_data(self, **kwargs):
+        user = self.stage.login.user
+        kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        return super().get_context_data(**kwargs) | {
+            "has_app": Authenticator.Type.TOTP in kinds,
+            "has_passkey": Authenticator.Type.WEBAUTHN in kinds,
+            "demo_code": factors.demo_code() if factors.has_demo_app(user) else "",
+        }
+
+
+class SetsUp:
+    """Setting up a factor shows it, too; with it the session gets a new key."""
+
+    kind = ""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        factors.confirm(self.request, self.kind)
+        self.request.session.cycle_key()
+        return response
+
+
+class NewApp(SetsUp, totp.ActivateTOTPView):
+    kind = Authenticator.Type.TOTP.value
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        return context | {"secret": " ".join(re.findall(".{1,4}", secret))}
+
+
+class NewPasskey(SetsUp, webauthn.AddWebAuthnView):
+    kind = Authenticator.Type.WEBAUTHN.value
+
+    def get_context_data(self, **kwargs):
+        # allauth's view makes its form anew here, and so would forget what is wrong with it.
+        return super().get_context_data(**kwargs) | kwargs
+
+
+class RemoveApp(totp.DeactivateTOTPView):
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        factors.drop_if_gone(self.request)
+        return response
+
+
+class RemovePasskey(webauthn.RemoveWebAuthnView):
+    success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        factors.drop_if_gone(self.request)
+        return response
+
+
+@require_safe
+def app_qr(request):
+    """The secret of the app that is being set up, as a QR code; it lies in the session only."""
+    adapter = get_adapter()
+    url = adapter.build_totp_url(request.user, get_totp_secret())
+    return HttpResponse(adapter.build_totp_svg(url), content_type="image/svg+xml")
+
+
+authenticate = Authenticate.as_view()
+new_app = NewApp.as_view()
+remove_app = RemoveApp.as_view()
+new_passkey = NewPasskey.as_view()
+remove_passkey = RemovePasskey.as_view()

@@ -1,0 +1,98 @@
+"""How long a session lives, and the way back to where it ended."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+
+
+@dataclass(frozen=True)
+class Life:
+    """Seconds: since the last page, and since signing in."""
+
+    idle: int
+    whole: int
+
+
+HOUR = 3600
+STAFF = Life(idle=HOUR // 2, whole=12 * HOUR)
+CUSTOMER = Life(idle=12 * HOUR, whole=14 * 24 * HOUR)
+BEGUN, SEEN, IS_STAFF = "signed_in_at", "seen_at", "is_staff"
+# The session is written, and asked anew whose it is, after so many seconds and not with every page.
+GRAIN = 60
+
+IDLE_WORDS = "You were signed out because nothing happened here for {}. Sign in to go on."
+WHOLE_WORDS = "You were signed out because you signed in {} ago. Sign in to go on."
+
+
+class SessionTimes:
+    """Sign people out who have been away, or signed in, for too long.
+
+    The page asked for then wants a sign-in like any other page, and is where it leads back to.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            words = self.why_ended(request)
+            if words:
+                logout(request)
+                messages.warning(request, words)
+        return self.get_response(request)
+
+    def why_ended(self, request: HttpRequest) -> str:
+        """Return why this session is over, or "" and note that it was seen."""
+        now, session = int(time.time()), request.session
+        begun = session.setdefault(BEGUN, now)
+        seen = session.get(SEEN, 0)
+        if seen:
+            life = STAFF if session.get(IS_STAFF) else CUSTOMER
+            if now - begun > life.whole:
+                return WHOLE_WORDS.format(in_words(life.whole))
+            if now - seen > life.idle:
+                return IDLE_WORDS.format(in_words(life.idle))
+        if now - seen >= GRAIN:
+            session[SEEN] = now
+            session[IS_STAFF] = request.user.has_perm("porting.view_desk")  # type: ignore[union-attr]
+        return ""
+
+
+def in_words(seconds: int) -> str:
+    if seconds < HOUR:
+        return f"{seconds // 60} minutes"
+    hours = seconds // HOUR
+    return f"{hours // 24} days" if hours > 48 else f"{hours} hours"
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Django's own, which leads back to a page: what was posted is shown by the page before."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
+        response = redirect_to_login(page_of(request), self.get_login_url(view_func))
+        if request.htmx:  # type: ignore[attr-defined]
+            # A sign-in form must not be put into the middle of the page.
+            return HttpResponseClientRedirect(response.url)
+        return response
+
+
+def page_of(request: HttpRequest) -> str:
+    """Return the path of the page that the visitor sees or asks for."""
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    if came_from and is_ours and (request.htmx or request.method not in ("GET", "HEAD")):  # type: ignore[attr-defined]
+        parts = urlsplit(came_from)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return request.get_full_path()
