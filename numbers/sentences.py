@@ -35,5 +35,5 @@ SENTENCES = {
     "err_non_geographic": "{number} is a {detail} number, which belongs to no place."
     " It cannot port. Remove it",
     "err_unsupported_country": "{number} is a number from {detail}. We port US numbers here."
-    " See other options",
+    " Remove it and ask us about it",
 }

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from porting.models import PortRequest
 from porting.rules.sections import STEP, Step
+from porting.rules.zip_codes import is_elsewhere
 
 LIKE_A_PHONE = re.compile(r"\(?[0-9]{3}\)?[ .-]*[0-9]{3}[ .-]*[0-9]{4}")
 NAMES_ARE_CUT_AT = 25  # domain.md 3: some carriers print no more of a business name
@@ -28,6 +29,16 @@ def advice(request: PortRequest, today: date) -> Iterator[Advice]:
         yield Advice(
             "The account number looks like a phone number. Check the bill.", "billing_details"
         )
+    for which, zip_code, state in (
+        ("", request.service_zip, request.service_state),
+        ("billing ", request.billing_zip, request.billing_state),
+    ):
+        if is_elsewhere(zip_code, state):
+            yield Advice(
+                f"The {which}ZIP code {zip_code} does not look like one of {state}. "
+                "A wrong ZIP code is the most common reason for a no: check the bill.",
+                "billing_details",
+            )
     if len(request.business_name) > NAMES_ARE_CUT_AT:
         yield Advice(
             "Some carriers cut names at 25 characters. Leave the company's name in full anyway.",

@@ -146,7 +146,7 @@ def _pin(facts: Facts) -> Problems:
 def _main_number(facts: Facts) -> Problems:
     """The BTN belongs to landline accounts; mobile and toll-free orders have none."""
     row = facts.request
-    if not row.btn and row.mobile_numbers not in ("", MobileAnswer.ALL):
+    if not row.btn and row.mobile_numbers != MobileAnswer.ALL:
         yield "btn", "Enter the main billing number. It has 10 digits."
     if row.scope == Scope.PARTIAL and facts.count["btn"]:
         if not row.new_btn:

@@ -49,8 +49,8 @@ def short_date(at: datetime, zone: str = "UTC") -> str:
     return f"{local:%b} {local.day}"
 
 
-def stand(request: PortRequest, situation: Situation) -> Standing:
-    """Return where the request stands for its customer."""
+def stand(request: PortRequest, situation: Situation, *, in_a_list: bool = False) -> Standing:
+    """Return where the request stands for its customer; without the stages ``in_a_list``."""
     status = Status(request.status)
     if status == Status.DRAFT:
         whose, shape, text, headline, sentence = _draft(request, situation)
@@ -58,7 +58,8 @@ def stand(request: PortRequest, situation: Situation) -> Standing:
         whose, shape, text, headline, sentence = _after_draft(request, situation)
     if 0 < situation.live < situation.numbers and status != Status.PARTLY_PORTED:
         text = f"{situation.live} of {situation.numbers} live"
-    return Standing(whose, shape, text, headline, sentence, _stages(request, situation))
+    stages = [] if in_a_list else _stages(request, situation)
+    return Standing(whose, shape, text, headline, sentence, stages)
 
 
 Words = tuple[str, str, str, str, str]
@@ -272,6 +273,8 @@ def _stages(request: PortRequest, now: Situation) -> list[dict[str, str]]:
     """Return the six stages of the baton strip with their dates."""
     zone = request.account.time_zone
     behind = _BEHIND.get(Status(request.status), 2 if now.signed_at else 1 if now.letters else 0)
+    if request.is_editable and not now.signed_at:
+        behind = min(behind, 1)  # sent back, and the letter has to be signed again
     stamps = {
         "Draft": request.created_at,
         "Signed": now.signed_at,

@@ -152,7 +152,7 @@ class CheckPage(NumberWizardPage):
             more_ready=count["good"] - len(ready),
             said=said,
             saves_in_place=services.letter_at_stake(row) is None,  # else there is a page that asks
-            travel=grouping.sentence(grouping.groups(row)),
+            travel="" if count["bad"] else grouping.sentence(grouping.groups(row)),
             page_errors=[
                 {"href": f"#id_typed_{pk}", "text": text} for pk, (_, text) in errors.items()
             ],

@@ -181,7 +181,7 @@ def test_a_whole_number_is_a_candidate_even_when_it_cannot_port(typed, candidate
         (
             "+44 20 7946 0958",
             ("+44 20 7946 0958 is a number from the United Kingdom. We port US numbers here."
-            " See other options"),
+            " Remove it and ask us about it"),
         ),
         ("1-800-FLOWERS", "1-800-FLOWERS is read as (800) 356-9377. Check the digits"),
         (

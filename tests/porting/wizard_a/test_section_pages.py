@@ -90,6 +90,7 @@ def test_an_empty_billing_page_says_all_that_it_wants(client, at, empty):
         "Enter the billing contact's first name.",
         "Enter the billing contact's last name.",
         "Enter the account number shown on the bill.",
+        "Enter the main billing number. It has 10 digits.",
         "Enter the street address.",
         "Enter the city.",
         "Select the state.",

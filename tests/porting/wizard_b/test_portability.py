@@ -60,7 +60,7 @@ def test_a_number_of_another_country_is_no_valid_us_number(port):
         Verdict.NOT_A_US_NUMBER,
         (
             "+44 20 7946 0958 is a number from the United Kingdom. We port US numbers here."
-            " See other options."
+            " Remove it and ask us about it."
         ),
         None,
     )

@@ -1,0 +1,40 @@
+"""A ZIP code of another state is said before a carrier says it."""
+
+from datetime import date
+
+import pytest
+
+from porting.rules.advice import advice
+from porting.rules.zip_codes import PREFIXES, is_elsewhere
+from porting.wizard.places import STATES
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("zip_code", "state", "elsewhere"),
+    [
+        ("78701", "TX", False),
+        ("10001", "TX", True),
+        ("10001-1234", "NY", False),
+        ("02134", "MA", False),
+        ("00901", "PR", False),
+        ("78701", "", False),
+        ("", "TX", False),
+        ("٧٨٧01", "TX", False),
+    ],
+)
+def test_a_zip_code_is_compared_with_its_state(zip_code, state, elsewhere):
+    assert is_elsewhere(zip_code, state) == elsewhere
+
+
+def test_every_state_that_can_be_chosen_has_its_prefixes():
+    assert set(STATES) - set(PREFIXES) == set()
+
+
+def test_review_warns_of_a_zip_code_of_another_state(account, member):
+    row = factories.make_request(account, member, service_zip="10001", account_number="A-1")
+
+    assert [one.text for one in advice(row, date(2026, 11, 22))] == [
+        "The ZIP code 10001 does not look like one of TX. A wrong ZIP code is the most common "
+        "reason for a no: check the bill."
+    ]
