@@ -9,10 +9,12 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from config import BASE_DIR
+from config.email_url import mail_server
 
 env = Env(expand_vars=False)
 
@@ -29,9 +31,9 @@ def own_secret(name: str) -> str:
 
     Any number of machines may share a PostgreSQL database, so there the keys must be given.
     """
-    if value := env.str(name, ""):
+    if value := given_secret(name):
         return value
-    if env.str("DATABASE_URL", ""):
+    if given_secret("DATABASE_URL"):
         raise ImproperlyConfigured(f"Set the {name} environment variable.")
     path = DATA_DIR / "keys" / name.lower()
     if not path.exists():
@@ -51,10 +53,25 @@ def new_key(name: str) -> str:
     return secrets.token_urlsafe(48)
 
 
+def given_secret(name: str) -> str:
+    """Return the secret in the variable ``name``, or in the file that ``name``_FILE names."""
+    if path := env.str(f"{name}_FILE", ""):
+        try:
+            return Path(path).read_text().strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from None
+    return env.str(name, "")
+
+
 SECRET_KEY = own_secret("SECRET_KEY")
 # Account numbers and PINs at rest. The first key writes, all of them read; to rotate, put a
 # new key in front and run `manage.py rotate_secrets`.
 FIELD_ENCRYPTION_KEYS = own_secret("FIELD_ENCRYPTION_KEYS").replace(",", " ").split()
+
+# --- This process -----------------------------------------------------------
+# "web" is set by config/wsgi.py, "worker" and "beat" by whoever starts those; a manage.py command
+# is neither. PostgreSQL shows the name beside each connection.
+PROCESS_NAME = env.str("PROCESS_NAME", "command")
 
 # --- The address ------------------------------------------------------------
 PORT = env.int("PORT", 8000)
@@ -147,14 +164,35 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portdesk.sqlite3'}")
+    "default": {
+        **dj_database_url.parse(
+            given_secret("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'portdesk.sqlite3'}"
+        )
+    }
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections, requests do not
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # one that the server has cut is replaced
+    # Milliseconds. Nobody waits longer for a page; a frozen machine must not hold rows for ever.
+    _limits = {"statement_timeout": 15_000, "idle_in_transaction_session_timeout": 60_000}
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "application_name": f"portdesk {PROCESS_NAME}",
+        "connect_timeout": 5,  # seconds
+        "tcp_user_timeout": 20_000,  # milliseconds until a server that is silent counts as gone
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL_SIZE", 8),  # a process; at least its threads
+            "timeout": 5,  # seconds to wait for a free one; then the page says "try again"
+            "max_idle": 300,
+            "max_lifetime": 1800,
+        },
+    }
+    if PROCESS_NAME == "web":
+        DATABASES["default"]["OPTIONS"]["options"] = " ".join(
+            f"-c {name}={value}" for name, value in _limits.items()
+        )
 
 # --- People -----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -235,7 +273,7 @@ if TRUSTED_PROXIES:
 # --- Background work ----------------------------------------------------------
 # The database is the only truth (porting/outbox.py); Celery carries nudges, so losing a message
 # costs at most one sweep. Without a broker address the embedded installation uses a folder.
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = given_secret("CELERY_BROKER_URL") or "filesystem://"
 if CELERY_BROKER_URL == "filesystem://":
     QUEUE_DIR = DATA_DIR / "queue"
     for _folder in ("messages", "processed", "control"):
@@ -281,15 +319,13 @@ CELERY_BEAT_SCHEDULE = {
 # --- Mail -------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{BRAND_NAME} Porting <{SUPPORT_EMAIL}>")
 MAIL_DIR = DATA_DIR / "mail"
-if email_url := env.str("EMAIL_URL", ""):
-    _email = env.dj_email_url("EMAIL_URL")
+if _email_url := given_secret("EMAIL_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
-    EMAIL_USE_TLS, EMAIL_USE_SSL = (
-        _email.get("EMAIL_USE_TLS", False),
-        _email.get("EMAIL_USE_SSL", False),
-    )
+    _server = mail_server(_email_url)
+    EMAIL_HOST, EMAIL_PORT = _server["EMAIL_HOST"], _server["EMAIL_PORT"]
+    EMAIL_HOST_USER = _server["EMAIL_HOST_USER"]
+    EMAIL_HOST_PASSWORD = _server["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _server["EMAIL_USE_TLS"], _server["EMAIL_USE_SSL"]
 else:
     EMAIL_BACKEND = "config.mail.FolderBackend"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)  # seconds, for each step of handing a mail over
@@ -307,6 +343,24 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if S3_BUCKET := env.str("S3_BUCKET", ""):
+    # The bucket is private and read by us alone: downloads go through the view that asks, so no
+    # address of the bucket is ever handed out. querystring_expire is for the day one would be.
+    STORAGES["default"] = {
+        "BACKEND": "config.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None,
+            "region_name": env.str("S3_REGION", "us-east-1"),
+            # Without a key, the machine's own role is asked (on Amazon's).
+            "access_key": given_secret("AWS_ACCESS_KEY_ID") or None,
+            "secret_key": given_secret("AWS_SECRET_ACCESS_KEY") or None,
+            "addressing_style": env.str("S3_ADDRESSING_STYLE", "path"),
+            "file_overwrite": False,
+            "default_acl": None,
+            "querystring_expire": 60,
+        },
+    }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A one-by-one page of 50 numbers posts about ten fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -328,7 +382,7 @@ LOGGING = {
     # of PDF files tell every step, and letters of people's names, at INFO and WARNING.
     "loggers": {
         name: {"level": "ERROR"}
-        for name in ("kombu.connection", "weasyprint", "fontTools", "pikepdf")
+        for name in ("kombu.connection", "weasyprint", "fontTools", "pikepdf", "botocore")
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -1,15 +1,18 @@
 """Pages that belong to no room: the front door, health, errors and the demo's mail catcher."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from accounts.access import accounts_of
 from config import mail
 from config.readiness import readiness
+from porting.pages import try_later
 
 
 @login_not_required
@@ -91,5 +94,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    # The database is gone, full up or took too long over one statement: no fault of the page's.
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return try_later("503.html")
     # Without a request: whatever broke may break the context processors again.
     return HttpResponse(render(None, "500.html").content, status=500)

@@ -1,10 +1,15 @@
 """What pages share: how a customer's page gets its request, and how a paper leaves the house."""
 
+import logging
+
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 
 from accounts.access import take_seat
 from porting.models import Document, PortRequest
+
+log = logging.getLogger(__name__)
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -29,17 +34,21 @@ def open_request(request: HttpRequest, account: str, reference: str) -> PortRequ
 HANDED_OUT = ("application/pdf", "image/png", "image/jpeg", "image/heic", "image/tiff")
 
 
-def download(document: Document) -> FileResponse:
+def download(document: Document) -> HttpResponseBase:
     """Return a paper as a download; the caller has asked who is looking.
 
     Type, attachment and sandbox are set here, because Django guesses them from the uploader's
-    file name. Raises Http404 when the bytes are gone.
+    file name. While the storage is down the answer is a page that says so, with 503. Raises
+    Http404 when the bytes are gone.
     """
     known = document.content_type in HANDED_OUT
     try:
         content = document.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    except OSError as error:
+        log.error("Document %s cannot be read: %s", document.public_id, error)
+        return try_later("503_file.html")
     response = FileResponse(
         content,
         as_attachment=True,
@@ -48,6 +57,13 @@ def download(document: Document) -> FileResponse:
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def try_later(template: str) -> HttpResponse:
+    """Return a page of words for what is down, with 503; it needs neither database nor session."""
+    response = render(None, template, status=503)
+    response["Retry-After"] = "60"
     return response
 
 
