@@ -70,6 +70,13 @@ def require(limit: Limit, who: str) -> None:
         raise TooManyTries(limit)
 
 
+def refuse_if_reached(limit: Limit, who: str) -> None:
+    """Count nothing; raises TooManyTries when the limit is reached."""
+    rows = TryCount.objects.filter(key=_key(limit, who), ends_at__gt=timezone.now())
+    if rows.filter(n__gte=limit.most).exists():
+        raise TooManyTries(limit)
+
+
 def give_back(*tries: Try) -> None:
     """Take back one counted try: it was none, the password or the link was right."""
     for limit, who in tries:

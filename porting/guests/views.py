@@ -9,14 +9,14 @@ from django.views import View
 from accounts import limits
 from accounts.addresses import who_calls
 from porting.choices import Purpose
-from porting.errors import LetterChanged, LetterError, LinkEnded
+from porting.errors import LetterChanged, LetterError, LinkEnded, OtherName
 from porting.guests.base import SESSION_KEY, GuestPage, no_such_link
+from porting.guests.endings import what_changed
 from porting.guests.forms import ConsentForm, DeclineForm, SignForm
-from porting.papers.facts import in_words
+from porting.papers.facts import printable
 from porting.papers.letters import words_of_letter
-from porting.papers.signed_letters import masked_email
 from porting.rules import consent
-from porting.services import letters, links, signing
+from porting.services import documents, links, signing
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -42,12 +42,12 @@ class OpenLink(View):
         return HttpResponse(status=200 if self.find(token) else 404)
 
     def find(self, token: str):
-        """Return the link of this token; one that is unknown counts against the visitor."""
+        """Return the link of this token. One that is unknown counts, a real one writes nothing."""
         visitor = who_calls(self.request)
-        limits.require(limits.LINK_MISS, visitor)
+        limits.refuse_if_reached(limits.LINK_MISS, visitor)
         link = links.find(token, self.purpose)
-        if link is not None:
-            limits.give_back((limits.LINK_MISS, visitor))
+        if link is None:
+            limits.require(limits.LINK_MISS, visitor)
         return link
 
 
@@ -106,20 +106,29 @@ class Letter(SigningPage):
         form = SignForm(request.POST, carrier=self.port_request.carrier_name)
         if not form.is_valid():
             return self.show(form, status=422)
+        name = printable(form.cleaned_data["name"])
         try:
             signing.sign(
                 self.port_request,
-                name=form.cleaned_data["name"],
+                name=name,
                 title=form.cleaned_data["title"],
                 shown=self.shown(),
                 by=self.guest,
+                # The box is about one name: who typed yet another one is asked again.
+                is_other_name=request.POST.get("other_name") == name,
             )
+        except OtherName as error:
+            form.add_error("name", str(error))
+            return self.show(form, status=422, other_name=name)
         except LetterChanged:
             return self.page(template="guests/changed.html", status=409, changed=self.changed())
         except LetterError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.show(form, status=422)
-        return redirect("guests:bill")
+        return self.after_signing()
+
+    def after_signing(self) -> HttpResponse:
+        return redirect("guests:done" if documents.bills_of(self.port_request) else "guests:bill")
 
     def elsewhere(self) -> HttpResponse | None:
         """A second press on Sign finds the letter signed: the answer is the first one's."""
@@ -128,7 +137,7 @@ class Letter(SigningPage):
                 links.check(self.link)
             except LinkEnded as ended:
                 return self.when_ended(ended)
-            return redirect("guests:bill")
+            return self.after_signing()
         return super().elsewhere()
 
     def when_ended(self, ended: LinkEnded) -> HttpResponse:
@@ -148,16 +157,9 @@ class Letter(SigningPage):
     def changed(self) -> str:
         return what_changed(self.link)
 
-    def show(self, form: SignForm, *, status: int = 200) -> HttpResponse:
+    def show(self, form: SignForm, *, status: int = 200, other_name: str = "") -> HttpResponse:
         papers = [{"row": one, "words": words_of_letter(one)} for one in self.waiting]
-        return self.page(form=form, status=status, papers=papers)
-
-
-def what_changed(link) -> str:
-    """Say in words what differs between the letters this link was for and the request now."""
-    row = link.request
-    old = row.letters.filter(voided_at__gt=link.created_at, created_at__lte=link.created_at)
-    return in_words(letters.what_changed(old, letters.current_facts(row)))
+        return self.page(form=form, status=status, papers=papers, other_name=other_name)
 
 
 class Decline(SigningPage):
@@ -182,63 +184,3 @@ class Decline(SigningPage):
 
     def show(self, form: DeclineForm, *, status: int = 200) -> HttpResponse:
         return self.page(form=form, status=status)
-
-
-class Declined(GuestPage):
-    template_name = "guests/declined.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        declined = next((one for one in self.letters if one.declined_at), None)
-        if declined is None:
-            return redirect("guests:start")
-        return self.page(reason=declined.decline_reason)
-
-
-class Ended(GuestPage):
-    """A link that does not open anything any more: why, and what can be done about it."""
-
-    purposes = (Purpose.SIGN, Purpose.BILL)
-    template_name = "guests/ended.html"
-
-    def elsewhere(self) -> HttpResponse | None:
-        return None
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        reason = self.reason()
-        if not reason:
-            return redirect("guests:start" if self.link.purpose == Purpose.SIGN else "guests:bill")
-        return self.page(
-            reason=reason,
-            status=410,
-            changed=what_changed(self.link) if reason == links.REPLACED else "",
-            may_ask=bool(self.may_ask()),
-            masked=masked_email(self.link.email),
-        )
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Mail a new link, to the address on file and to no other."""
-        if not self.reason():
-            return redirect("guests:start" if self.link.purpose == Purpose.SIGN else "guests:bill")
-        sent = self.may_ask() and letters.mail_new_link(self.port_request, by=self.guest)
-        return self.page(
-            template="guests/mailed.html", sent=bool(sent), masked=masked_email(self.link.email)
-        )
-
-    def may_ask(self) -> bool:
-        """A new link goes to the signer's mailbox, so only the signer's link may ask for one."""
-        waiting = self.waiting
-        return bool(
-            waiting
-            and self.link.purpose == Purpose.SIGN
-            and self.link.revoke_reason != links.WITHDRAWN
-            and waiting[0].signer_email.casefold() == self.link.email.casefold()
-        )
-
-    def reason(self) -> str:
-        try:
-            links.check(self.link)
-        except LinkEnded as ended:
-            return ended.reason
-        if self.link.purpose == Purpose.SIGN and not self.letters:
-            return links.REPLACED if self.port_request.is_editable else links.WITHDRAWN
-        return ""

@@ -176,6 +176,7 @@ def test_reset_works_as_much_for_an_unknown_address(client, member, django_asser
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    ask_for_reset(client, "somebody@nowhere.example")  # the count of this address begins
     counts = []
     for email in (member.email, "nobody@nowhere.example"):
         with CaptureQueriesContext(connection) as queries:
