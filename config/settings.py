@@ -15,6 +15,7 @@ from environs import Env
 
 from config import BASE_DIR
 from config.email_url import mail_server
+from config.pool import check_connection
 
 env = Env(expand_vars=False)
 
@@ -174,7 +175,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections, requests do not
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # one that the server has cut is replaced
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # ours is the pool's "check" below
     # Milliseconds. Nobody waits longer for a page; a frozen machine must not hold rows for ever.
     _limits = {"statement_timeout": 15_000, "idle_in_transaction_session_timeout": 60_000}
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
@@ -187,6 +188,7 @@ else:
             "timeout": 5,  # seconds to wait for a free one; then the page says "try again"
             "max_idle": 300,
             "max_lifetime": 1800,
+            "check": check_connection,  # before each use; one that the server has cut is replaced
         },
     }
     if PROCESS_NAME == "web":
@@ -221,7 +223,9 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; there is no box to tick
-# allauth counts in the cache, which every process has for itself; ours are in accounts/limits.py.
+# allauth counts tries and used codes in the cache, which every process has for itself. Ours are in
+# the database (accounts/limits.py), and nothing is left that would need a cache.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 ACCOUNT_RATE_LIMITS: bool = False
 MFA_RATE_LIMITS: bool = False
 MFA_ADAPTER = "accounts.second_factor.adapter.MFAAdapter"
