@@ -29,7 +29,7 @@ from porting.services import invariants
 
 log = logging.getLogger(__name__)  # `-rP` shows the figures
 
-ROUNDS = 200 if os.environ.get("FULL") else 25
+ROUNDS = 200 if os.environ.get("FULL", "") not in ("", "0") else 25
 IS_ON_POSTGRESQL = os.environ["DATABASE_URL"].startswith("postgres")
 PATIENCE = 20  # seconds until who waits for the other gives up
 
