@@ -21,6 +21,7 @@ class Seat:
     account: Account
     role: Role
     has_others: bool = False  # whether the person reaches other accounts too
+    is_in_a_group: bool = False  # only staff are, so others need not be asked for permissions
 
     @property
     def may_change(self) -> bool:
@@ -47,12 +48,8 @@ def accounts_to_change(user: User) -> QuerySet[Account]:
 
 def reaches_several(user: User) -> bool:
     """Say whether there is an account to switch to."""
-    return len(accounts_of(user).order_by()[:2]) > 1
-
-
-def is_staff(user: User) -> bool:
-    """Say whether the person may read the desk. Most are in no group, which is quick to ask."""
-    return (user.is_superuser or user.groups.exists()) and user.has_perm("porting.view_desk")
+    mine = Membership.objects.filter(user=user).order_by()[:2].values_list("account", flat=True)
+    return len(mine) > 1 or (len(mine) == 1 and Account.objects.filter(parent=mine[0]).exists())
 
 
 def seat_of(user: User, public_id: str) -> Seat:
@@ -66,19 +63,24 @@ def seat_of(user: User, public_id: str) -> Seat:
     mine = list(
         Membership.objects.filter(user=user)
         .select_related("account__parent")
-        .annotate(is_agency=Exists(Account.objects.filter(parent=OuterRef("account"))))
+        .annotate(
+            is_agency=Exists(Account.objects.filter(parent=OuterRef("account"))),
+            is_in_a_group=Exists(User.groups.through.objects.filter(user=user)),
+        )
+        .order_by()
     )
     for membership in mine:
         if membership.account.public_id == public_id:
             has_others = len(mine) > 1 or membership.is_agency
-            return Seat(membership.account, Role(membership.role), has_others)
+            role = Role(membership.role)
+            return Seat(membership.account, role, has_others, membership.is_in_a_group)
     agencies = {membership.account_id: membership for membership in mine}
     below = Account.objects.filter(public_id=public_id, parent__in=agencies).first()
     if below is None or below.parent_id is None:
         raise Http404
     membership = agencies[below.parent_id]
     below.parent = membership.account
-    return Seat(below, Role(membership.role), has_others=True)
+    return Seat(below, Role(membership.role), True, membership.is_in_a_group)
 
 
 def take_seat(request: HttpRequest, public_id: str) -> Seat:

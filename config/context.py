@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.access import is_staff, reaches_several
+from accounts.access import reaches_several
 from accounts.models import User
 
 
@@ -27,5 +27,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "has_other_accounts": seat.has_others
         if seat
         else lambda: bool(user and reaches_several(user)),
-        "is_desk_worker": lambda: bool(user and is_staff(user)),
+        "is_desk_worker": lambda: bool(
+            user and (not seat or seat.is_in_a_group) and user.has_perm("porting.view_desk")
+        ),
     }

@@ -41,8 +41,13 @@ class Situation:
         return next((letter for letter in self.letters if letter.declined_at), None)
 
 
-def situations(requests: Collection[PortRequest]) -> dict[int, Situation]:
-    """Return the situation of each request by primary key: four statements for any count."""
+def situations(
+    requests: Collection[PortRequest], *, with_papers: Collection[PortRequest] | None = None
+) -> dict[int, Situation]:
+    """Return the situation of each request by primary key: four statements for any count.
+
+    A list may name those ``with_papers``, whose letters and bill it needs; left out, it is all.
+    """
     found = {request.pk: Situation() for request in requests}
     mine = {"request__in": list(found)}
     good = Q(verdict__in=[*GOOD_VERDICTS, Verdict.NOT_CHECKED])
@@ -58,11 +63,7 @@ def situations(requests: Collection[PortRequest]) -> dict[int, Situation]:
     ):
         situation = found[row["request_id"]]
         situation.numbers, situation.live, situation.bad = row["all"], row["live"], row["bad"]
-    for letter in LetterOfAuthorization.objects.filter(**mine, voided_at=None).defer("facts"):
-        found[letter.request_id].letters.append(letter)
-    bills = Document.objects.filter(**mine, kind=DocumentKind.BILL, removed_at=None)
-    for pk in bills.order_by().values_list("request_id", flat=True).distinct():
-        found[pk].has_bill = True
+    _add_papers(found, requests if with_papers is None else with_papers)
     for order in (
         PortOrder.objects.filter(**mine)
         .order_by()
@@ -79,6 +80,17 @@ def situations(requests: Collection[PortRequest]) -> dict[int, Situation]:
         if order["next_foc"] and (situation.foc_at is None or order["next_foc"] < situation.foc_at):
             situation.foc_at, situation.foc_time_zone = order["next_foc"], order["foc_time_zone"]
     return found
+
+
+def _add_papers(found: dict[int, Situation], requests: Collection[PortRequest]) -> None:
+    if not requests:
+        return
+    mine = {"request__in": [request.pk for request in requests]}
+    for letter in LetterOfAuthorization.objects.filter(**mine, voided_at=None).defer("facts"):
+        found[letter.request_id].letters.append(letter)
+    bills = Document.objects.filter(**mine, kind=DocumentKind.BILL, removed_at=None)
+    for pk in bills.order_by().values_list("request_id", flat=True).distinct():
+        found[pk].has_bill = True
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
