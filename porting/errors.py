@@ -49,6 +49,10 @@ class LinkEnded(PortingError):
     """The emailed link no longer works; ``reason`` is expired, replaced, withdrawn or used."""
 
     def __init__(self, message: str, *, reason: str):
+class OtherName(LetterError):
+    """The name typed under the letter is not the one the letter names; the signer may insist."""
+
+
         super().__init__(message)
         self.reason = reason
 

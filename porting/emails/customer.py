@@ -21,7 +21,7 @@ def letter_sent(about: About) -> Mail:
         about,
         f"We sent the letter to {about.signer}",
         f"We sent the Letter of Authorization for {about.name} to {about.signer} at {address}.",
-        f"It takes a few minutes to read and sign, on a phone too. The link works{until}. "
+        f"It takes about 2 minutes to read and sign, on a phone too. The link works{until}. "
         "Nothing moves until the letter is signed.",
         button=("See letter status", about.page("porting:loa")),
     )

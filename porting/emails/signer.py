@@ -29,7 +29,7 @@ def letter_request(about: About) -> Mail:
         + f" from {about.carrier} to {settings.NEW_CARRIER_NAME}, and named you as the person "
         "who can sign for them.",
         "The Letter of Authorization allows that and nothing else. It is not a bill. Reading and "
-        "signing takes about three minutes, on a phone too.",
+        "signing takes about 2 minutes, on a phone too.",
         quote=letter.message if letter else "",
         button=("Read and sign", about.link),
         after=(

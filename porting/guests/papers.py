@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from porting.choices import Purpose
 from porting.errors import LinkEnded, UploadRefused
 from porting.guests.base import GuestPage, link_of, no_such_link
+from porting.guests.following import what_follows
 from porting.pages import download
 from porting.papers.signed_letters import masked_email
 from porting.services import documents, links
@@ -60,19 +61,21 @@ class Bill(PaperPage):
             taken = documents.store_bill(self.port_request, files, by=self.guest)
         except UploadRefused as error:
             return self.show([str(error)], status=422)
+        if not files and documents.bills_of(self.port_request):
+            return redirect("guests:done")
         if taken.refused:
-            return self.show(taken.refused, status=422, kept=taken.kept)
+            return self.show(taken.refused, status=422)
         return redirect("guests:done")
 
-    def show(self, problems: list[str] | None = None, *, status: int = 200, **context):
+    def show(self, problems: list[str] | None = None, *, status: int = 200):
         return self.page(
             status=status,
             problems=problems or [],
             page_errors=[{"href": "#id_files", "text": text} for text in problems or []],
             number_count=self.number_count,
             is_signer=self.link.purpose == Purpose.SIGN,
-            **context,
         )
+            bills=documents.bills_of(self.port_request),
 
 
 class Done(PaperPage):
@@ -86,3 +89,4 @@ class Done(PaperPage):
             signed_at=max((one.signed_at for one in self.letters if one.signed_at), default=None),
             masked=masked_email(self.link.email),
         )
+            following=what_follows(self.port_request),

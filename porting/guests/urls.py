@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from porting.guests import papers, views
+from porting.guests import endings, papers, views
 
 app_name = "guests"
 urlpatterns = [
@@ -14,6 +14,6 @@ urlpatterns = [
     path("sign/bill/", papers.Bill.as_view(), name="bill"),
     path("sign/done/", papers.Done.as_view(), name="done"),
     path("sign/decline/", views.Decline.as_view(), name="decline"),
-    path("sign/declined/", views.Declined.as_view(), name="declined"),
-    path("sign/ended/", views.Ended.as_view(), name="ended"),
+    path("sign/declined/", endings.Declined.as_view(), name="declined"),
+    path("sign/ended/", endings.Ended.as_view(), name="ended"),
 ]

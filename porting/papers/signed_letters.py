@@ -15,6 +15,7 @@ from porting.models import LetterOfAuthorization
 from porting.papers.facts import printable
 from porting.papers.letters import Pdf, pdf_of, words_of_letter
 from porting.rules import consent
+from porting.rules.signer_names import is_same_name
 
 UNKNOWN = "not recorded"
 
@@ -40,14 +41,19 @@ def utc(at: datetime | None) -> str:
 def evidence_of(letter: LetterOfAuthorization, page_count: int | None) -> dict[str, Any]:
     """Return what the signature page prints about a signature, in words."""
     email = masked_email(letter.signer_email)
+    is_other_name = not is_same_name(letter.signer_name, letter.signed_name)
+    # The field held the invited name: who left it there has typed nothing.
+    gave = "typed another name and a" if is_other_name else "confirmed name and"
     return {
         "name": letter.signed_name,
+        "is_other_name": is_other_name,
+        "invited": letter.signer_name,
         "title": letter.signed_title,
         "at_utc": utc(letter.signed_at),
         "at_there": spoken_time(letter.signed_at, letter.request.account.time_zone),
         "masked_email": email,
         "checks": (
-            f"Opened from a link mailed to {email}; the signer typed name and job title. "
+            f"Opened from a link mailed to {email}; the signer {gave} job title. "
             "No government ID was checked."
         ),
         "ip": letter.signed_ip or UNKNOWN,

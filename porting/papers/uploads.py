@@ -27,6 +27,7 @@ EXTENSIONS = {
 # What the inspector answers, in words; each says what to do.
 SENTENCES = {
     "type": "must be a PDF, JPG, PNG, HEIC or TIFF. Choose another file.",
+    "no_pdf": "is not a real PDF inside. Save it again as a PDF, or take a photo.",
     "encrypted": "is password protected. Save a copy without a password.",
     "damaged": "could not be read. Open it on your device and save or photograph it again.",
     "pages": "has more than 200 pages. Send only the pages with your name and numbers.",
@@ -89,5 +90,7 @@ def inspect(content: bytes, name: str | None) -> Inspected:
     except (subprocess.TimeoutExpired, ValueError):
         found = {"problem": "damaged"}
     if problem := found.get("problem"):
+        if problem == "type" and shown_name(name).lower().endswith(".pdf"):
+            problem = "no_pdf"
         raise UploadRefused(f"{shown_name(name)} {SENTENCES[problem]}")
     return Inspected(found["content_type"], found["page_count"])

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from porting import outbox
 from porting.choices import DocumentKind
-from porting.errors import LetterChanged, LetterError
+from porting.errors import LetterChanged, LetterError, OtherName
 from porting.models import LetterOfAuthorization, OutboxMessage, PortRequest
 from porting.papers.facts import digest, printable
 from porting.rules import consent as notice
+from porting.rules.signer_names import is_same_name
 from porting.services import documents, letters
 from porting.services.actors import Guest
 from porting.services.events import record
@@ -64,13 +65,20 @@ def consent(request: PortRequest, *, by: Guest) -> None:
 
 @transaction.atomic
 def sign(
-    request: PortRequest, *, name: str, title: str, shown: dict[int, str], by: Guest
+    request: PortRequest,
+    *,
+    name: str,
+    title: str,
+    shown: dict[int, str],
+    by: Guest,
+    is_other_name: bool = False,
 ) -> "letters.Letters":
     """Sign every letter that waits, all or none; returns the request's live letters.
 
     ``shown`` is the SHA-256 of each letter's PDF as the signer's page had it, by the letter's
     version. Signing again what is signed changes nothing and says the same. Raises LetterError
-    for a missing name or consent, LetterChanged when anything is not what was shown.
+    for a missing name or consent, LetterChanged when anything is not what was shown, and OtherName
+    for a name that is not the letter's, unless the signer insists: ``is_other_name``.
     """
     name, title = printable(name), printable(title)
     if not name:
@@ -93,6 +101,12 @@ def sign(
         _sign_one(letter, wanted, name=name, title=title, at=now, by=by)
     _tell(row, waiting, name, by)
     return list(row.live_letters())
+    if not is_other_name and not is_same_name(waiting[0].signer_name, name):
+        carrier = row.carrier_name or "The carrier"
+        raise OtherName(
+            f"The letter names {waiting[0].signer_name}. {carrier} may refuse another name.",
+            field="name",
+        )
 
 
 def _check_shown(expected: "letters.Letters", shown: dict[int, str], *, everything: bool) -> None:
@@ -136,6 +150,7 @@ def _tell(row: PortRequest, signed: "letters.Letters", name: str, by: Guest) -> 
         letters=[one.reference for one in signed],
         sha256=[one.document.sha256 for one in signed],  # type: ignore[union-attr]
         name=name,
+    invited = "" if is_same_name(first.signer_name, name) else first.signer_name
         ip=by.ip,
         user_agent=by.user_agent[:400],
     )
@@ -143,11 +158,13 @@ def _tell(row: PortRequest, signed: "letters.Letters", name: str, by: Guest) -> 
         outbox.add(
             "render_signed_letter",
             key=f"letter:{letter.pk}",
+        **({"invited": invited} if invited else {}),
             reference=row.reference,
             letter=letter.pk,
         )
     what = "the letter" if len(signed) == 1 else f"{len(signed)} letters"
-    text = f"{name} signed {what}. Next: send the phone bill."
+    named = f", in place of {invited}" if invited else ""
+    text = f"{name} signed {what}{named}. Next: send the phone bill."
     post_status(row, text, by=by, mail="letter_signed", letter=first.pk)
     promise_mail(row, "bill_link", key=f"letter:{first.pk}", letter=first.pk)
     promise_mail(row, "signed_copy", key=f"letter:{first.pk}", letter=first.pk)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from porting.errors import LetterError, NotComplete, NotEditable
 from porting.pages import download, open_request
+from porting.papers.letters import words_of
 from porting.rules import grouping
 from porting.services import letters
 from porting.wizard.base import WizardPage
@@ -112,6 +113,19 @@ def loa_pdf(request: HttpRequest, account: str, reference: str, version: int) ->
         .first()
     )
     if letter is None or letter.document is None:
+class LoaPreview(WizardPage):
+    """The letters as they would be sent now: the very words, before anything is made or mailed."""
+
+    step = "loa"
+    template_name = "porting/wizard/loa_preview.html"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        row = self.port_request
+        facts = letters.current_facts(row)
+        return self.page(papers=[words_of(one, row.reference) for one in facts.values()])
+
+
         raise Http404
     return download(letter.signed_document or letter.document)
 

@@ -6,6 +6,7 @@ from porting.wizard import letter_pages, paper_pages
 
 urlpatterns = [
     path("<str:reference>/loa/", letter_pages.Loa.as_view(), name="loa"),
+    path("<str:reference>/loa/preview/", letter_pages.LoaPreview.as_view(), name="loa_preview"),
     path("<str:reference>/loa/<int:version>.pdf", letter_pages.loa_pdf, name="loa_pdf"),
     path("<str:reference>/loa/resend/", letter_pages.Resend.as_view(), name="loa_resend"),
     path("<str:reference>/loa/withdraw/", letter_pages.Withdraw.as_view(), name="loa_withdraw"),

@@ -133,6 +133,25 @@ def test_a_replaced_link_says_so(sent, client, member):
 
     assert page.status_code == 410
     assert "There is a newer letter" in page.content.decode()
+    assert "Email me the newer letter" in page.content.decode()
+
+
+def test_a_replaced_link_names_the_day_of_the_newer_mail(
+    sent, client, member, keep_promises, mailoutbox
+):
+    letters_made.open_link(client, sent)
+    letters.resend(sent, by=member)
+    keep_promises()
+    mailoutbox.clear()
+
+    page = client.get("/sign/ended/").content.decode()
+    for _ in range(2):
+        client.post("/sign/ended/", {"ref": sent.reference})
+    keep_promises()
+
+    today = timezone.localtime(timezone=timezone.zoneinfo.ZoneInfo(sent.account.time_zone))
+    assert f"Look for the newer email of {today:%B} {today.day} and open the link in it." in page
+    assert [mail.to for mail in mailoutbox] == [["dana@ortiz.example"]]
 
 
 def test_a_withdrawn_link_says_so(sent, client, member):

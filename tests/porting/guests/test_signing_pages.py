@@ -1,6 +1,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from porting.choices import Purpose
 from porting.models import Document, Note, PortRequest
@@ -111,8 +113,6 @@ def test_a_page_with_other_letters_is_refused(dana, sent, shown):
 
 
 def test_an_edit_between_reading_and_signing_is_refused_and_named(dana, sent, member):
-    from django.db import transaction
-
     values = answer_to(sent)
     PortRequest.objects.filter(pk=sent.pk).update(business_name="Ortiz Group")
     sent.refresh_from_db()
@@ -214,3 +214,94 @@ def test_secrets_are_on_none_of_the_guests_pages(account, member, keep_promises,
         page = client.get(path).content.decode()
         assert "742-118-1" not in page
         assert "8231" not in page
+
+
+def test_another_name_is_not_signed_before_the_signer_insists(dana, sent):
+    asked = dana.post("/sign/letter/", answer_to(sent, name="Mickey Mouse"))
+
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "The letter names Dana Ortiz. Verizon may refuse another name." in page
+    assert "Sign as Mickey Mouse all the same" in page
+    assert "/sign/decline/?reason=no_authority\">I'm not the right person" in page
+    assert sent.letters.get().signed_at is None
+
+    # The box was about Mickey: Donald is asked again.
+    again = dana.post(
+        "/sign/letter/", answer_to(sent, name="Donald Duck", other_name="Mickey Mouse")
+    )
+    assert (again.status_code, sent.letters.get().signed_at) == (422, None)
+
+    dana.post("/sign/letter/", answer_to(sent, name="Mickey Mouse", other_name="Mickey Mouse"))
+
+    assert sent.letters.get().signed_name == "Mickey Mouse"
+    event = sent.events.get(kind="letter_signed")
+    assert (event.data["name"], event.data["invited"]) == ("Mickey Mouse", "Dana Ortiz")
+    assert Note.objects.get(mail="letter_signed").text == (
+        "Mickey Mouse signed the letter, in place of Dana Ortiz. Next: send the phone bill."
+    )
+
+
+def test_the_name_with_an_initial_is_signed_at_once(dana, sent):
+    dana.post("/sign/letter/", answer_to(sent, name="dana m. ortiz"))
+
+    assert sent.letters.get().signed_name == "dana m. ortiz"
+    assert "invited" not in sent.events.get(kind="letter_signed").data
+
+
+def test_a_good_file_beside_a_refused_one_leads_on(signed, client):
+    letters_made.open_link(client, signed)
+
+    both = client.post(
+        "/sign/bill/", {"ref": signed.reference, "files": [bill(), bill("x.pdf", b"<html>")]}
+    )
+    page = both.content.decode()
+    assert both.status_code == 422
+    assert "x.pdf is not a real PDF inside." in page
+    assert "We have <bdi>bill.pdf</bdi>." in page
+    assert 'href="/sign/done/">Done</a>' in page
+
+    assert "We have <bdi>bill.pdf</bdi>." in client.get("/sign/bill/").content.decode()
+    assert client.post("/sign/bill/", {"ref": signed.reference})["Location"] == "/sign/done/"
+    assert Document.objects.filter(kind="bill").count() == 1
+
+
+def test_who_signs_again_with_a_bill_on_file_is_done(signed, client, member, keep_promises):
+    letters_made.open_link(client, signed)
+    client.post("/sign/bill/", {"ref": signed.reference, "files": bill()})
+    with transaction.atomic():
+        PortRequest.objects.filter(pk=signed.pk).update(business_name="Ortiz Group")
+        letters.void_outdated_letters(signed, by=member)
+    letters_made.send(PortRequest.objects.get(pk=signed.pk), member)
+    keep_promises()
+    letters_made.open_link(client, signed)
+    client.post("/sign/", {"agree": "on", "ref": signed.reference})
+
+    answer = client.post("/sign/letter/", answer_to(signed))
+
+    assert answer["Location"] == "/sign/done/"
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "is_paying"),
+    [
+        ("draft", "Sam Reed sends us the request.", True),
+        ("info_needed", "Sam Reed corrects a detail and sends the request again.", True),
+        ("submitted", "We check your papers within one business day.", True),
+        ("sent", "It’s Verizon’s move.", True),
+        ("ported", "Your numbers are live.", False),
+        ("failed", "Your service is as it was. Sam Reed knows why.", False),
+    ],
+)
+def test_what_happens_next_follows_the_request(signed, client, status, said, is_paying):
+    letters_made.open_link(client, signed)
+    stamps = {"submitted_at": None if status == "draft" else timezone.now()}
+    stamps["ended_at"] = timezone.now() if status in ("ported", "failed") else None
+    PortRequest.objects.filter(pk=signed.pk).update(status=status, **stamps)
+
+    page = client.get("/sign/done/").content.decode()
+
+    assert said in page
+    assert ("Keep paying Verizon" in page) is is_paying
+    assert ("sends us the request" in page) is (status == "draft")
+    assert "note" not in page.split("What happens next")[1].lower()

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 
 from porting.papers.letters import RenderingFailed, letter_pdf, pdf_of
+from porting.services import signing
 from tests.porting import letters_made
 
 HOSTILE = {
@@ -148,10 +149,30 @@ def test_the_signed_copy_says_who_signed_what_and_which_checks_were_made(signed,
     assert letter.document.sha256 in copy
     assert letter.consent_sha256 in copy
     assert (
-        "Opened from a link mailed to d•••@ortiz.example; the signer typed name and job title. "
+        "Opened from a link mailed to d•••@ortiz.example; the signer confirmed name and job title. "
         "No government ID was checked."
     ) in copy
     assert "You may sign on paper" in copy
+    assert "By confirming this name, and checking" in copy
+    assert "differs from the invited one" not in copy
+
+
+def test_the_signed_copy_says_that_another_name_was_signed(sent, keep_promises, tmp_path):
+    signing.consent(sent, by=letters_made.DANA)
+    signing.sign(
+        sent,
+        name="Mickey Mouse",
+        title="Owner",
+        shown=letters_made.shown(sent),
+        by=letters_made.DANA,
+        is_other_name=True,
+    )
+    keep_promises()
+    copy = " ".join(words(read(sent.letters.get().signed_document), tmp_path))
+
+    assert "The name differs from the invited one. The letter was sent to Dana Ortiz." in copy
+    assert "By typing this name, and checking" in copy
+    assert "the signer typed another name and a job title." in copy
 
 
 def test_the_signed_copy_begins_with_the_pages_that_were_shown(signed, tmp_path):

@@ -35,8 +35,23 @@ def test_sending_from_the_page(sam, ready, keep_promises):
     keep_promises()
     page = sam.get(page_of(ready, "loa/")).content.decode()
     assert "Waiting for Dana Ortiz" in page
-    assert "Not opened yet" in page
+    assert "Not started yet" in page
     assert ready.letters.get().message == "Please sign"
+
+
+def test_the_letter_is_read_before_it_is_sent(sam, ready, stranger, client):
+    assert page_of(ready, "loa/preview/") in sam.get(page_of(ready, "loa/")).content.decode()
+
+    words = letters_made.visible_text(sam.get(page_of(ready, "loa/preview/")).content.decode())
+
+    letter = " ".join(words)
+    assert "Letter of Authorization for local numbers" in letter
+    assert "Ortiz Family Dental, PLLC" in letter
+    assert "(512) 555-0101" in letter
+    assert "742-118-4471" not in letter
+    assert ready.letters.count() == 0
+    client.force_login(stranger)
+    assert client.get(page_of(ready, "loa/preview/")).status_code == 404
 
 
 def test_the_panel_alone_answers_htmx(sam, sent):
@@ -60,7 +75,7 @@ def test_what_was_typed_comes_back_with_an_error(sam, ready):
 
 def test_the_page_tells_opened_signed_and_declined(sam, sent):
     signing.consent(sent, by=DANA)
-    assert "Not opened yet" not in sam.get(page_of(sent, "loa/")).content.decode()
+    assert "Not started yet" not in sam.get(page_of(sent, "loa/")).content.decode()
 
     signing.decline(sent, reason="details_wrong", by=DANA)
     page = sam.get(page_of(sent, "loa/")).content.decode()
@@ -100,7 +115,7 @@ def test_a_bill_is_sent_listed_and_removed(sam, signed):
     answer = sam.post(page_of(signed, "proof/"), {"files": files})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "evil.pdf must be a PDF" in page
+    assert "evil.pdf is not a real PDF inside. Save it again as a PDF, or take a photo." in page
     assert ">a.pdf</a>" in page
 
     bill = Document.objects.get(kind="bill")

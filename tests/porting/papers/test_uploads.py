@@ -49,9 +49,9 @@ def test_the_bytes_say_what_a_file_is(content, content_type, pages):
 )
 def test_a_file_that_is_not_what_we_take_is_named_and_refused(content, sentence):
     with pytest.raises(UploadRefused) as refused:
-        uploads.inspect(content, "bill.pdf")
+        uploads.inspect(content, "bill.heic")
 
-    assert str(refused.value).startswith(f"bill.pdf {sentence}")
+    assert str(refused.value).startswith(f"bill.heic {sentence}")
 
 
 def test_an_inspector_that_hangs_is_stopped(monkeypatch):
@@ -109,7 +109,7 @@ def test_one_bad_file_costs_none_of_the_others(signed, settings):
 
     assert [str(bill) for bill in taken.kept] == ["good.pdf", "photo.jpg"]
     assert taken.refused == [
-        "bad.pdf must be a PDF, JPG, PNG, HEIC or TIFF. Choose another file.",
+        "bad.pdf is not a real PDF inside. Save it again as a PDF, or take a photo.",
         "empty.pdf is empty. Choose another file.",
         "large.pdf must be smaller than 1 MB. Send a smaller copy, or its pages one by one.",
     ]
