@@ -89,11 +89,13 @@ def claim(limit: int = TAKE) -> list[OutboxMessage]:
     """Lease what is due, oldest first; nobody else gets the same rows while the lease lasts.
 
     Taking is what counts as a try: a promise that kills its worker cannot say so afterwards.
+    Leases differ in length, so that it is not taken again together with the same neighbour.
     """
     now = timezone.now()
     due = Q(state=OutboxState.PENDING, due_at__lte=now) | Q(
         state=OutboxState.LEASED, lease_until__lt=now
     )
+    lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS * random.uniform(1, 1.4))  # noqa: S311
     claimed: list[int] = []
     waiting_rows = OutboxMessage.objects.filter(due).order_by("due_at", "pk")
     for pk, lease_no in waiting_rows.values_list("pk", "lease_no")[: limit + CROWD]:
@@ -103,7 +105,7 @@ def claim(limit: int = TAKE) -> list[OutboxMessage]:
         won = OutboxMessage.objects.filter(due, pk=pk, lease_no=lease_no).update(
             state=OutboxState.LEASED,
             lease_no=lease_no + 1,
-            lease_until=now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS),
+            lease_until=now + lease,
             attempts=F("attempts") + 1,
         )
         if won:

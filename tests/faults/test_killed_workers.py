@@ -56,6 +56,7 @@ def test_killed_at_every_mail_each_comes_at_most_twice(house):
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["send_mail", "render_letter", "check_numbers"])
 def test_killed_before_it_begins_or_after_it_is_done_nothing_is_done_twice(house, kind):
+    house.lease(15)
     request = house.ask("new_request")
     house.start_all()
     house.kill_workers()
@@ -132,7 +133,7 @@ def test_killed_twenty_times_at_random_with_all_kinds_of_work(house):
         if n < len(requests):
             house.ask("send_letter", request=request)
         house.ask("ask_check", request=request)
-        time.sleep(dice.uniform(0, 3))
+        time.sleep(dice.uniform(0, 6))
         house.kill_workers()
         house.heal()
         house.start("worker")
@@ -143,7 +144,6 @@ def test_killed_twenty_times_at_random_with_all_kinds_of_work(house):
         assert house.ask("papers", request=request) == [1, 0]
         assert house.ask("is_checked", request=request)
     house.check_nothing_is_lost(duplicates=house.kills * THREADS)
-    assert house.duplicates() <= house.kills
 
 
 @pytest.mark.long

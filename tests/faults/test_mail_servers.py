@@ -76,7 +76,7 @@ def test_a_server_that_never_answers_holds_up_neither_checks_nor_letters(house):
     request = house.ask("new_request")
     house.start_all()
     house.ask("write_notes", request=request, count=6)
-    wait_for_errors(house, "Timeout", count=1)
+    wait_for_errors(house, "timed out", count=1)
     assert house.ask("ask_check", request=request)
     house.ask("send_letter", request=request)
     house.wait_for("check_numbers", "done")
