@@ -51,6 +51,7 @@ MEMBER = {  # a row of an account: members only, everybody else gets the 404 of 
     "numbers:receiving": {},
     "numbers:receiving_new": {},
     "numbers:receiving_edit": {"number": "receiving"},
+    "numbers:receiving_replace": {"number": "receiving"},
     "numbers:sources": {},
     "numbers:source_new": {},
     "numbers:source_edit": {"source": "source"},
@@ -75,6 +76,7 @@ MEMBER = {  # a row of an account: members only, everybody else gets the 404 of 
     "porting:configure_one": {"reference": "request"},
     "porting:agreements": {"reference": "request"},
     "porting:loa": {"reference": "request"},
+    "porting:loa_preview": {"reference": "request"},
     "porting:loa_pdf": {"reference": "request", "version": "letter"},
     "porting:loa_resend": {"reference": "request"},
     "porting:loa_withdraw": {"reference": "request"},
@@ -143,6 +145,8 @@ def page_of(name, rows, account):
         return address(name, MEMBER[name], rows, account)
     if name in STAFF:
         return address(name, STAFF[name], rows)
+    if name in FACTOR:
+        return reverse(name, kwargs=FACTOR[name] or None)
     extra = {
         "guests:open_link": {"token": "x" * 43},
         "guests:open_bill": {"token": "x" * 43},
