@@ -99,7 +99,7 @@ def test_each_web_process_keeps_a_pool_of_its_own_after_the_fork(web):
     named = web.asked("SELECT application_name FROM pg_stat_activity WHERE datname = 'postgres'")
     count = named.count(("portdesk web",))
     assert answers == [(200, {})] * 80
-    assert 1 <= count <= 2 * 8
+    assert 1 <= count <= 2 * 4
 
 
 def test_connections_that_the_server_has_cut_are_replaced_unseen(web):
