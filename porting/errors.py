@@ -45,14 +45,14 @@ class LetterChanged(LetterError):
     """What was shown to the signer is no longer what would be signed."""
 
 
-class LinkEnded(PortingError):
-    """The emailed link no longer works; ``reason`` is expired, replaced, withdrawn or used."""
-
-    def __init__(self, message: str, *, reason: str):
 class OtherName(LetterError):
     """The name typed under the letter is not the one the letter names; the signer may insist."""
 
 
+class LinkEnded(PortingError):
+    """The emailed link no longer works; ``reason`` is expired, replaced, withdrawn or used."""
+
+    def __init__(self, message: str, *, reason: str):
         super().__init__(message)
         self.reason = reason
 

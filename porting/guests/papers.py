@@ -57,12 +57,12 @@ class Bill(PaperPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         files = request.FILES.getlist("files")
+        if not files and documents.bills_of(self.port_request):
+            return redirect("guests:done")
         try:
             taken = documents.store_bill(self.port_request, files, by=self.guest)
         except UploadRefused as error:
             return self.show([str(error)], status=422)
-        if not files and documents.bills_of(self.port_request):
-            return redirect("guests:done")
         if taken.refused:
             return self.show(taken.refused, status=422)
         return redirect("guests:done")
@@ -72,10 +72,10 @@ class Bill(PaperPage):
             status=status,
             problems=problems or [],
             page_errors=[{"href": "#id_files", "text": text} for text in problems or []],
+            bills=documents.bills_of(self.port_request),
             number_count=self.number_count,
             is_signer=self.link.purpose == Purpose.SIGN,
         )
-            bills=documents.bills_of(self.port_request),
 
 
 class Done(PaperPage):
@@ -88,5 +88,5 @@ class Done(PaperPage):
             is_signer=self.link.purpose == Purpose.SIGN,
             signed_at=max((one.signed_at for one in self.letters if one.signed_at), default=None),
             masked=masked_email(self.link.email),
-        )
             following=what_follows(self.port_request),
+        )

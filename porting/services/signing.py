@@ -94,6 +94,12 @@ def sign(
     _check_shown(waiting, shown, everything=True)
     if any(letter.consented_at is None for letter in waiting):
         raise LetterError("Check the box to sign online, or ask for a paper letter.", field="agree")
+    if not is_other_name and not is_same_name(waiting[0].signer_name, name):
+        carrier = row.carrier_name or "The carrier"
+        raise OtherName(
+            f"The letter names {waiting[0].signer_name}. {carrier} may refuse another name.",
+            field="name",
+        )
 
     now, facts = timezone.now(), letters.current_facts(row)
     for letter in waiting:
@@ -101,12 +107,6 @@ def sign(
         _sign_one(letter, wanted, name=name, title=title, at=now, by=by)
     _tell(row, waiting, name, by)
     return list(row.live_letters())
-    if not is_other_name and not is_same_name(waiting[0].signer_name, name):
-        carrier = row.carrier_name or "The carrier"
-        raise OtherName(
-            f"The letter names {waiting[0].signer_name}. {carrier} may refuse another name.",
-            field="name",
-        )
 
 
 def _check_shown(expected: "letters.Letters", shown: dict[int, str], *, everything: bool) -> None:
@@ -143,6 +143,7 @@ def _sign_one(
 
 def _tell(row: PortRequest, signed: "letters.Letters", name: str, by: Guest) -> None:
     first = signed[0]
+    invited = "" if is_same_name(first.signer_name, name) else first.signer_name
     record(
         row,
         "letter_signed",
@@ -150,7 +151,7 @@ def _tell(row: PortRequest, signed: "letters.Letters", name: str, by: Guest) -> 
         letters=[one.reference for one in signed],
         sha256=[one.document.sha256 for one in signed],  # type: ignore[union-attr]
         name=name,
-    invited = "" if is_same_name(first.signer_name, name) else first.signer_name
+        **({"invited": invited} if invited else {}),
         ip=by.ip,
         user_agent=by.user_agent[:400],
     )
@@ -158,7 +159,6 @@ def _tell(row: PortRequest, signed: "letters.Letters", name: str, by: Guest) -> 
         outbox.add(
             "render_signed_letter",
             key=f"letter:{letter.pk}",
-        **({"invited": invited} if invited else {}),
             reference=row.reference,
             letter=letter.pk,
         )

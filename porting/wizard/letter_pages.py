@@ -103,16 +103,6 @@ class Loa(WizardPage):
         }
 
 
-@require_safe
-def loa_pdf(request: HttpRequest, account: str, reference: str, version: int) -> HttpResponseBase:
-    """The letter as PDF for the request's members, the signed copy once there is one."""
-    row = open_request(request, account, reference)
-    letter = (
-        row.letters.filter(version=version)
-        .select_related("document__request", "signed_document__request")
-        .first()
-    )
-    if letter is None or letter.document is None:
 class LoaPreview(WizardPage):
     """The letters as they would be sent now: the very words, before anything is made or mailed."""
 
@@ -126,6 +116,16 @@ class LoaPreview(WizardPage):
         return self.page(papers=[words_of(one, row.reference) for one in facts.values()])
 
 
+@require_safe
+def loa_pdf(request: HttpRequest, account: str, reference: str, version: int) -> HttpResponseBase:
+    """The letter as PDF for the request's members, the signed copy once there is one."""
+    row = open_request(request, account, reference)
+    letter = (
+        row.letters.filter(version=version)
+        .select_related("document__request", "signed_document__request")
+        .first()
+    )
+    if letter is None or letter.document is None:
         raise Http404
     return download(letter.signed_document or letter.document)
 
