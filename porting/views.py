@@ -20,7 +20,7 @@ from porting.rules.rejections import fixes_of
 from porting.rules.sections import Progress
 from porting.rules.situations import situations
 from porting.rules.standing import short_date, stand
-from porting.services import cancelling
+from porting.services import cancelling, documents
 from porting.services.notes import post_note
 
 PAGE = 50  # numbers of a request shown at once
@@ -72,10 +72,10 @@ def _address_elsewhere(request: HttpRequest, account: str, reference: str) -> st
     return row.get_absolute_url() if row else ""
 
 
-def _files(row: PortRequest) -> list[dict[str, str]]:
-    """List the papers that the account may open, newest first."""
+def _files(row: PortRequest) -> list[dict[str, Any]]:
+    """List the papers that the account may open, newest first, those of void letters last."""
     kinds = (DocumentKind.BILL, DocumentKind.SIGNED_LETTER, DocumentKind.CSR, DocumentKind.OTHER)
-    papers = row.documents.filter(kind__in=kinds, removed_at=None)
+    papers: Any = documents.papers_of(row).filter(kind__in=kinds)
     return [
         {
             "url": reverse(
@@ -84,7 +84,9 @@ def _files(row: PortRequest) -> list[dict[str, str]]:
             "name": f"{paper.get_kind_display()}: {paper.original_name}"
             if paper.original_name
             else paper.get_kind_display(),
-            "meta": f"{short_date(paper.created_at, row.account.time_zone)}, {max(1, paper.size // 1024):,} KB",
+            "meta": f"{short_date(paper.created_at, row.account.time_zone)}, "
+            f"{max(1, paper.size // 1024):,} KB",
+            "is_void": paper.is_void,
         }
         for paper in papers
     ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
@@ -11,9 +12,10 @@ from porting.desk.forms import FocForm, OutcomeForm
 from porting.models import PortOrder, PortRequest
 from porting.rules.standing import moment
 from porting.services.orders import AT_CARRIER, DATED
+from porting.services.port_dates import CHANGEABLE, early_day
 
 Forms = dict[str, Any]
-TAKES_A_DATE = (Status.SENT, Status.SUPP_SENT, Status.JEOPARDY)
+TAKES_A_DATE = (Status.SENT, Status.SUPP_SENT, *CHANGEABLE)
 
 
 @dataclass
@@ -27,6 +29,7 @@ class OrderCard:
     outcome_form: OutcomeForm | None = None
     may_send: bool = False
     may_complete: bool = False
+    has_date: bool = False
     facts: list[str] = field(default_factory=list)
 
     @property
@@ -58,6 +61,7 @@ def order_cards(request: PortRequest, bound: Forms, *, idle: bool = False) -> li
 def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
     order, mark = card.order, card.order.mark
     card.may_send = order.status == Status.READY
+    card.has_date = order.status in CHANGEABLE
     if order.status in TAKES_A_DATE:
         card.foc_form = bound.get(f"foc-{mark}") or new_foc_form(request, order)
     card.may_complete = any(status in DATED for status in card.counts)
@@ -66,12 +70,16 @@ def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
 
 
 def new_foc_form(request: PortRequest, order: PortOrder, data: Any = None) -> FocForm:
-    zone = request.account.time_zone
-    return FocForm(data, zone=zone, auto_id=f"id_foc_{order.mark}_%s")
+    zone, there = request.account.time_zone, {}
+    if order.status in CHANGEABLE and order.foc_at:
+        zone = order.foc_time_zone
+        local = order.foc_at.astimezone(ZoneInfo(zone))
+        there = {"date": local.date(), "time": local.time(), "version": order.version}
+    return FocForm(data, initial=there, zone=zone, auto_id=f"id_foc_{order.mark}_%s")
 
 
 def new_outcome_form(order: PortOrder, data: Any = None) -> OutcomeForm:
-    return OutcomeForm(data, auto_id=f"id_outcome_{order.mark}_%s")
+    return OutcomeForm(data, early_day=early_day(order), auto_id=f"id_outcome_{order.mark}_%s")
 
 
 def port_date_of(order: PortOrder) -> str:

@@ -66,8 +66,9 @@ class SendBackForm(DeskForm):
 
 
 class FocForm(DeskForm):
-    """The port date as the carrier confirmed it."""
+    """The port date as the carrier confirmed it; with a ``version`` it changes the one there is."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     date = forms.DateField(
         label="Port date",
         input_formats=["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"],
@@ -126,6 +127,16 @@ class OutcomeForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": "The reason must be 400 characters or fewer."},
     )
+    is_early_confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, early_day: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if early_day:
+            self.fields[
+                "is_early_confirmed"
+            ].label = f"The port date is {early_day}. The numbers really moved today"
+        else:
+            del self.fields["is_early_confirmed"]
 
 
 class ReplyForm(DeskForm):

@@ -1,5 +1,7 @@
 """What staff press on a carrier order: sent, port date, live, did not move."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -42,19 +44,29 @@ def foc(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            orders.record_foc(order, data["date"], data["time"], data["zone"], by=request.user)  # type: ignore[arg-type]
+            _store_date(order, data, by=request.user)
         except PortingError as error:
             if not error.field:
                 return say(request, reference, error)
             form.take_over(error)
         else:
-            messages.success(request, f"Port date of order {order} recorded. The customer knows.")
+            did = "changed" if data["version"] else "recorded"
+            messages.success(request, f"Port date of order {order} {did}. The customer knows.")
             return redirect("desk:request", reference)
     if order.status not in TAKES_A_DATE:
         messages.warning(
             request, f"Order {order} is “{order.get_status_display()}”. Nothing changed."
         )
     return show(request, row, status=422, **{f"foc-{mark}": form})
+
+
+def _store_date(order: PortOrder, data: dict[str, Any], *, by: Any) -> None:
+    """Only the form that shows a date changes it: a stale page cannot overwrite one by chance."""
+    when = data["date"], data["time"], data["zone"]
+    if data["version"]:
+        orders.change_foc(order, *when, by=by, version=data["version"])
+    else:
+        orders.record_foc(order, *when, by=by)
 
 
 @desk_page(methods=POST)
@@ -81,9 +93,14 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
                     form.cleaned_data["reason"],
                     by=request.user,  # type: ignore[arg-type]
                 )
-                said = "marked as not moved. They are free again."
+                said = f"marked as not moved. {'It is' if count == 1 else 'They are'} free again."
             else:
-                count = orders.complete_numbers(order, chosen, by=request.user)  # type: ignore[arg-type]
+                count = orders.complete_numbers(
+                    order,
+                    chosen,
+                    by=request.user,  # type: ignore[arg-type]
+                    is_early_confirmed=form.cleaned_data.get("is_early_confirmed", False),
+                )
                 said = "live."
         except PortingError as error:
             if not error.field:

@@ -8,7 +8,7 @@ from accounts.models import User
 from numbers.reading import national
 from porting import outbox
 from porting.choices import Audience, Status
-from porting.desk import queue
+from porting.desk import event_words, queue
 from porting.desk.cards import Forms, OrderCard, order_cards
 from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.words import told, why_waiting
@@ -16,8 +16,9 @@ from porting.models import LetterOfAuthorization, PortNumber, PortRequest
 from porting.models.secrets import masked
 from porting.rules import history
 from porting.rules.rejections import REASON
+from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
-from porting.services import desk
+from porting.services import desk, documents
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
@@ -120,6 +121,9 @@ def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str
     return {
         "letter": letter,
         "numbers": letter.get_group_class_display(),
+        "is_other_name": not is_same_name(letter.signer_name, letter.signed_name)
+        if letter.signed_at
+        else False,
         "url": document_url(request, letter.signed_document or letter.document),
     }
 
@@ -130,8 +134,8 @@ def document_url(request: PortRequest, document: Any) -> str:
     return reverse("desk:document", args=[request.reference, document.public_id])
 
 
-def files_of(request: PortRequest) -> list[dict[str, str]]:
-    papers = request.documents.filter(removed_at__isnull=True).select_related("uploaded_by")
+def files_of(request: PortRequest) -> list[dict[str, Any]]:
+    papers: Any = documents.papers_of(request).select_related("uploaded_by")
     return [
         {
             "url": document_url(request, paper),
@@ -150,6 +154,7 @@ def files_of(request: PortRequest) -> list[dict[str, str]]:
                     ],
                 )
             ),
+            "is_void": paper.is_void,
         }
         for paper in papers
     ]
@@ -237,13 +242,7 @@ def events_of(request: PortRequest) -> list[dict[str, Any]]:
             "title": history.title_of(event),
             "author": event.actor_label,
             "when": event.at,
-            "detail": ", ".join(f"{name}: {in_text(value)}" for name, value in event.data.items()),
+            "detail": event_words.in_words(event.data, request.account.time_zone),
         }
         for event in request.events.order_by("-seq")[:EVENTS]
     ]
-
-
-def in_text(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(str(one) for one in value)
-    return str(value)

@@ -129,7 +129,7 @@ class Maker:
         for order in orders_of(request):
             mine = list(order.numbers.all())
             if going := mine[: len(mine) - failing]:
-                orders.complete_numbers(order, going, by=self.demo.staff)
+                orders.complete_numbers(order, going, by=self.demo.staff, is_early_confirmed=True)
             if staying := mine[len(mine) - failing :]:
                 why = "Verizon says that the line was disconnected."
                 orders.fail_numbers(order, staying, why, by=self.demo.staff)

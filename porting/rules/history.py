@@ -31,6 +31,7 @@ TITLES = {
     "approved": "Papers approved",
     "order_sent": "Order sent to the carrier",
     "foc_recorded": "Port date set",
+    "foc_changed": "Port date changed",
     "numbers_ported": "Numbers live",
     "numbers_failed": "Numbers did not move",
     "cancelled": "Cancelled",

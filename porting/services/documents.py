@@ -14,11 +14,12 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from porting.choices import DocumentKind
 from porting.errors import NotEditable, StorageDown, UploadRefused
-from porting.models import Document, PortRequest
+from porting.models import Document, LetterOfAuthorization, PortRequest
 from porting.papers import uploads
 from porting.services.actors import Actor, Guest, user_of
 from porting.services.events import record
@@ -93,6 +94,20 @@ def bills_of(request: PortRequest) -> "list[Document]":
     """Return the phone bills of a request, the oldest first."""
     bills = request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
     return list(bills.order_by("created_at", "pk"))
+
+
+def papers_of(request: PortRequest) -> "QuerySet[Document]":
+    """Return the papers that were not removed, newest first; ``is_void`` ones come last.
+
+    These are the PDFs of letters that no longer count.
+    """
+    void = LetterOfAuthorization.objects.filter(
+        Q(document=OuterRef("pk")) | Q(signed_document=OuterRef("pk")),
+        request=OuterRef("request"),
+        voided_at__isnull=False,
+    )
+    papers = request.documents.filter(removed_at__isnull=True).annotate(is_void=Exists(void))
+    return papers.order_by("is_void", "-created_at", "-pk")
 
 
 def check_bill_may_come(request: PortRequest) -> None:

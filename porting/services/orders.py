@@ -1,8 +1,7 @@
 """Carrier orders: sent to the carrier, given a port date, completed or failed number by number."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -16,15 +15,29 @@ from porting.choices import ENDED, RELEASING, Status
 from porting.errors import MoveNotAllowed, OrderNotReady, PortingError, ReasonNeeded
 from porting.models import LetterOfAuthorization, PortNumber, PortOrder, PortRequest
 from porting.rules import lifecycle
-from porting.rules.standing import moment
 from porting.services import wiping
 from porting.services.events import record
 from porting.services.notes import post_status
+from porting.services.port_dates import (
+    as_configured,
+    change_foc,
+    counted,
+    early_day,
+    moment_of,
+    record_foc,
+)
+
+__all__ = [
+    "change_foc",
+    "check_letter",
+    "complete_numbers",
+    "fail_numbers",
+    "mark_sent",
+    "moment_of",
+    "record_foc",
+]
 
 LETTER_DAYS = 60  # carriers refuse older letters (domain.md 3.5)
-FARTHEST_DAYS = 365  # a date beyond this is a typing error
-SATURDAY = 5
-PASSED = "Enter a port date and time that have not passed."
 NAMED_IN_A_NOTE = 5  # numbers that a note names one by one
 
 DATED = (Status.FOC_CONFIRMED, Status.JEOPARDY, Status.ACTIVATING)
@@ -46,7 +59,7 @@ def mark_sent(order: PortOrder, *, by: User) -> PortOrder:
         record(order.request, "order_sent", by=by, order=order.mark, pon=order.pon)
         post_status(
             order.request,
-            f"We sent order {order.pon} with {_count(order.numbers.count())} to "
+            f"We sent order {order.pon} with {counted(order.numbers.count())} to "
             f"{order.request.carrier_name}. Keep your service there until the numbers are live.",
             by=by,
             mail="sent_to_carrier",
@@ -68,97 +81,18 @@ def check_letter(letter: LetterOfAuthorization) -> None:
         )
 
 
-def record_foc(order: PortOrder, day: date, at: time, zone: str, *, by: User) -> PortOrder:
-    """Record the port date the carrier confirmed (FOC), as local wall time in an IANA zone.
-
-    The numbers appear in the account's inventory as expected. Raises PortingError, naming the
-    field, for a time that does not exist or exists twice (daylight saving), a past date or a
-    weekend, and MoveNotAllowed when the order cannot get a date now.
-    """
-    with transaction.atomic():
-        lifecycle.check_move(Status(order.status), Status.FOC_CONFIRMED, f"Order {order}")
-        _refuse_far_away(day)
-        foc_at = moment_of(day, at, zone)
-        _refuse_impossible(day, foc_at)
-        lifecycle.move(
-            order,
-            Status.FOC_CONFIRMED,
-            foc_at=foc_at,
-            foc_time_zone=zone,
-            foc_received_at=timezone.now(),
-        )
-        coming = order.numbers.filter(status=Status.FOC_CONFIRMED)
-        numbers = inventory.expect(order.request.account, map(_as_configured, coming), foc_at)
-        record(
-            order.request,
-            "foc_recorded",
-            by=by,
-            order=order.mark,
-            pon=order.pon,
-            foc_at=foc_at.isoformat(),
-            time_zone=zone,
-        )
-        post_status(
-            order.request,
-            f"{order.request.carrier_name} confirmed the port date: {_count(len(numbers))} will "
-            f"move on {moment(foc_at, zone)} (order {order.pon}).",
-            by=by,
-            mail="port_date_set",
-            order=order.pk,
-        )
-    return order
-
-
-def moment_of(day: date, at: time, zone: str) -> datetime:
-    """Return the UTC moment of a wall time; refuse one that a clock change skips or repeats."""
-    if zone not in available_timezones():
-        raise PortingError("Select the time zone of the port date.", field="zone")
-    local = datetime.combine(day, at.replace(fold=0), tzinfo=ZoneInfo(zone))
-    later = local.replace(fold=1)
-    if local.utcoffset() == later.utcoffset():
-        return local.astimezone(UTC)
-    shown = f"{day:%b} {day.day}, {f'{local:%I:%M %p}'.lstrip('0')}"
-    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(
-        tzinfo=None
-    ):
-        raise PortingError(
-            f"{shown} does not exist in this zone: the clocks skip it that night. "
-            "Enter the time an hour earlier or later.",
-            field="time",
-        )
-    raise PortingError(
-        f"{shown} comes twice in this zone: the clocks go back that night. "
-        "Ask the carrier for a time outside that hour.",
-        field="time",
-    )
-
-
-def _refuse_impossible(day: date, foc_at: datetime) -> None:
-    if day.weekday() >= SATURDAY:
-        raise PortingError(
-            f"{day:%b} {day.day}, {day.year} is a {day:%A}. Carriers move numbers on business "
-            "days: enter a date from Monday to Friday.",
-            field="date",
-        )
-    if foc_at <= timezone.now():
-        raise PortingError(PASSED, field="date")
-
-
-def _refuse_far_away(day: date) -> None:
-    # Before any zone is applied: the first and last days of the calendar have no moment in UTC.
-    ahead = (day - timezone.now().date()).days
-    if ahead < -1:
-        raise PortingError(PASSED, field="date")
-    if ahead > FARTHEST_DAYS:
-        said = "The port date is more than a year ahead. Check the year you entered."
-        raise PortingError(said, field="date")
-
-
-def complete_numbers(order: PortOrder, numbers: Iterable[PortNumber], *, by: User) -> int:
+def complete_numbers(
+    order: PortOrder,
+    numbers: Iterable[PortNumber],
+    *,
+    by: User,
+    is_early_confirmed: bool = False,
+) -> int:
     """Make these numbers of the order live with the routing chosen for them; returns how many.
 
     Numbers that are live already are passed over. Raises MoveNotAllowed when none is left to
-    complete or the order has no port date yet, NumberTaken when the platform has one elsewhere.
+    complete or the order has no port date yet, PortingError before the day of the port date
+    unless ``is_early_confirmed``, NumberTaken when the platform has one elsewhere.
     A constant number of statements, however many numbers there are.
     """
     with transaction.atomic():
@@ -166,12 +100,17 @@ def complete_numbers(order: PortOrder, numbers: Iterable[PortNumber], *, by: Use
         waiting = [row for row in rows if row.status in DATED]
         if not waiting:
             raise MoveNotAllowed(_why_not_complete(rows))
+        if (day := early_day(order)) and not is_early_confirmed:
+            raise PortingError(
+                f"The port date is {day}. Check the box if the numbers really moved today.",
+                field="is_early_confirmed",
+            )
         now = timezone.now()
         to_start = [row for row in waiting if row.status != Status.ACTIVATING]
         if to_start:
             lifecycle.move_numbers(order, to_start, Status.ACTIVATING)
         account = order.request.account
-        inventory.bring_live(account, map(_as_configured, waiting), now)
+        inventory.bring_live(account, map(as_configured, waiting), now)
         live = TrackingNumber.objects.filter(
             account=account, e164=OuterRef("e164"), released_at__isnull=True
         )
@@ -279,22 +218,7 @@ def _of_order(order: PortOrder, numbers: Iterable[PortNumber]) -> list[PortNumbe
     return rows
 
 
-def _as_configured(number: PortNumber) -> inventory.LiveNumber:
-    return inventory.LiveNumber(
-        e164=number.e164,
-        description=number.description,
-        route_id=number.route_id,
-        source_id=number.source_id,
-        call_settings_id=number.call_settings_id,
-        is_texting_enabled=number.is_texting_enabled,
-    )
-
-
-def _count(numbers: int) -> str:
-    return "1 number" if numbers == 1 else f"{numbers:,} numbers"
-
-
 def _named(rows: list[PortNumber]) -> str:
     if len(rows) > NAMED_IN_A_NOTE:
-        return _count(len(rows))
+        return counted(len(rows))
     return ", ".join(national(row.e164) for row in rows)

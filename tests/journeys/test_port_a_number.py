@@ -109,6 +109,7 @@ def work_the_desk(page, name, numbers, picture, mode):
     page.get_by_label("Time", exact=True).fill("10:30")
     press(page, "Record port date")
     picture(page, f"{mode}-desk-dated")
+    choose(page.get_by_label(re.compile("The numbers really moved today")))
     press(page, "Numbers are live")
     expect(page.get_by_text("Live").first).to_be_visible()
     picture(page, f"{mode}-desk-live")

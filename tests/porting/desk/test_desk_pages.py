@@ -11,7 +11,14 @@ from porting.choices import Audience, OutboxState, Status
 from porting.models import Event, OutboxMessage, PortRequest
 from porting.services import desk, orders
 from tests import factories
-from tests.porting.desk.conftest import THREE, make_submitted, next_tuesday, state_of, the_order
+from tests.porting.desk.conftest import (
+    THREE,
+    make_paper,
+    make_submitted,
+    next_tuesday,
+    state_of,
+    the_order,
+)
 
 SECRET = "742-118-4471"
 
@@ -108,8 +115,15 @@ def test_whole_path_by_pages(client, desk_worker, submitted):
     )
     assert "recorded" in said
     first = row.numbers.first()
-    assert "1 number is live." in press("order_complete", "A", which="ticked", numbers=first.pk)
-    assert "2 numbers are live." in press("order_complete", "A", which="all")
+    one = {"which": "ticked", "numbers": first.pk}
+    early = client.post(page("order_complete", row, "A"), one)
+    assert early.status_code == 422
+    assert "Check the box if the numbers really moved today." in early.content.decode()
+    one["is_early_confirmed"] = "on"
+    assert "1 number is live." in press("order_complete", "A", **one)
+    assert "2 numbers are live." in press(
+        "order_complete", "A", which="all", is_early_confirmed="on"
+    )
     assert PortRequest.objects.get(pk=row.pk).status == Status.PORTED
 
 
@@ -413,7 +427,7 @@ def test_nonsense_in_the_address_of_a_page_shows_the_first(client, desk_worker, 
 
 
 def test_closed_request_has_no_buttons(client, desk_worker, dated):
-    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker, is_early_confirmed=True)
     client.force_login(desk_worker)
 
     body = client.get(page("request", dated.request)).content.decode()
@@ -423,3 +437,82 @@ def test_closed_request_has_no_buttons(client, desk_worker, dated):
     assert "Send back to the customer" not in body
     assert the_order(dated.request).ended_at < timezone.now()
     assert len(THREE) == 3
+
+
+def test_a_port_date_is_changed_on_the_page_that_shows_it(client, desk_worker, dated):
+    client.force_login(desk_worker)
+    row = dated.request
+    body = client.get(page("request", row)).content.decode()
+    assert "Change port date" in body
+    assert f'value="{next_tuesday():%Y-%m-%d}"' in body
+    day = next_tuesday() + timedelta(days=7)
+    when = {"date": day.isoformat(), "time": "09:00", "zone": "America/Denver"}
+
+    # A page from before there was a date, and one from before it was changed, change nothing.
+    for stale in ({}, {"version": dated.version - 1}):
+        client.post(page("order_foc", row, "A"), when | stale)
+        assert the_order(row).foc_at == dated.foc_at
+    answer = client.post(
+        page("order_foc", row, "A"), when | {"version": dated.version}, follow=True
+    )
+
+    assert f"Port date of order {dated} changed." in answer.content.decode()
+    assert the_order(row).foc_time_zone == "America/Denver"
+
+
+def test_one_number_that_did_not_move_is_told_of_in_the_singular(client, desk_worker, dated):
+    client.force_login(desk_worker)
+    first = dated.numbers.first()
+    given = {"which": "ticked", "numbers": first.pk, "reason": "The line was cut off."}
+
+    answer = client.post(page("order_fail", dated.request, "A"), given, follow=True)
+
+    assert "1 number is marked as not moved. It is free again." in answer.content.decode()
+
+
+def test_papers_of_letters_that_no_longer_count_are_marked_and_last(
+    client, desk_worker, member, submitted
+):
+    letter = submitted.letters.get()
+    old = {
+        field.attname: getattr(letter, field.attname)
+        for field in letter._meta.concrete_fields
+        if not field.primary_key
+    }
+    old |= {"version": 9, "voided_at": timezone.now(), "void_reason": "Changed."}
+    old["signed_document_id"] = make_paper(submitted, "signed_letter", "old.pdf").pk
+    type(letter).objects.create(**old | {"document_id": None, "signed_at": None})
+
+    for visitor, address in (
+        (desk_worker, page("request", submitted)),
+        (member, submitted.get_absolute_url()),
+    ):
+        client.force_login(visitor)
+        files = client.get(address).context["files"]
+        assert [one["is_void"] for one in files].count(True) == 1
+        assert files[-1]["is_void"]
+        assert "old.pdf" in files[-1]["name"]
+        assert client.get(address).content.decode().count("No longer counts") == 1
+
+
+def test_a_letter_signed_by_another_name_is_marked(client, desk_worker, submitted):
+    client.force_login(desk_worker)
+    tag = "Signed by another name"
+    assert tag not in client.get(page("request", submitted)).content.decode()
+
+    submitted.letters.update(signed_name="Mickey Mouse")
+
+    assert tag in client.get(page("request", submitted)).content.decode()
+
+
+def test_history_is_folded_and_speaks_in_words(client, desk_worker, dated):
+    client.force_login(desk_worker)
+
+    response = client.get(page("request", dated.request))
+
+    assert '<details class="fold" id="history"><summary>History, ' in response.content.decode()
+    said = {event["title"]: event["detail"] for event in response.context["events"]}
+    day = next_tuesday()
+    assert said["Port date set"] == (
+        f"Order: A; PON: {dated.pon}; Port date: {day:%A, %B} {day.day}, 10:30 AM CT"
+    )

@@ -7,8 +7,15 @@ from django.utils import timezone
 
 from numbers.models import TrackingNumber
 from porting.choices import Status
-from porting.errors import MoveNotAllowed, OrderNotReady, PortingError, ReasonNeeded
+from porting.errors import (
+    ChangedMeanwhile,
+    MoveNotAllowed,
+    OrderNotReady,
+    PortingError,
+    ReasonNeeded,
+)
 from porting.models import OutboxMessage, PortRequest
+from porting.rules import lifecycle
 from porting.services import desk, orders
 from tests import factories
 from tests.porting.desk.conftest import THREE, make_submitted, next_tuesday, state_of, the_order
@@ -21,7 +28,9 @@ def test_whole_path_ends_with_live_numbers_on_their_routes(dated, desk_worker, r
         (e164, None, dated.foc_at) for e164 in THREE
     ]
 
-    count = orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+    count = orders.complete_numbers(
+        dated, dated.numbers.all(), by=desk_worker, is_early_confirmed=True
+    )
 
     assert count == 3
     live = TrackingNumber.objects.filter(account=row.account, live_at__isnull=False)
@@ -52,7 +61,7 @@ def test_whole_path_ends_with_live_numbers_on_their_routes(dated, desk_worker, r
 
 
 def test_ended_request_keeps_no_secret(dated, desk_worker):
-    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker, is_early_confirmed=True)
 
     row = PortRequest.objects.get(pk=dated.request_id)
     assert (row.account_number, row.account_pin) == ("", "")
@@ -61,7 +70,7 @@ def test_ended_request_keeps_no_secret(dated, desk_worker):
 def test_completing_one_number_leaves_the_others_on_their_way(dated, desk_worker):
     first = dated.numbers.first()
 
-    orders.complete_numbers(dated, [first], by=desk_worker)
+    orders.complete_numbers(dated, [first], by=desk_worker, is_early_confirmed=True)
 
     row = PortRequest.objects.get(pk=dated.request_id)
     assert list(row.numbers.values_list("status", flat=True)) == [
@@ -74,11 +83,13 @@ def test_completing_one_number_leaves_the_others_on_their_way(dated, desk_worker
 
 
 def test_completing_twice_does_nothing_twice(dated, desk_worker):
-    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker, is_early_confirmed=True)
     before = state_of(dated.request)
 
     with pytest.raises(MoveNotAllowed) as refused:
-        orders.complete_numbers(the_order(dated.request), dated.numbers.all(), by=desk_worker)
+        orders.complete_numbers(
+            the_order(dated.request), dated.numbers.all(), by=desk_worker, is_early_confirmed=True
+        )
 
     assert str(refused.value) == "These numbers are live already. Nothing changed."
     assert state_of(dated.request) == before
@@ -86,11 +97,13 @@ def test_completing_twice_does_nothing_twice(dated, desk_worker):
 
 def test_two_people_completing_at_once_make_one_completion(dated, desk_worker):
     stale = list(dated.numbers.all())
-    orders.complete_numbers(the_order(dated.request), dated.numbers.all(), by=desk_worker)
+    orders.complete_numbers(
+        the_order(dated.request), dated.numbers.all(), by=desk_worker, is_early_confirmed=True
+    )
     before = state_of(dated.request)
 
     with pytest.raises(MoveNotAllowed):
-        orders.complete_numbers(dated, stale, by=desk_worker)
+        orders.complete_numbers(dated, stale, by=desk_worker, is_early_confirmed=True)
 
     assert state_of(dated.request) == before
 
@@ -110,7 +123,7 @@ def test_numbers_of_another_order_are_refused(dated, account, member, desk_worke
     before = state_of(dated.request), state_of(other)
 
     with pytest.raises(PortingError) as refused:
-        orders.complete_numbers(dated, other.numbers.all(), by=desk_worker)
+        orders.complete_numbers(dated, other.numbers.all(), by=desk_worker, is_early_confirmed=True)
 
     assert refused.value.field == "numbers"
     assert (state_of(dated.request), state_of(other)) == before
@@ -120,7 +133,9 @@ def test_failed_numbers_are_released_and_leave_the_inventory(dated, desk_worker)
     first = dated.numbers.first()
 
     orders.fail_numbers(dated, [first], "The number is disconnected.", by=desk_worker)
-    orders.complete_numbers(the_order(dated.request), dated.numbers.all(), by=desk_worker)
+    orders.complete_numbers(
+        the_order(dated.request), dated.numbers.all(), by=desk_worker, is_early_confirmed=True
+    )
 
     row = PortRequest.objects.get(pk=dated.request_id)
     assert list(row.numbers.values_list("status", "is_claimed")) == [
@@ -282,7 +297,10 @@ def statements(count, start):
     order = orders.mark_sent(the_order(row), by=staff)
     orders.record_foc(order, next_tuesday(), time(10, 30), "America/Chicago", by=staff)
     with CaptureQueriesContext(connection) as seen:
-        assert orders.complete_numbers(order, order.numbers.all(), by=staff) == count
+        assert (
+            orders.complete_numbers(order, order.numbers.all(), by=staff, is_early_confirmed=True)
+            == count
+        )
     return len(seen)
 
 
@@ -293,7 +311,7 @@ def test_completing_many_numbers_takes_as_many_statements_as_one(db):
 def test_every_mail_of_the_path_can_be_written(dated, desk_worker, keep_promises, mailoutbox):
     first = dated.numbers.first()
     orders.fail_numbers(dated, [first], "The number is disconnected.", by=desk_worker)
-    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+    orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker, is_early_confirmed=True)
 
     keep_promises()
 
@@ -317,3 +335,84 @@ def test_a_port_date_at_the_end_of_the_calendar_is_refused_in_words(
     with pytest.raises(PortingError) as refused:
         orders.record_foc(sent, day, time(23, 59), zone, by=desk_worker)
     assert (str(refused.value), state_of(sent.request)) == (said, before)
+
+
+def test_numbers_are_not_live_before_their_day_unless_somebody_says_so(dated, desk_worker):
+    before = state_of(dated.request)
+
+    with pytest.raises(PortingError) as refused:
+        orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker)
+
+    day = next_tuesday()
+    assert str(refused.value) == (
+        f"The port date is Tue, {day:%b} {day.day}. Check the box if the numbers really moved "
+        "today."
+    )
+    assert refused.value.field == "is_early_confirmed"
+    assert state_of(dated.request) == before
+
+
+def test_on_the_day_of_the_port_date_nobody_is_asked(dated, desk_worker):
+    # Later today where the numbers move: the day counts, not the hour.
+    there = timezone.zoneinfo.ZoneInfo("America/Chicago")
+    dated.foc_at = timezone.localtime(timezone=there).replace(hour=23, minute=59)
+    dated.save()
+
+    assert orders.complete_numbers(dated, dated.numbers.all(), by=desk_worker) == 3
+
+
+@pytest.mark.parametrize("status", [Status.FOC_CONFIRMED, Status.JEOPARDY])
+def test_a_changed_port_date_moves_the_expected_numbers_and_tells(dated, desk_worker, status):
+    if status == Status.JEOPARDY:
+        lifecycle.move(dated, status)
+    day = next_tuesday() + timedelta(days=7)
+
+    orders.change_foc(dated, day, time(9, 0), "America/Denver", by=desk_worker)
+
+    stored = the_order(dated.request)
+    local = stored.foc_at.astimezone(timezone.zoneinfo.ZoneInfo("America/Denver"))
+    assert (local.date(), local.time(), stored.status) == (day, time(9, 0), Status.FOC_CONFIRMED)
+    expected = TrackingNumber.objects.filter(account=dated.request.account)
+    assert set(expected.values_list("expected_at", flat=True)) == {stored.foc_at}
+    old = next_tuesday()
+    assert dated.request.notes.order_by("-pk").first().text == (
+        f"New port date: {day:%A, %B} {day.day}, 9:00 AM MT (was {old:%A, %B} {old.day}, "
+        f"10:30 AM CT). 3 numbers of order {stored.pon} will move then."
+    )
+    assert dated.request.events.last().kind == "foc_changed"
+    mails = OutboxMessage.objects.filter(reference=dated.request.reference, kind="send_mail")
+    assert mails.last().payload["mail"] == "port_date_set"
+
+
+def test_the_same_port_date_again_changes_nothing(dated, desk_worker):
+    before = state_of(dated.request)
+
+    with pytest.raises(PortingError) as refused:
+        orders.change_foc(dated, next_tuesday(), time(10, 30), "America/Chicago", by=desk_worker)
+
+    assert (refused.value.field, state_of(dated.request)) == ("date", before)
+
+
+def test_of_two_who_change_a_port_date_at_once_one_is_told(dated, desk_worker):
+    stale = the_order(dated.request)
+    day = next_tuesday() + timedelta(days=7)
+    orders.change_foc(the_order(dated.request), day, time(9), "America/Denver", by=desk_worker)
+    before = state_of(dated.request)
+
+    for version in (None, stale.version):
+        order = stale if version is None else the_order(dated.request)
+        with pytest.raises(ChangedMeanwhile):
+            orders.change_foc(
+                order, day, time(11), "America/Denver", by=desk_worker, version=version
+            )
+
+    assert state_of(dated.request) == before
+
+
+def test_an_order_without_a_port_date_has_none_to_change(sent, desk_worker):
+    before = state_of(sent.request)
+
+    with pytest.raises(MoveNotAllowed):
+        orders.change_foc(sent, next_tuesday(), time(9), "America/Denver", by=desk_worker)
+
+    assert state_of(sent.request) == before

@@ -195,3 +195,13 @@ def test_a_page_beyond_the_calendar_is_the_first_page(desk_worker, in_review, at
     listed = queue.QUEUE["review"].rows(desk_worker)
     page = queue.page_of(listed, "submitted_at", after=f"{at}_1")
     assert [row.request for row in page.rows] == [in_review]
+
+
+def test_a_tag_says_who_has_to_do_what(account, member):
+    row = make_submitted(account, member)
+    said = []
+    for status in (Status.SUBMITTED, Status.INFO_NEEDED, Status.READY, Status.SENT):
+        row.status = status
+        said.append(queue.in_words([row])[0].tag["text"])
+
+    assert said == ["Us: new", "Customer: correct", "Us: send the order", "Verizon: answer"]

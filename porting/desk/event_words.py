@@ -1,0 +1,66 @@
+"""The data of an event in words: "Order: A; Port date: Tue, Dec 1, 10:30 AM CT"."""
+
+from datetime import datetime
+from typing import Any
+
+from porting.rules.rejections import REASON
+from porting.rules.standing import moment
+from porting.wizard.labels import IN_SENTENCES, LABELS
+
+# What each key of an event's data is called; those of "" are for machines and stay unsaid.
+KEYS = {
+    "can_port": "Can port",
+    "cannot": "Cannot port",
+    "count": "Numbers",
+    "fields": "Changed",
+    "foc_at": "Port date",
+    "invited": "The letter names",
+    "ip": "Internet address",
+    "letters": "Letters",
+    "line_type": "Kind of line",
+    "name": "Signed as",
+    "new": "Now",
+    "old": "Before",
+    "order": "Order",
+    "pon": "PON",
+    "pons": "PONs",
+    "reasons": "Reasons",
+    "sha256": "SHA-256",
+    "slugs": "Statements",
+    "text_version": "Version of the text",
+    "to": "To",
+    "user_agent": "Browser",
+    "version": "Version",
+    "was": "Before",
+    "time_zone": "",
+    "rejection": "",
+    "note": "",
+    "answered": "",
+}
+
+SLUGS = ("fields", "field", "slugs", "to", "line_type", "audience", "why")
+
+
+def in_words(data: dict[str, Any], zone: str) -> str:
+    """Return an event's data, each with its label; ``zone`` is for times that have none."""
+    zone = data.get("time_zone") or zone
+    said = (
+        (KEYS.get(key, key.replace("_", " ").capitalize()), _value(key, value, zone))
+        for key, value in data.items()
+    )
+    return "; ".join(f"{label}: {text}" for label, text in said if label and text)
+
+
+def _value(key: str, value: Any, zone: str) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(key, one, zone) for one in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = "" if value is None else str(value)
+    if key == "foc_at":
+        return moment(datetime.fromisoformat(text), zone)
+    if key == "reasons" and text in REASON:
+        return REASON[text].title
+    if key in ("fields", "field"):
+        text = IN_SENTENCES.get(text) or LABELS.get(text) or text
+    return text.replace("_", " ") if key in SLUGS else text
