@@ -12,6 +12,19 @@ def numbers_reached(route_ids: Collection[int]) -> dict[int, set[str]]:
     ours to where that one rings. Three statements for each step of the longest chain, however
     many routes are asked for.
     """
+    e164_of, reached = _follow(route_ids)
+    return {
+        start: {e164_of[route_id] for route_id in seen if e164_of.get(route_id)}
+        for start, seen in reached.items()
+    }
+
+
+def routes_reached(route_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return for each of these routes the routes that its calls can come to, itself among them."""
+    return _follow(route_ids)[1]
+
+
+def _follow(route_ids: Collection[int]) -> tuple[dict[int, str], dict[int, set[int]]]:
     e164_of: dict[int, str] = {}
     next_of: dict[int, set[int]] = {}
     frontier = set(route_ids)
@@ -22,7 +35,7 @@ def numbers_reached(route_ids: Collection[int]) -> dict[int, set[str]]:
         for route_id, target_id in ahead:
             next_of.setdefault(route_id, set()).add(target_id)
         frontier = {target_id for _, target_id in ahead} - e164_of.keys()
-    return {route_id: _walk(route_id, e164_of, next_of) for route_id in route_ids}
+    return e164_of, {route_id: _walk(route_id, next_of) for route_id in route_ids}
 
 
 def rings_itself(e164: str, route_id: int | None) -> bool:
@@ -47,11 +60,11 @@ def _onward(found: dict[int, str]) -> set[tuple[int, int]]:
     return {(route_id, target) for e164, target in numbers for route_id in routes_of[e164]}
 
 
-def _walk(start: int, e164_of: dict[int, str], next_of: dict[int, set[int]]) -> set[str]:
+def _walk(start: int, next_of: dict[int, set[int]]) -> set[int]:
     seen, ahead = set[int](), [start]
     while ahead:
         route_id = ahead.pop()
         if route_id not in seen:
             seen.add(route_id)
             ahead.extend(next_of.get(route_id, ()))
-    return {e164_of[route_id] for route_id in seen if e164_of.get(route_id)}
+    return seen

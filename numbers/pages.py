@@ -5,6 +5,7 @@ from typing import TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import Seat, take_seat
 
@@ -27,6 +28,19 @@ def row_or_404(rows: QuerySet[Row], public_id: str) -> Row:
     if row is None:
         raise Http404
     return row
+
+
+LONGEST = 500
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the page of ours that sent the visitor here (``next``), "" when there is none.
+
+    An address of another site is as good as none: nobody is led away from here.
+    """
+    page = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return page if is_ours and len(page) <= LONGEST else ""
 
 
 def asked(request: HttpRequest, name: str) -> str:

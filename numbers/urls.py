@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from numbers.views import assignments, receiving, sources, tracking
+from numbers.views import assignments, receiving, replacing, sources, tracking
 
 app_name = "numbers"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("numbers/receiving/", receiving.receiving, name="receiving"),
     path("numbers/receiving/new/", receiving.receiving_new, name="receiving_new"),
     path("numbers/receiving/<str:number>/", receiving.receiving_edit, name="receiving_edit"),
+    path(
+        "numbers/receiving/<str:number>/replace/",
+        replacing.receiving_replace,
+        name="receiving_replace",
+    ),
     path("numbers/sources/", sources.sources, name="sources"),
     path("numbers/sources/new/", sources.source_new, name="source_new"),
     path("numbers/sources/<str:source>/", sources.source_edit, name="source_edit"),

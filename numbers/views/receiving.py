@@ -5,13 +5,14 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.access import Seat
 from accounts.paging import page_of
 from numbers import editing
 from numbers.forms import ReceivingNumberForm
 from numbers.models import Route, RouteKind, RouteTarget
-from numbers.pages import asked, open_account, row_or_404
+from numbers.pages import asked, open_account, row_or_404, way_back
 from numbers.reading import national
 from porting.errors import PortingError
 
@@ -86,10 +87,12 @@ def _form_page(request: HttpRequest, seat: Seat, route: Route | None) -> HttpRes
             form.take(error)
         else:
             messages.success(request, f"{saved.name} is saved.")
-            return redirect("numbers:receiving", seat.account.public_id)
+            return redirect(
+                way_back(request) or reverse("numbers:receiving", args=[seat.account.public_id])
+            )
     return render(
         request,
         "numbers/receiving_form.html",
-        {"seat": seat, "form": form, "route": route},
+        {"seat": seat, "form": form, "route": route, "way_back": way_back(request)},
         status=422 if form.errors else 200,
     )

@@ -117,16 +117,17 @@ def _of_another_account() -> Finding:
 def _is_receiving(use: Use) -> Finding:
     if not use.count:
         said = f"“{_name(use.label)}” is a receiving number with this number."
-        remedy = " Change its number in Receiving Numbers, then check again."
+        remedy = " Remove it from Receiving Numbers, then check again."
         return Finding(
             Verdict.RECEIVING_NUMBER, said + remedy, Fix("receiving_number", use.public_id)
         )
     sends = "1 tracking number sends" if use.count == 1 else f"{use.count:,} tracking numbers send"
+    said = (
+        f"{sends} calls here. Move those calls and remove the receiving number, then check again. "
+        f"Once ported, you can't answer it directly outside of {settings.BRAND_NAME}."
+    )
     return Finding(
-        Verdict.RECEIVING_NUMBER,
-        f"{sends} calls here. Choose a different place for those calls, then check again. Once"
-        f" ported, you can't answer it directly outside of {settings.BRAND_NAME}."[:LONGEST_DETAIL],
-        Fix("receiving_number", use.public_id),
+        Verdict.RECEIVING_NUMBER, said[:LONGEST_DETAIL], Fix("receiving_number", use.public_id)
     )
 
 

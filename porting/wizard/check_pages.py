@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRefresh
 
 from numbers.reading import national
@@ -172,9 +173,8 @@ class CheckPage(NumberWizardPage):
     def link(self, fix: rules.Fix) -> tuple[str, str]:
         account = self.port_request.account.public_id
         if fix.kind == "receiving_number":
-            return reverse(
-                "numbers:receiving_edit", args=[account, fix.public_id]
-            ), "Change routing"
+            page = reverse("numbers:receiving_replace", args=[account, fix.public_id])
+            return f"{page}?{urlencode({'next': self.address('check')})}", "Change routing"
         if fix.kind == "fail_safe":
             return reverse("numbers:tracking", args=[account]), "Change"
         if fix.kind == "tracking_number":

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from numbers.reading import national
 from porting.errors import NotEditable, PortingError
@@ -34,7 +36,8 @@ class SetUpPage(NumberWizardPage):
     def leave_configured(self) -> HttpResponse:
         """Go on; who lacks a receiving number goes to make one, with everything typed saved."""
         if ADD_RECEIVING in self.request.POST:
-            return redirect("numbers:receiving_new", self.port_request.account.public_id)
+            page = reverse("numbers:receiving_new", args=[self.port_request.account.public_id])
+            return redirect(f"{page}?{urlencode({'next': self.request.get_full_path()})}")
         return self.go_on()
 
 

@@ -40,7 +40,7 @@ def test_list_says_what_uses_each_number(client, account, route, member):
             "(512) 555-0199",
             "Front desk",
             "1 tracking number ringing at Front desk, fail-safe of 1, 1 queue or menu",
-            "Edit Front desk",
+            "Edit Front desk Replace Front desk",
         ],
         ["(512) 555-0198", "Night desk", "Nothing", "Edit Night desk Remove Night desk"],
     ]

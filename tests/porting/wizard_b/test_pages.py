@@ -1,12 +1,14 @@
 """Port in Details, Check Portability and Configure Numbers as people use them."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from numbers.models import TrackingNumber
 from porting.choices import MobileAnswer, Status, Verdict
 from porting.models import LetterOfAuthorization, OutboxMessage, PortRequest
 from porting.services import portability
@@ -368,7 +370,17 @@ def test_a_conflict_leads_to_where_it_is_solved(browser, at, port, account, memb
 
     page = browser.get(at("check")).content.decode()
 
-    assert f'/numbers/receiving/{route.public_id}/">Change routing' in page
+    move = f"/a/{account.public_id}/numbers/receiving/{route.public_id}/replace/"
+    assert f'href="{move}?next={quote(at("check"), safe="")}">Change routing' in page
+
+    # The way out of the dead end: move the calls, remove the receiving number, check again.
+    other = factories.make_route(account, "+15125550177", name="Back desk")
+    TrackingNumber.objects.create(account=account, e164="+17375550110", route=route)
+    asked = {"all": other.public_id, "remove": "1", "next": at("check")}
+    assert browser.post(move, asked).url == at("check")
+    browser.post(at("check"), {"act": "again"})
+    keep_promises()
+    assert "Receiving number" not in words(browser.get(at("check")))
 
 
 def test_the_results_as_csv_hold_no_formulas(browser, at, checked):
@@ -411,7 +423,11 @@ def test_save_and_exit_asks_for_nothing(browser, at, port):
 def test_going_to_add_a_receiving_number_loses_nothing(browser, at, port, account):
     response = browser.post(at("configure"), {"description": "Front", "add_receiving": "1"})
 
-    assert response.url == f"/a/{account.public_id}/numbers/receiving/new/"
+    new = f"/a/{account.public_id}/numbers/receiving/new/?next={quote(at('configure'), safe='')}"
+    assert response.url == new
+    assert browser.post(new, {"number": "5125550177", "next": at("configure")}).url == (
+        at("configure")
+    )
     assert set(port.numbers.values_list("description", flat=True)) == {"Front"}
 
 

@@ -107,8 +107,8 @@ def test_a_receiving_number_names_who_rings_there(port, account):
     assert verdict_of(port) == (
         Verdict.RECEIVING_NUMBER,
         (
-            "2 tracking numbers send calls here. Choose a different place for those calls, then"
-            " check again. Once ported, you can't answer it directly outside of Portdesk."
+            "2 tracking numbers send calls here. Move those calls and remove the receiving number,"
+            " then check again. Once ported, you can't answer it directly outside of Portdesk."
         ),
         Fix("receiving_number", route.public_id),
     )
@@ -120,7 +120,7 @@ def test_a_receiving_number_that_nothing_rings_is_one_all_the_same(port, account
     assert verdict_of(port)[:2] == (
         Verdict.RECEIVING_NUMBER,
         (
-            "“Front desk” is a receiving number with this number. Change its number in Receiving"
+            "“Front desk” is a receiving number with this number. Remove it from Receiving"
             " Numbers, then check again."
         ),
     )

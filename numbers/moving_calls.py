@@ -1,0 +1,146 @@
+"""Move calls away from a receiving number, so that it can be ported or removed.
+
+A use is a tracking number that rings there or falls back on it, or a queue, menu or user that
+sends calls on to it. Each gets another place; all of them move or none.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import Account
+from numbers import editing
+from numbers.circles import numbers_reached, routes_reached
+from numbers.inventory import BATCH
+from numbers.models import Route, RouteKind, RouteTarget, TrackingNumber
+from numbers.reading import national
+from porting.errors import PortingError
+
+RINGS, FALLS_BACK, SENDS_ON = "rings", "falls_back", "sends_on"
+MOST = 100  # uses that a page lists one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a receiving number: ``key`` is the name of its field on the page."""
+
+    how: str
+    pk: int
+    label: str
+    e164: str = ""  # of a tracking number
+    start: int = 0  # the route that sends calls on
+
+    @property
+    def key(self) -> str:
+        return f"{self.how}-{self.pk}"
+
+    @property
+    def words(self) -> str:
+        return {
+            RINGS: "Tracking number, calls ring here",
+            FALLS_BACK: "Tracking number, fail-safe",
+            SENDS_ON: "Sends calls on to here",
+        }[self.how]
+
+
+def uses_of(account: Account, route: Route) -> list[Use]:
+    """Return every use of the account's route; three statements for any number of uses."""
+    edges = RouteTarget.objects.filter(target=route, route__account=account)
+    return [
+        *_numbers(RINGS, account, route=route),
+        *_numbers(FALLS_BACK, account, fail_safe=route),
+        *(
+            Use(
+                SENDS_ON,
+                edge.pk,
+                f"{edge.route.get_kind_display()} {edge.route.name}",
+                start=edge.route_id,
+            )
+            for edge in edges.select_related("route").order_by("route__name", "pk")
+        ),
+    ]
+
+
+def _numbers(how: str, account: Account, **where: Route) -> list[Use]:
+    numbers = editing.on_the_platform().filter(account=account, **where).order_by("e164")
+    return [
+        Use(how, pk, _named(e164, description), e164=e164)
+        for pk, e164, description in numbers.values_list("pk", "e164", "description")
+    ]
+
+
+def _named(e164: str, description: str) -> str:
+    return f"{national(e164)}, {description}" if description else national(e164)
+
+
+@transaction.atomic
+def move_calls(
+    account: Account, route: Route, chosen: dict[str, Route], *, remove: bool = False
+) -> int:
+    """Give every use of ``route`` the place chosen for its key; returns how many were moved.
+
+    With ``remove`` the receiving number goes as well. Raises PortingError naming the use's key
+    when one has no place, or one that sends calls in a circle; then nothing has changed.
+    """
+    uses = uses_of(account, route)
+    phones = [one.e164 for one in chosen.values() if one.e164]
+    ours = editing.on_the_platform().filter(e164__in=phones)
+    trackers = set(ours.values_list("e164", flat=True))
+    for use in uses:
+        _check(use, chosen.get(use.key), route, trackers)
+    for how, place, pks in _by_place(uses, chosen):
+        _put(how, place, pks)
+    _refuse_circles(uses, chosen)
+    if remove:
+        editing.remove_receiving_number(route)
+    return len(uses)
+
+
+def _check(use: Use, place: Route | None, route: Route, trackers: set[str]) -> None:
+    if place is None or place.pk == route.pk:
+        raise PortingError(f"Select where calls of {use.label} go instead", field=use.key)
+    if use.how != FALLS_BACK:
+        return
+    if place.kind != RouteKind.RECEIVING_NUMBER or place.e164 in trackers:
+        raise PortingError(
+            f"{place.name} cannot be the fail-safe of {use.label}. Select an ordinary phone",
+            field=use.key,
+        )
+
+
+def _by_place(uses: list[Use], chosen: dict[str, Route]) -> list[tuple[str, Route, list[int]]]:
+    found: dict[tuple[str, Route], list[int]] = {}
+    for use in uses:
+        found.setdefault((use.how, chosen[use.key]), []).append(use.pk)
+    return [(how, place, pks) for (how, place), pks in found.items()]
+
+
+def _put(how: str, place: Route, pks: list[int]) -> None:
+    if how == SENDS_ON:
+        edges = RouteTarget.objects.filter(pk__in=pks)
+        # One that sends calls there already needs no second way.
+        there = RouteTarget.objects.filter(target=place).values("route")
+        edges.filter(route__in=list(there.values_list("route", flat=True))).delete()
+        edges.update(target=place)
+        return
+    field = "route" if how == RINGS else "fail_safe"
+    for start in range(0, len(pks), BATCH):
+        batch = pks[start : start + BATCH]
+        TrackingNumber.objects.filter(pk__in=batch).update(**{field: place})
+
+
+def _refuse_circles(uses: list[Use], chosen: dict[str, Route]) -> None:
+    """Follow the calls as they would go now; what comes back to its start is refused."""
+    places = {chosen[use.key].pk for use in uses if use.how != FALLS_BACK}
+    if not places:
+        return
+    e164s, routes = numbers_reached(places), routes_reached(places)
+    for use in uses:
+        place = chosen[use.key]
+        rings_itself = use.how == RINGS and use.e164 in e164s[place.pk]
+        if rings_itself or (use.how == SENDS_ON and use.start in routes[place.pk]):
+            raise PortingError(
+                f"{place.name} would send the calls of {use.label} in a circle."
+                " Select another place",
+                field=use.key,
+            )
