@@ -57,6 +57,8 @@ class GuestPage(View):
         self.link, self.port_request = link, link.request
         timezone.activate(self.port_request.account.time_zone)
         live = self.port_request.live_letters().filter(sent_at__isnull=False)
+        if link.purpose == Purpose.SIGN:  # a letter to another signer is another mailbox's
+            live = live.filter(signer_email__iexact=link.email)
         self.letters = list(live.select_related("document", "signed_document"))
         if request.method == "POST" and not self.is_same_visit():
             return self.page(template="guests/other_link.html", status=409)

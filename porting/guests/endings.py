@@ -46,6 +46,7 @@ class Ended(GuestPage):
             return redirect("guests:start" if self.link.purpose == Purpose.SIGN else "guests:bill")
         return self.page(
             reason=reason,
+            is_for_another=self.is_for_another,
             status=410,
             changed=what_changed(self.link) if reason == links.REPLACED else "",
             may_ask=bool(self.may_ask()),
@@ -86,5 +87,11 @@ class Ended(GuestPage):
         except LinkEnded as ended:
             return ended.reason
         if self.link.purpose == Purpose.SIGN and not self.letters:
-            return links.REPLACED if self.port_request.is_editable else links.WITHDRAWN
+            is_replaced = self.is_for_another or self.port_request.is_editable
+            return links.REPLACED if is_replaced else links.WITHDRAWN
         return ""
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether there are letters, but another signer was asked; their link opens them."""
+        return not self.letters and self.port_request.live_letters().exclude(sent_at=None).exists()

@@ -25,8 +25,12 @@ def letter_pdf(request: HttpRequest, version: int) -> HttpResponseBase:
         links.check(link)
     except LinkEnded:
         return redirect("guests:ended")
-    live = link.request.live_letters().filter(version=version, sent_at__isnull=False)
-    letter = live.select_related("document__request", "signed_document__request").first()
+    live = link.request.live_letters().filter(sent_at__isnull=False)
+    mine = live.filter(signer_email__iexact=link.email)
+    if live.exists() and not mine.exists():
+        return redirect("guests:ended")  # a newer letter, to another signer
+    papers = mine.select_related("document__request", "signed_document__request")
+    letter = papers.filter(version=version).first()
     if letter is None or letter.document is None:
         raise Http404
     return download(letter.signed_document or letter.document)

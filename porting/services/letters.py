@@ -116,7 +116,7 @@ def send_for_signature(
         raise NotEditable("This request is with our team, so no letter was sent.")
     name, email, message = printed.printable(name), email.strip(), message.strip()
     signers.check(row, name, email, message)
-    signers.become(row, name, email)
+    signers.become(row, name, email, by=by)
     if waits_for := Progress(row).rows["loa"].waits_for:
         raise NotComplete([section.title for section in waits_for])
 
@@ -279,11 +279,11 @@ def _mail_again(row: PortRequest, waiting: Letters, *, key: str) -> None:
 def withdraw(request: PortRequest, *, by: Actor) -> Letters:
     """Take back the letters nobody has signed: the links end and the signer is told.
 
-    Also for cancelling and deleting a request. Returns the voided letters, [] when there were none.
+    Also for cancelling and deleting a request. Returns the voided letters; with [] nothing has
+    changed, so who has signed keeps the link to the signed copy.
     """
     row = lock(request)
     waiting = list(row.live_letters().filter(signed_at=None))
-    links.revoke(row, Purpose.SIGN, reason=links.WITHDRAWN)
     if not waiting:
         return []
     void(waiting, "Withdrawn by the requester.", by=by, link_reason=links.WITHDRAWN)

@@ -17,11 +17,12 @@ from porting.models import AccessLink, PortRequest
 
 TOKEN_BYTES = 32  # 256 bits: guessing is hopeless, so no work is spent on counting guesses
 
-REPLACED, WITHDRAWN = "replaced", "withdrawn"
+REPLACED, WITHDRAWN, MOVED = "replaced", "withdrawn", "moved"
 
 SENTENCES = {
     "expired": "Links work for 14 days to keep your account safe.",
     REPLACED: "Details changed, so the earlier letter no longer counts.",
+    MOVED: "Somebody else is written to about this request now.",
     WITHDRAWN: "The request was withdrawn, so nothing is asked of you any more.",
 }
 
@@ -71,7 +72,12 @@ def check(link: AccessLink) -> None:
         raise LinkEnded(SENTENCES.get(reason, SENTENCES[REPLACED]), reason=reason)
 
 
-def revoke(request: PortRequest, purpose: Purpose, *, reason: str) -> int:
-    """End every live link of this purpose; returns how many. Part of the caller's transaction."""
+def revoke(request: PortRequest, purpose: Purpose, *, reason: str, email: str = "") -> int:
+    """End every live link of this purpose; returns how many. Part of the caller's transaction.
+
+    With ``email`` only those that were mailed to this address.
+    """
     live = AccessLink.objects.filter(request=request, purpose=purpose, revoked_at__isnull=True)
+    if email:
+        live = live.filter(email__iexact=email)
     return live.update(revoked_at=timezone.now(), revoke_reason=reason)

@@ -10,6 +10,8 @@ from porting.choices import SignerIs
 from porting.errors import LetterError
 from porting.models import PortRequest
 from porting.papers import facts as printed
+from porting.services.actors import Actor
+from porting.services.events import record
 
 MAX_MESSAGE = 500
 
@@ -35,8 +37,11 @@ def check(row: PortRequest, name: str, email: str, message: str) -> None:
         raise LetterError(f"Message must be {MAX_MESSAGE} characters or fewer.", field="message")
 
 
-def become(row: PortRequest, full_name: str, email: str) -> None:
-    """Let the request name whom the letter is sent to: the letter may not say something else."""
+def become(row: PortRequest, full_name: str, email: str, *, by: Actor) -> None:
+    """Let the request name whom the letter is sent to: the letter may not say something else.
+
+    It is a save like any other, so a page of the signer that was opened before is told.
+    """
     values: dict[str, Any] = {}
     if full_name != printed.printable(row.signer_name):
         values["signer_name"] = full_name
@@ -46,7 +51,11 @@ def become(row: PortRequest, full_name: str, email: str) -> None:
         values["signer_email"] = email
     if not values:
         return
-    values["version"] = row.version + 1
-    PortRequest.objects.filter(pk=row.pk).update(updated_at=timezone.now(), **values)
+    version = row.version + 1
+    PortRequest.objects.filter(pk=row.pk).update(
+        updated_at=timezone.now(), version=version, **values
+    )
+    row.version = version
     for field, value in values.items():
         setattr(row, field, value)
+    record(row, "section_saved", by=by, fields=sorted(values), version=version)

@@ -44,7 +44,11 @@ def consent(request: PortRequest, *, by: Guest) -> None:
     """
     row = letters.lock(request)
     asked = LetterOfAuthorization.objects.filter(
-        OPEN, request=row, sent_at__isnull=False, consented_at__isnull=True
+        OPEN,
+        request=row,
+        signer_email__iexact=by.email,
+        sent_at__isnull=False,
+        consented_at__isnull=True,
     )
     agreed = asked.update(
         consented_at=timezone.now(),
@@ -73,7 +77,9 @@ def sign(
     by: Guest,
     is_other_name: bool = False,
 ) -> "letters.Letters":
-    """Sign every letter that waits, all or none; returns the request's live letters.
+    """Sign every letter that waits for this guest, all or none; returns the live letters.
+
+    A letter mailed to another signer is left alone: it is not this mailbox's to sign.
 
     ``shown`` is the SHA-256 of each letter's PDF as the signer's page had it, by the letter's
     version. Signing again what is signed changes nothing and says the same. Raises LetterError
@@ -86,7 +92,8 @@ def sign(
     if not title:
         raise LetterError("Enter your job title.", field="title")
     row = letters.lock(request)
-    live = list(row.live_letters().select_related("document"))
+    mine = row.live_letters().filter(signer_email__iexact=by.email)
+    live = list(mine.select_related("document"))
     if live and all(letter.signed_at for letter in live):
         _check_shown(live, shown, everything=False)
         return live
@@ -184,9 +191,10 @@ def decline(request: PortRequest, *, reason: str, words: str = "", by: Guest) ->
         raise LetterError(f"Your words must be {MAX_WORDS} characters or fewer.", field="words")
     said = f"{REASONS[reason]}: {words}" if words else REASONS[reason]
     row = letters.lock(request)
-    if row.live_letters().filter(signed_at__isnull=False).exists():
+    mine = row.live_letters().filter(signer_email__iexact=by.email)
+    if mine.filter(signed_at__isnull=False).exists():
         raise LetterError("The letter is signed already. Write to us if it must not be used.")
-    asked = LetterOfAuthorization.objects.filter(OPEN, request=row, sent_at__isnull=False)
+    asked = LetterOfAuthorization.objects.filter(OPEN, pk__in=mine, sent_at__isnull=False)
     pks = list(asked.values_list("pk", flat=True))
     if asked.update(declined_at=timezone.now(), decline_reason=said[:400]):
         record(row, "letter_declined", by=by, reason=said, ip=by.ip)

@@ -7,8 +7,10 @@ from django.db import connection
 from django.utils import timezone
 
 from porting.choices import Purpose
+from porting.errors import LetterChanged
 from porting.models import AccessLink
 from porting.services import letters, links
+from porting.services.actors import Guest
 from tests.porting import letters_made
 
 
@@ -188,6 +190,22 @@ def test_a_guest_reads_only_the_letters_of_the_request(sent, client):
     own = client.get("/sign/letter/1.pdf")
     assert own.status_code == 200
     assert client.get("/sign/letter/2.pdf").status_code == 404
+
+
+def test_a_link_of_an_old_signer_opens_no_letter_of_another(sent, client):
+    letters_made.open_link(client, sent, email="lee@ortiz.example", name="Lee Ho")
+
+    page = client.get("/sign/", follow=True)
+
+    assert page.status_code == 410
+    assert "There is a newer letter" in page.content.decode()
+    for path in ("/sign/letter/", "/sign/letter/1.pdf", "/sign/decline/"):
+        assert client.get(path)["Location"] == "/sign/ended/"
+    lee = Guest("Lee Ho", "lee@ortiz.example")
+    with pytest.raises(LetterChanged):
+        letters_made.sign(sent, by=lee)
+    assert sent.letters.get().signed_at is None
+    assert sent.letters.get().consented_at is None
 
 
 def test_a_form_of_another_request_is_not_taken_for_this_one(sent, client):
