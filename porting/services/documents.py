@@ -6,7 +6,7 @@ selection costs none of the others.
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -21,6 +21,7 @@ from porting.choices import DocumentKind
 from porting.errors import NotEditable, StorageDown, UploadRefused
 from porting.models import Document, LetterOfAuthorization, PortRequest
 from porting.papers import uploads
+from porting.rules.lifecycle import hold
 from porting.services.actors import Actor, Guest, user_of
 from porting.services.events import record
 from porting.services.notes import post_status
@@ -143,16 +144,11 @@ def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Tak
                 raise StorageDown("Not tried.")
             content = uploads.read(file)
             digest = hashlib.sha256(content).hexdigest()
-            if digest in here:
-                taken.kept.append(here[digest])
-                continue
-            if len(here) >= settings.MAX_UPLOADS_PER_REQUEST:
-                raise UploadRefused(
-                    f"{uploads.shown_name(file.name)} was not kept: a request holds up to "
-                    f"{settings.MAX_UPLOADS_PER_REQUEST} files. Remove one first."
-                )
-            found = uploads.inspect(content, file.name)
-            here[digest] = _store(request, content, found, file, by=by)
+            if digest not in here:
+                _check_count(here, file)
+                found = uploads.inspect(content, file.name)
+                here[digest], is_new = _store(request, content, found, file, by=by)
+                new += [here[digest]] if is_new else []
         except UploadRefused as error:
             taken.refused.append(str(error))
             continue
@@ -162,7 +158,6 @@ def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Tak
             taken.refused.append(f"{name} could not be stored. Try again in a few minutes.")
             continue
         taken.kept.append(here[digest])
-        new.append(here[digest])
     if new:
         _tell(request, new, by=by)
     return taken
@@ -170,7 +165,13 @@ def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Tak
 
 def _store(
     request: PortRequest, content: bytes, found: uploads.Inspected, file: File, *, by: Actor
-) -> Document:
+) -> tuple[Document, bool]:
+    """Store a bill and return it, and whether it is new: the same one may just have come in.
+
+    What was asked before the bytes were stored is asked again with the request's row in hand,
+    since the other half of a double click may have been faster.
+    """
+    earlier: Document | None = None
     with stored(
         request,
         DocumentKind.BILL,
@@ -180,8 +181,22 @@ def _store(
         name=uploads.name_for(found, file.name),
         by=by,
     ) as document:
+        hold(request.pk)
+        here = {bill.sha256: bill for bill in bills_of(request) if bill.pk != document.pk}
+        earlier = here.get(document.sha256)
+        if earlier:
+            raise NotWanted
+        _check_count(here, file)
         record(request, "bill_uploaded", by=by, document=document.public_id, sha256=document.sha256)
-    return document
+    return earlier or document, earlier is None
+
+
+def _check_count(here: Collection[str], file: File) -> None:
+    if len(here) >= settings.MAX_UPLOADS_PER_REQUEST:
+        raise UploadRefused(
+            f"{uploads.shown_name(file.name)} was not kept: a request holds up to "
+            f"{settings.MAX_UPLOADS_PER_REQUEST} files. Remove one first."
+        )
 
 
 @transaction.atomic

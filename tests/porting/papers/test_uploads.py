@@ -182,3 +182,27 @@ def test_a_failed_row_leaves_no_file_behind(signed):
 
     assert not document.file.storage.exists(document.file.name or "gone")
     assert Document.objects.filter(kind="bill").count() == 0
+
+
+class SentTwice(SimpleUploadedFile):
+    """A bill whose twin, of a double click, is stored while this one is still read."""
+
+    twin_of = None
+
+    def read(self, *size):
+        if row := self.twin_of:
+            self.twin_of = None
+            documents.store_bill(row, [file("bill.pdf", papers_made.pdf_bytes())], by=DANA)
+        return self.file.read(*size)
+
+
+def test_a_bill_posted_twice_at_once_is_stored_and_told_once(signed):
+    bill = SentTwice("bill.pdf", papers_made.pdf_bytes())
+    bill.twin_of = signed
+
+    taken = documents.store_bill(signed, [bill], by=DANA)
+
+    assert bill.twin_of is None
+    assert [paper.pk for paper in taken.kept] == [one.pk for one in documents.bills_of(signed)]
+    assert Note.objects.filter(request=signed, mail="bill_received").count() == 1
+    assert signed.events.filter(kind="bill_uploaded").count() == 1
