@@ -2,7 +2,7 @@
 
 
 class PortingError(Exception):
-    """Something a person can be told. ``str(error)`` is the sentence; ``field`` may name the field."""
+    """Something a person can be told: ``str(error)`` is the sentence, ``field`` names a field."""
 
     def __init__(self, message: str, *, field: str = ""):
         super().__init__(message)
@@ -27,6 +27,10 @@ class NotComplete(PortingError):
     def __init__(self, sections: list[str]):
         super().__init__(f"Not finished yet: {', '.join(sections)}.")
         self.sections = sections
+
+
+class NotConfirmed(PortingError):
+    """What our team asked to correct is unchanged, and nobody says that it is right as it is."""
 
 
 class NumberTaken(PortingError):

@@ -23,6 +23,13 @@ def earliest_port_date(today: date) -> date:
     return day
 
 
+def business_day_from(day: date) -> date:
+    """Return the day itself, or the first business day after it: nothing moves on weekends."""
+    while not is_business_day(day):
+        day += timedelta(days=1)
+    return day
+
+
 def why_not(day: date, today: date) -> str:
     """Return why a day cannot be asked for, with the remedy; "" when it can."""
     earliest = earliest_port_date(today)

@@ -20,9 +20,14 @@ from porting.services import letters, links
 from porting.services.actors import Actor
 from porting.services.events import record
 
-# What an earlier request hands on: what the carrier has on record, never the account number,
-# the PIN or anything about the numbers.
+# What an earlier request hands on: the contact and what the carrier has on record, never the
+# account number, the PIN or anything about the numbers.
 COPIED = (
+    "user_first_name",
+    "user_last_name",
+    "user_company",
+    "user_email",
+    "user_phone",
     "carrier_name",
     "account_type",
     "business_name",
@@ -53,11 +58,6 @@ SAVED = frozenset(
         "account",
         "name",
         "extra_emails",
-        "user_first_name",
-        "user_last_name",
-        "user_company",
-        "user_email",
-        "user_phone",
         "account_number",
         "account_pin",
         "pin_expires_date",
@@ -80,24 +80,18 @@ TOO_LATE = (
 def start_request(
     account: Account, *, by: User, copy_from: PortRequest | None = None
 ) -> PortRequest:
-    """Return a new draft, with the user's details filled in from the profile.
+    """Return a new draft.
 
-    ``copy_from``, an earlier request of the same account, lends the carrier's record and the
-    signer. A draft of the same person that nobody has touched yet is returned instead of making
-    a second one, so that a double click starts one request.
+    ``copy_from``, an earlier request of the same account, lends the contact, the carrier's record
+    and the signer. A draft of the same person that nobody has touched yet is returned instead of
+    making a second one, so that a double click starts one request.
     """
     User.objects.select_for_update().get(pk=by.pk)  # a person starts one thing at a time
-    values: dict[str, Any] = {
-        "user_first_name": by.first_name,
-        "user_last_name": by.last_name,
-        "user_company": account.name,
-        "user_email": by.email,
-        "user_phone": by.phone,
-    }
+    values: dict[str, Any] = {}
     if copy_from is not None:
         if copy_from.account_id != account.pk or copy_from.deleted_at is not None:
             raise PortingError("Select a request of this account to copy from.", field="copy_from")
-        values |= {column: getattr(copy_from, column) for column in COPIED}
+        values = {column: getattr(copy_from, column) for column in COPIED}
         if copy_from.signer_is == SignerIs.ME and copy_from.created_by_id != by.pk:
             values["signer_is"] = ""  # "me" was somebody else
     untouched = PortRequest.objects.of_account(account).filter(
@@ -108,7 +102,7 @@ def start_request(
         numbers_version=0,
         name="",
         account_number="",
-        **values,
+        **(values or {"carrier_name": "", "user_email": ""}),
     )
     for draft in untouched:
         if not draft.agreed_statements.exists():
@@ -160,7 +154,16 @@ def save_section(
     request.version = stored.version + 1
     record(request, "section_saved", by=by, fields=sorted(changed), version=request.version)
     letters.void_outdated_letters(request, by=by)
+    if "user_email" in changed:
+        _end_links_of_contact(stored)
     return sorted(changed)
+
+
+def _end_links_of_contact(before: PortRequest) -> None:
+    """Who was the contact sends no phone bill any more, unless it is the requester as well."""
+    old = before.user_email
+    if old and old.casefold() != before.created_by.email.casefold():
+        links.revoke(before, Purpose.BILL, reason=links.MOVED, email=old)
 
 
 def columns_changed_since(request: PortRequest, version: int) -> set[str]:
@@ -235,7 +238,8 @@ def delete_draft(request: PortRequest, *, by: User) -> None:
         raise MoveNotAllowed("Only a draft can be deleted. Nothing changed.")
     request.numbers.exclude(account_pin="").update(account_pin="")
     letters.withdraw(request, by=by)
-    links.revoke(request, Purpose.BILL, reason=links.WITHDRAWN)
+    for purpose in Purpose:
+        links.revoke(request, purpose, reason=links.WITHDRAWN)
     record(request, "draft_deleted", by=by)
     request.refresh_from_db(fields=["deleted_at", "account_number", "account_pin", "version"])
 

@@ -167,6 +167,18 @@ class UserDetailsForm(SectionForm):
         ),
     )
 
+    def prepare(self) -> None:
+        """Offer the profile until the page was saved once: that makes it one click."""
+        if not any(getattr(self.port_request, name) for name in self.fields):
+            person = self.user
+            self.initial |= {
+                "user_first_name": person.first_name,
+                "user_last_name": person.last_name,
+                "user_company": self.port_request.account.name,
+                "user_email": person.email,
+                "user_phone": person.phone,
+            }
+
     def layout(self) -> Layout:
         return Layout(
             Row("user_first_name", "user_last_name"), "user_company", "user_email", "user_phone"

@@ -11,11 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.addresses import client_ip
-from porting.errors import ChangedMeanwhile, NotComplete, NumberTaken, PortingError
+from porting.errors import (
+    ChangedMeanwhile,
+    NotComplete,
+    NotConfirmed,
+    NumberTaken,
+    PortingError,
+)
 from porting.pages import open_request
 from porting.rules.advice import advice
 from porting.rules.agreements import STATEMENTS
-from porting.rules.port_date import why_not
+from porting.rules.corrections import corrections
+from porting.rules.port_date import business_day_from, why_not
 from porting.rules.section_rules import Facts
 from porting.services import drafts, submission
 from porting.wizard.base import WizardPage
@@ -67,7 +74,14 @@ class WishForm(forms.Form):
         },
     )
     requested_port_date = DateBoxes("requested_port_date", label="On or after")
-    needed_fields = ("requested_port_date",)
+    correct = forms.BooleanField(required=False, label="It is correct as it is")
+    needed_fields = ("requested_port_date", "correct")
+
+    def __init__(self, *args: Any, unchanged: list[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["correct"].help_text = f"Not changed: {'; '.join(unchanged)}."
+        if not unchanged:
+            del self.fields["correct"]
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("when") == "asap":
@@ -90,10 +104,10 @@ class Review(WizardPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         day = self.port_request.requested_port_date
         when = "after" if day else "asap"
-        return self.review(WishForm(initial={"when": when, "requested_port_date": day}))
+        return self.review(self.form(initial={"when": when, "requested_port_date": day}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = WishForm(request.POST)
+        form = self.form(request.POST)
         if not form.is_valid():
             return self.review(form, status=422)
         row = self.port_request
@@ -103,15 +117,23 @@ class Review(WizardPage):
         try:
             drafts.save_section(row, wish, version=row.version, by=self.person)
             if "later" not in request.POST:
-                submission.submit(row, by=self.person)
+                is_confirmed = form.cleaned_data.get("correct", False)
+                submission.submit(row, by=self.person, is_confirmed=is_confirmed)
         except ChangedMeanwhile:
             return self.changed(form)
+        except NotConfirmed as error:
+            form = self.form(request.POST)  # as it stands now: it may have been sent back meanwhile
+            form.add_error("correct" if "correct" in form.fields else None, str(error))
+            return self.review(form, status=422)
         except PortingError as error:
             prefix = "Nothing was sent. " if isinstance(error, NotComplete | NumberTaken) else ""
             messages.warning(request, f"{prefix}{error}")
             return redirect(row)
         done = "request" if "later" in request.POST else "submitted"
         return redirect(f"porting:{done}", row.account.public_id, row.reference)
+
+    def form(self, data: Any = None, **kwargs: Any) -> WishForm:
+        return WishForm(data, unchanged=corrections(self.port_request).unchanged, **kwargs)
 
     def changed(self, form: WishForm) -> HttpResponse:
         self.port_request.refresh_from_db()
@@ -126,6 +148,7 @@ class Review(WizardPage):
         return self.page(
             form=form,
             cards=summary(row),
+            asked=corrections(row).asked,
             advice=list(advice(row, timezone.localdate())),
             numbers=numbers,
             number_count=facts.count["all"],
@@ -141,9 +164,10 @@ def submitted(request: HttpRequest, account: str, reference: str) -> HttpRespons
     row = open_request(request, account, reference)
     if row.submitted_at is None:
         return redirect(row)
+    day = timezone.localdate(row.submitted_at)
     context = {
         "port_request": row,
-        "earliest": row.submitted_at + timedelta(weeks=2),
-        "latest": row.submitted_at + timedelta(weeks=4),
+        "earliest": business_day_from(day + timedelta(weeks=2)),
+        "latest": business_day_from(day + timedelta(weeks=4)),
     }
     return render(request, "porting/wizard/submitted.html", context)

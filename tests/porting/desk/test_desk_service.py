@@ -121,7 +121,7 @@ def test_stale_page_neither_approves_nor_sends_back(in_review, desk_worker):
 def test_answered_request_comes_back_and_closes_the_rejection(in_review, desk_worker, member):
     rejection = desk.send_back(in_review, ["pin_wrong"], by=desk_worker)
 
-    submission.submit(PortRequest.objects.get(pk=in_review.pk), by=member)
+    submission.submit(PortRequest.objects.get(pk=in_review.pk), by=member, is_confirmed=True)
 
     rejection.refresh_from_db()
     row = PortRequest.objects.get(pk=in_review.pk)
@@ -162,7 +162,7 @@ def test_pon_stays_when_a_request_comes_back_and_is_approved_again(ready, desk_w
     pon = the_order(ready).pon
     desk.send_back(ready, ["pin_wrong"], by=desk_worker)
     row = PortRequest.objects.get(pk=ready.pk)
-    submission.submit(row, by=member)
+    submission.submit(row, by=member, is_confirmed=True)
 
     desk.take(row, by=desk_worker)
     desk.approve(row, by=desk_worker)

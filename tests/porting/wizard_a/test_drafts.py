@@ -3,11 +3,11 @@
 import pytest
 
 from accounts.models import Membership
-from porting.choices import Status
+from porting.choices import Purpose, Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, NotEditable, PortingError
-from porting.models import Event, OutboxMessage, PortRequest
+from porting.models import AccessLink, Event, OutboxMessage, PortRequest
 from porting.rules.agreements import STATEMENTS, VERSION
-from porting.services import drafts
+from porting.services import drafts, letters, links
 from tests import factories
 
 
@@ -15,15 +15,10 @@ def stored(row):
     return PortRequest.objects.filter(pk=row.pk).values().get()
 
 
-def test_a_new_draft_knows_its_person(account, member):
+def test_a_new_draft_leaves_user_details_to_be_saved_by_its_person(account, member):
     row = drafts.start_request(account, by=member)
 
-    assert (row.user_first_name, row.user_last_name, row.user_company, row.user_email) == (
-        "Sam",
-        "Reed",
-        "Ortiz Dental",
-        "sam@brightline.example",
-    )
+    assert (row.user_first_name, row.user_company, row.user_email) == ("", "", "")
     assert [event.kind for event in row.events.all()] == ["request_started"]
 
 
@@ -47,7 +42,8 @@ def test_copying_leaves_secrets_and_numbers_behind(account, member):
 
     row = drafts.start_request(account, by=member, copy_from=earlier)
 
-    assert (row.carrier_name, row.service_zip, row.signer_name) == (
+    assert (row.user_email, row.carrier_name, row.service_zip, row.signer_name) == (
+        "sam@brightline.example",
         "Verizon",
         "78701",
         "Dana Ortiz",
@@ -150,6 +146,43 @@ def test_a_change_of_a_printed_fact_voids_the_letter(signed, member):
 
     assert not signed.live_letters().exists()
     assert OutboxMessage.objects.filter(payload__mail="letter_voided").count() == 1
+
+
+def test_a_new_contact_ends_the_bill_link_of_the_old_one_only(signed, agency_member):
+    PortRequest.objects.filter(pk=signed.pk).update(user_email="old@brightline.example")
+    signed.refresh_from_db()
+    for email in ("Old@brightline.example", "sam@brightline.example"):
+        links.new_link(signed, Purpose.BILL, email)
+
+    values = {"user_email": "new@brightline.example"}
+    drafts.save_section(signed, values, version=signed.version, by=agency_member)
+
+    live = AccessLink.objects.filter(revoked_at=None, purpose=Purpose.BILL)
+    assert [link.email for link in live] == ["sam@brightline.example"]
+
+
+def test_a_letter_to_another_signer_is_a_save_an_older_page_is_told_of(signed, member):
+    signed.live_letters().update(signed_at=None)
+    opened = signed.version
+    letters.send_for_signature(signed, name="Lee Ho", email="lee@ortiz.example", by=member)
+
+    with pytest.raises(ChangedMeanwhile):
+        drafts.save_section(signed, {"signer_name": "Dana"}, version=opened, by=member)
+
+    row = stored(signed)
+    assert (row["signer_name"], row["signer_email"]) == ("Lee Ho", "lee@ortiz.example")
+    assert signed.events.filter(kind="section_saved").last().data == {
+        "fields": ["signer_email", "signer_is", "signer_name"],
+        "version": opened + 1,
+    }
+
+
+def test_withdrawing_a_signed_letter_leaves_its_link_alone(signed, member):
+    links.new_link(signed, Purpose.SIGN, "dana@ortiz.example")
+
+    assert letters.withdraw(signed, by=member) == []
+
+    assert AccessLink.objects.get().revoked_at is None
 
 
 def test_a_new_pin_leaves_the_letter_alone(signed, member):

@@ -3,9 +3,9 @@
 import pytest
 
 from porting.choices import Status, Verdict
-from porting.errors import LetterChanged, MoveNotAllowed, NotComplete, NotEditable
+from porting.errors import LetterChanged, MoveNotAllowed, NotComplete, NotConfirmed, NotEditable
 from porting.models import Note, OutboxMessage, PortNumber, PortRequest, Rejection
-from porting.services import submission
+from porting.services import drafts, submission
 from tests import factories
 
 
@@ -74,16 +74,56 @@ def test_a_letter_that_says_something_else_stops_submit(ready, member):
     assert unsent(ready)
 
 
-def test_answers_after_information_needed_are_sent_by_the_same_button(ready, member, desk_worker):
+@pytest.fixture
+def sent_back(ready, member, desk_worker):
     submission.submit(ready, by=member)
-    first = ready.submitted_at
     PortRequest.objects.filter(pk=ready.pk).update(status=Status.INFO_NEEDED)
     ready.numbers.update(status=Status.INFO_NEEDED)
     ready.orders.update(status=Status.INFO_NEEDED)
     ready.refresh_from_db()
-    open_one = Rejection.objects.create(
-        request=ready, reasons=["pin_missing"], created_by=desk_worker
+    Rejection.objects.create(request=ready, reasons=["pin_missing"], created_by=desk_worker)
+    return ready
+
+
+UNCHANGED = "You have not changed Account PIN. Our team asked for it."
+
+
+def test_what_was_asked_for_and_not_changed_is_not_sent_in_silence(sent_back, member):
+    with pytest.raises(NotConfirmed) as refused:
+        submission.submit(sent_back, by=member)
+
+    assert str(refused.value) == f"{UNCHANGED} Change it, or check “It is correct as it is”."
+    sent_back.refresh_from_db()
+    assert sent_back.status == Status.INFO_NEEDED
+    assert sent_back.rejections.get().answered_at is None
+
+
+def test_the_desk_reads_what_is_confirmed_as_correct(sent_back, member):
+    submission.submit(sent_back, by=member, is_confirmed=True)
+
+    assert Note.objects.filter(request=sent_back, mail="submitted").latest("pk").text == (
+        "Sent again unchanged, confirmed as correct: Account PIN."
     )
+
+
+def test_the_review_asks_for_the_box_and_then_sends(client, at, sent_back, member):
+    typed = {"version": str(sent_back.version), "when": "asap"}
+
+    shown = client.get(at(sent_back, "review")).content.decode()
+    refused = client.post(at(sent_back, "review"), typed)
+    sent = client.post(at(sent_back, "review"), typed | {"correct": "on"})
+
+    assert UNCHANGED in shown
+    assert "It is correct as it is" in shown
+    assert refused.status_code == 422
+    assert "<title>Error: " in refused.content.decode()
+    assert sent["Location"] == at(sent_back, "submitted")
+
+
+def test_answers_after_information_needed_are_sent_by_the_same_button(sent_back, member):
+    ready, first = sent_back, sent_back.submitted_at
+    open_one = ready.rejections.get()
+    drafts.save_section(ready, {"account_pin": "0917"}, version=ready.version, by=member)
 
     submission.submit(ready, by=member)
 
@@ -92,3 +132,12 @@ def test_answers_after_information_needed_are_sent_by_the_same_button(ready, mem
     assert (ready.status, ready.submitted_at) == (Status.SUBMITTED, first)
     assert open_one.answered_at is not None
     assert ready.events.last().kind == "resubmitted"
+    assert ready.events.last().data == {
+        "numbers": 3,
+        "answered": 1,
+        "changed": ["account_pin"],
+        "unchanged": [],
+    }
+    assert Note.objects.filter(request=ready, mail="submitted").latest("pk").text == (
+        "Corrections sent: changed Account PIN."
+    )
