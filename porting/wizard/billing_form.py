@@ -12,8 +12,9 @@ from porting.wizard.fields import (
     Choices,
     DateBoxes,
     PhoneNumber,
+    PhoneNumbers,
+    Pin,
     Secret,
-    TypedLines,
     TypedText,
     YesNo,
     Zip,
@@ -112,12 +113,12 @@ class BillingDetailsForm(SectionForm):
         help_text="Nobody can tell a mobile number by its digits. "
         "With “some of them” you mark them in Port in Details.",
     )
-    account_pin = Secret("account_pin", max_length=40)
+    account_pin = Pin("account_pin")
     remove_pin = forms.BooleanField(required=False, label="Remove the saved PIN")
     pin_expires_date = DateBoxes("pin_expires_date", help_text="AT&T PINs last 4 days, Verizon 7.")
     scope = Choice("scope", choices=Scope.choices)
     new_btn = PhoneNumber("new_btn")
-    staying_numbers = TypedLines(
+    staying_numbers = PhoneNumbers(
         "staying_numbers",
         max_length=20_000,
         help_text="One per line.",
@@ -149,7 +150,7 @@ class BillingDetailsForm(SectionForm):
             )
         pin.help_text = (
             f"Not your voicemail or login PIN. For mobile numbers ask {carrier} for a number "
-            "transfer PIN. It lasts a few days, so you can add it last."
+            "transfer PIN. Needed for mobile numbers before you can go on."
         )
         if self.port_request.account_pin:
             pin.help_text = "PIN saved. To replace it, enter the new one."

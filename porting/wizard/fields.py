@@ -17,7 +17,7 @@ from django.core.validators import (
     validate_email,
 )
 
-from numbers.reading import national, read_number
+from numbers.reading import national, read_number, split_typed
 from porting.wizard.labels import LABELS, in_sentence
 
 # Control and format characters (among them those that turn the direction of writing), private
@@ -101,13 +101,14 @@ class Emails(TypedLines):
     def clean(self, value: Any) -> list[str]:
         typed = super().clean(value)
         addresses = list(dict.fromkeys(line.strip() for line in typed.splitlines() if line.strip()))
+        bad: list[Any] = []
         for address in addresses:
             try:
                 validate_email(address)
             except ValidationError:
-                raise ValidationError(
-                    f"{address} is not an email address. Check the spelling."
-                ) from None
+                bad.append(f"{address} is not an email address. Check the spelling.")
+        if bad:
+            raise ValidationError(bad)
         if len(addresses) > self.most:
             over = len(addresses) - self.most
             raise ValidationError(f"{self.called} holds {self.most} addresses. Remove {over}.")
@@ -136,6 +137,18 @@ class PhoneNumber(TypedText):
                 f"{self.called}: enter a local number. {national(read.e164)} is toll-free."
             )
         return read.e164
+
+
+class PhoneNumbers(TypedLines):
+    """Phone numbers, one a line or separated by commas; kept as typed, once each can be read."""
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        fictional = settings.ACCEPT_FICTIONAL_NUMBERS
+        read = [read_number(one, accept_fictional=fictional) for one in split_typed(typed) if one]
+        if bad := [one.sentence() for one in read if not one.is_ok]:
+            raise ValidationError([f"{self.called}: {sentence}." for sentence in bad])
+        return typed
 
 
 class Zip(TypedText):
@@ -247,3 +260,17 @@ class Secret(TypedText):
     def __init__(self, name: str, **kwargs: Any):
         super().__init__(name, **kwargs)
         self.widget.attrs.update({"class": "w-20 id", "autocomplete": "off", "spellcheck": "false"})
+
+
+class Pin(Secret):
+    """An account PIN. Carriers take what a plain keyboard types, and nobody's PIN is longer."""
+
+    def __init__(self, name: str, **kwargs: Any):
+        super().__init__(name, max_length=20, **kwargs)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not (value.isascii() and value.isprintable()):
+            raise ValidationError(
+                f"{self.called} can hold letters and digits of a plain keyboard. Type it again."
+            )

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from porting.models import PortRequest
-from porting.papers.facts import in_words
 from porting.rules.section_rules import Facts
 from porting.rules.sections import SECTIONS, Progress, Row
 
@@ -53,7 +52,9 @@ def hint(row: Row, facts: Facts) -> str:
         return f"{count['all']:,} number{'s' if count['all'] != 1 else ''} added"
     if slug == "check" and facts.request.is_check_fresh and count["all"]:
         if not count["bad"]:
-            return f"All {count['all']:,} can port" if count["all"] > 1 else "It can port"
+            return {1: "It can port", 2: "Both can port"}.get(
+                count["all"], f"All {count['all']:,} can port"
+            )
         verb = "needs" if count["bad"] == 1 else "need"
         return f"{count['good']:,} can port, {count['bad']:,} {verb} a fix"
     if slug == "loa" and row.state in ("started", "fix"):
@@ -64,8 +65,8 @@ def hint(row: Row, facts: Facts) -> str:
 
 
 def opens_when(row: Row) -> str:
-    """Name the sections that a locked one waits for."""
-    titles = [section.title for section in row.waits_for]
-    if not titles:
+    """Name the first section that a locked one waits for, and count the others."""
+    if not row.waits_for:
         return ""
-    return f"Opens when {in_words(titles)} {'is' if len(titles) == 1 else 'are'} complete"
+    first, others = row.waits_for[0].title, len(row.waits_for) - 1
+    return f"Opens when {first} {f'and {others} more are' if others else 'is'} complete"

@@ -12,6 +12,7 @@ from porting.papers.letters import words_of
 from porting.rules import grouping
 from porting.services import letters
 from porting.wizard.base import WizardPage
+from porting.wizard.fields import has_unseen
 
 
 class SendForm(forms.Form):
@@ -45,6 +46,15 @@ class SendForm(forms.Form):
             "max_length": f"Message must be {letters.MAX_MESSAGE} characters or fewer."
         },
     )
+
+
+    def clean_message(self) -> str:
+        message: str = self.cleaned_data["message"]
+        if has_unseen(message, lines=True):
+            raise forms.ValidationError(
+                "Message has a character that cannot be seen. Type it instead of pasting it."
+            )
+        return message
 
 
 class Loa(WizardPage):

@@ -10,7 +10,7 @@ from porting.wizard.number_pages import NumberWizardPage, counted
 
 
 class ManualAddPage(NumberWizardPage):
-    """The text area. What cannot be read stays in it, with a sentence for each line."""
+    """The text area. What cannot be read stays in it, with a sentence for each."""
 
     step = "numbers"
     template_name = "porting/wizard/numbers_manual.html"
@@ -43,17 +43,22 @@ class ManualAddPage(NumberWizardPage):
         return self.page(status=422, text=text, error=sentence, page_errors=[error])
 
     def keep_problems(self, typed: list[str], result: AddResult) -> HttpResponse:
-        """The lines we could not read stay in the box, each with its place and its sentence."""
+        """What we could not read stays in the box, one a line, and each sentence names it.
+
+        The box gets shorter and its lines move up, so a line's number would point at nothing.
+        """
         sentences = dict(result.problems)
-        lines = [(n, text) for n, text in enumerate(typed, start=1) if text in sentences]
-        problems = [f"Line {n}: {sentences[text]}" for n, text in lines]
+        lines = [text for text in typed if text in sentences]
+        problems = list(dict.fromkeys(sentences[text] for text in lines))
         found = result.added + len(result.duplicates)
+        count = counted(len(lines), "line")
+        summary = f"Numbers to port: correct the {count} in the box."
         return self.page(
             status=422,
-            text="\n".join(text for _, text in lines),
+            text="\n".join(lines),
             problems=problems,
             summary=_summary(found, result),
-            page_errors=[{"href": "#id_numbers", "text": text} for text in problems[:20]],
+            page_errors=[{"href": "#id_numbers", "text": summary}],
         )
 
 

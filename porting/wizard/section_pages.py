@@ -68,7 +68,7 @@ class SectionPage(WizardPage):
         """Store a typed account number or PIN; returns the form, which then says so.
 
         A page never shows them again, not even to who typed them, so they would be lost
-        with the page's errors or on the way through the question "Change it / Keep it".
+        with the page's errors or on the way through the question whether to change it.
         """
         if not (typed := form.typed_secrets()):
             return form

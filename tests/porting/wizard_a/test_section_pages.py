@@ -110,6 +110,12 @@ def test_an_empty_billing_page_says_all_that_it_wants(client, at, empty):
         ({"btn": "888 555 0199"}, "Main billing number (BTN): enter a local number."),
         ({"business_name": ""}, "Enter the company name on the bill."),
         ({"business_name": "x" * 121}, "Business Name must be 120 characters or fewer."),
+        ({"account_pin": "0917é"}, "Account PIN can hold letters and digits of a plain keyboard."),
+        ({"account_pin": "1" * 21}, "Account PIN must be 20 characters or fewer."),
+        (
+            {"scope": "partial", "staying_numbers": "512 555 0177\n555-01"},
+            "Numbers that stay: 555-01 has 5 digits, we need 10.",
+        ),
         ({"carrier_name": "Ver\u202eizon"}, "Carrier Name has a character that cannot be seen."),
         ({"carrier_name": "Ver\x00izon"}, "Carrier Name has a character that cannot be seen."),
         ({"business_name": "A\r\nB"}, "Business Name has a character that cannot be seen."),
@@ -343,12 +349,24 @@ def test_somebody_else_has_an_email_of_their_own(client, at, draft):
 def test_each_extra_address_is_looked_at(client, at, draft):
     response = client.post(
         at(draft, "general"),
-        {"version": "1", "name": "Dallas", "extra_emails": "a@b.example\nc@d.example,e@f.example"},
+        {
+            "version": "1",
+            "name": "Dallas",
+            "extra_emails": "a@b.example\nc@d.example,e@f.example\ng",
+        },
     )
 
     assert summary_of(response) == [
-        "c@d.example,e@f.example is not an email address. Check the spelling."
+        "c@d.example,e@f.example is not an email address. Check the spelling.",
+        "g is not an email address. Check the spelling.",
     ]
+
+
+def test_user_details_are_the_profiles_until_they_are_saved_once(client, at, empty, member):
+    page = client.get(at(empty, "details/user")).content.decode()
+
+    assert 'value="sam@brightline.example"' in page
+    assert stored(empty)["user_email"] == ""
 
 
 def test_the_agency_moves_a_draft_and_its_address(client, agency, agency_member, account):

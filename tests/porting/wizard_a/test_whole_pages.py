@@ -97,7 +97,7 @@ def test_the_hub_says_where_each_section_stands(client, at, account, member):
     assert "Check Portability Whether each number can move Not started" in page
     assert (
         "Letter of Authorization Send it to the person who can sign. Opens when "
-        "Check Portability, Configure Numbers and User Agreements are complete" in page
+        "Check Portability and 2 more are complete" in page
     )
 
 
