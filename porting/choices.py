@@ -39,7 +39,7 @@ RELEASING = (Status.DRAFT, Status.REJECTED, Status.CANCELLED, Status.FAILED)
 
 
 class Kind(TextChoices):
-    """What a request asks for. Only ``VOICE`` has sections, orders and letters; the rest are tickets."""
+    """What a request asks for. Only ``VOICE`` has sections, orders and letters, the rest do not."""
 
     VOICE = "voice", "Voice numbers"
     FAX = "fax", "Fax numbers"

@@ -1,4 +1,4 @@
-"""What the customer asked for, section by section; a draft lies in these columns and nowhere else."""
+"""What the customer asked for, section by section; a draft lies in these columns only."""
 
 from typing import TYPE_CHECKING
 

@@ -35,6 +35,8 @@ def test_review_warns_of_a_zip_code_of_another_state(account, member):
     row = factories.make_request(account, member, service_zip="10001", account_number="A-1")
 
     assert [one.text for one in advice(row, date(2026, 11, 22))] == [
-        "The ZIP code 10001 does not look like one of TX. A wrong ZIP code is the most common "
-        "reason for a no: check the bill."
+        (
+            "The ZIP code 10001 does not look like one of TX. A wrong ZIP code is the most common "
+            "reason for a no: check the bill."
+        )
     ]
