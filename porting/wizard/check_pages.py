@@ -188,7 +188,8 @@ class CheckPage(NumberWizardPage):
 
 def headline(good: int, count: int) -> str:
     if good == count:
-        return "Your number can port" if count == 1 else f"All {count:,} numbers can port"
+        few = {1: "Your number can port", 2: "Both numbers can port"}
+        return few.get(count, f"All {count:,} numbers can port")
     return f"{good:,} of {count:,} {'number' if count == 1 else 'numbers'} can port"
 
 
