@@ -296,6 +296,7 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_timeout": 2,
         "socket_connect_timeout": 1,
+        "max_retries": 0,  # each would hang as long again; worker and beat come back by themselves
         "visibility_timeout": 600,
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -167,11 +167,7 @@ class Installation:
                     os.killpg(process.pid, signal.SIGCONT)
                     os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
-        if self.front:
-            self.front.stdin.close()
-            self.front.kill()
-            self.front.wait(10)
-            self.front.stdout.close()
+        self.close_web()
         if self.redis:
             self.redis.stop()
         self.mailbox.close()
@@ -179,6 +175,15 @@ class Installation:
         shutil.rmtree(self.data, ignore_errors=True)
 
     # --- the web side
+
+    def close_web(self):
+        """End the web side; the next question starts a new one."""
+        if self.front:
+            self.front.stdin.close()
+            self.front.kill()
+            self.front.wait(10)
+            self.front.stdout.close()
+            self.front = None
 
     def ask(self, order, _seconds=BOUND, **words):
         """Have the web side do something; returns its answer, or fails with its error."""
