@@ -55,6 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):
             (limits.SIGN_IN_PERSON, person),
         ]
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether ``url`` is a page of ours; one that cannot even be read is not."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request) or ""
 

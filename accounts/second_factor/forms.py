@@ -74,7 +74,17 @@ class WithPasskey:
             raise self._refused()
 
 
-MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, AssertionError)
+# What a made-up answer makes of the readers; and allauth calls a wrong one an "incorrect code",
+# though nobody has typed a code.
+REFUSED = (
+    AssertionError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+    forms.ValidationError,
+)
 
 
 class PasskeyForm(WithPasskey, AuthenticateWebAuthnForm):
@@ -84,7 +94,7 @@ class PasskeyForm(WithPasskey, AuthenticateWebAuthnForm):
         self._look_at(self.cleaned_data["credential"])
         try:
             return super().clean_credential()
-        except MALFORMED:
+        except REFUSED:
             raise self._refused() from None
 
 
@@ -107,5 +117,5 @@ class NewPasskeyForm(WithPasskey, AddWebAuthnForm):
     def clean(self):
         try:
             return super().clean()
-        except MALFORMED:
+        except REFUSED:
             raise self._refused() from None
