@@ -65,7 +65,15 @@ class Maker:
         """A draft with its details, and numbers that were checked and have a route."""
         demo = self.demo
         request = drafts.start_request(demo.account, by=demo.customer)
-        values = DETAILS | {"name": name}
+        who = demo.customer
+        contact = {
+            "user_first_name": who.first_name,
+            "user_last_name": who.last_name,
+            "user_company": demo.account.name,
+            "user_email": who.email,
+            "user_phone": who.phone,
+        }
+        values = DETAILS | contact | {"name": name}
         drafts.save_section(request, values, version=request.version, by=demo.customer)
         request.refresh_from_db()
         numbers.add_numbers(request, typed, by=demo.customer)

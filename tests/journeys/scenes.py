@@ -77,7 +77,15 @@ def draft(stage, name, *, count=0, details=True, agreed=None, checked=True, type
     from porting.services import drafts, numbers, portability, setup
 
     row = drafts.start_request(stage.account, by=stage.sam)
-    values = {"name": name} | (details_of() if details else {}) | more
+    sam = stage.sam
+    contact = {
+        "user_first_name": sam.first_name,
+        "user_last_name": sam.last_name,
+        "user_company": stage.account.name,
+        "user_email": sam.email,
+        "user_phone": sam.phone,
+    }
+    values = {"name": name} | contact | (details_of() if details else {}) | more
     drafts.save_section(row, values, version=row.version, by=stage.sam)
     row.refresh_from_db()
     typed = typed or [next(stage.next_number) for _ in range(count)]
