@@ -80,7 +80,7 @@ def overview(request: HttpRequest, account: str) -> HttpResponse:
         "older_url": "?" + urlencode({**same, "before": older}) if older else "",
         "newer_url": "?" + urlencode(same) if "before" in request.GET else "",
         "needs_you": stuck,
-        "needs_you_count": stuck.count if stuck else 0,
+        "needs_you_count": getattr(stuck, "count", 0),  # annotated
         "may_change": seat.may_change,
     }
     return render(request, "porting/overview.html", context)

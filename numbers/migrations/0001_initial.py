@@ -8,123 +8,287 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CallSettings',
+            name="CallSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=accounts.references.new_public_id('CST'), max_length=12, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('is_account_level', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='call_settings', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=accounts.references.new_public_id("CST"), max_length=12, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("is_account_level", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="call_settings",
+                        to="accounts.account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'call settings',
-                'ordering': ['-is_account_level', 'name', 'pk'],
+                "verbose_name_plural": "call settings",
+                "ordering": ["-is_account_level", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('RPN', 'Receiving number'), ('CQU', 'Queue'), ('VOM', 'Voice menu'), ('USR', 'User')], max_length=3)),
-                ('public_id', models.CharField(max_length=12, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('e164', numbers.models.E164Field(blank=True, default='', max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routes', to='accounts.account')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='routes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RPN", "Receiving number"),
+                            ("CQU", "Queue"),
+                            ("VOM", "Voice menu"),
+                            ("USR", "User"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=12, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("e164", numbers.models.E164Field(blank=True, default="", max_length=16)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="routes",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="routes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'name', 'pk'],
+                "ordering": ["kind", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RouteTarget',
+            name="RouteTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='numbers.route')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reached_from', to='numbers.route')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="numbers.route",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reached_from",
+                        to="numbers.route",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TrackingSource',
+            name="TrackingSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=accounts.references.new_public_id('TSO'), max_length=12, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('is_online', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=accounts.references.new_public_id("TSO"), max_length=12, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("is_online", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="accounts.account",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TrackingNumber',
+            name="TrackingNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=accounts.references.new_public_id('TPN'), max_length=12, unique=True)),
-                ('e164', numbers.models.E164Field(max_length=16)),
-                ('description', models.CharField(blank=True, max_length=80)),
-                ('is_texting_enabled', models.BooleanField(default=False)),
-                ('expected_at', models.DateTimeField(blank=True, null=True)),
-                ('live_at', models.DateTimeField(blank=True, null=True)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('test_call_at', models.DateTimeField(blank=True, null=True)),
-                ('test_text_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracking_numbers', to='accounts.account')),
-                ('call_settings', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tracking_numbers', to='numbers.callsettings')),
-                ('fail_safe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fail_safe_for', to='numbers.route')),
-                ('route', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tracking_numbers', to='numbers.route')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tracking_numbers', to='numbers.trackingsource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=accounts.references.new_public_id("TPN"), max_length=12, unique=True
+                    ),
+                ),
+                ("e164", numbers.models.E164Field(max_length=16)),
+                ("description", models.CharField(blank=True, max_length=80)),
+                ("is_texting_enabled", models.BooleanField(default=False)),
+                ("expected_at", models.DateTimeField(blank=True, null=True)),
+                ("live_at", models.DateTimeField(blank=True, null=True)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("test_call_at", models.DateTimeField(blank=True, null=True)),
+                ("test_text_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tracking_numbers",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "call_settings",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tracking_numbers",
+                        to="numbers.callsettings",
+                    ),
+                ),
+                (
+                    "fail_safe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="fail_safe_for",
+                        to="numbers.route",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tracking_numbers",
+                        to="numbers.route",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tracking_numbers",
+                        to="numbers.trackingsource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['e164', 'pk'],
+                "ordering": ["e164", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='callsettings',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_account_level', True)), fields=('account',), name='one_account_level_per_account'),
+            model_name="callsettings",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_account_level", True)),
+                fields=("account",),
+                name="one_account_level_per_account",
+            ),
         ),
         migrations.AddIndex(
-            model_name='route',
-            index=models.Index(condition=models.Q(('e164', ''), _negated=True), fields=['e164'], name='route_by_number'),
+            model_name="route",
+            index=models.Index(
+                condition=models.Q(("e164", ""), _negated=True),
+                fields=["e164"],
+                name="route_by_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'RPN')), fields=('account', 'e164'), name='receiving_number_once_per_account'),
+            model_name="route",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "RPN")),
+                fields=("account", "e164"),
+                name="receiving_number_once_per_account",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'RPN'), _negated=True), models.Q(('e164', ''), _negated=True), _connector='OR'), name='receiving_number_has_a_number'),
+            model_name="route",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "RPN"), _negated=True),
+                    models.Q(("e164", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="receiving_number_has_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routetarget',
-            constraint=models.UniqueConstraint(fields=('route', 'target'), name='one_edge_per_pair'),
+            model_name="routetarget",
+            constraint=models.UniqueConstraint(
+                fields=("route", "target"), name="one_edge_per_pair"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trackingsource',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='source_name_once_per_account'),
+            model_name="trackingsource",
+            constraint=models.UniqueConstraint(
+                fields=("account", "name"), name="source_name_once_per_account"
+            ),
         ),
         migrations.AddIndex(
-            model_name='trackingnumber',
-            index=models.Index(fields=['account', 'e164'], name='tracking_by_account'),
+            model_name="trackingnumber",
+            index=models.Index(fields=["account", "e164"], name="tracking_by_account"),
         ),
         migrations.AddConstraint(
-            model_name='trackingnumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('e164',), name='number_on_the_platform_once'),
+            model_name="trackingnumber",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at__isnull", True)),
+                fields=("e164",),
+                name="number_on_the_platform_once",
+            ),
         ),
     ]
