@@ -342,3 +342,11 @@ def test_the_page_tells_the_code_of_the_known_key_only(browser, guarded):
     factors.give_demo_app(guarded)
     sign_in(browser, guarded)
     assert f"the app would show {factors.demo_code()} now" in words(browser.get(ASKED))
+
+
+def test_who_has_lost_everything_sets_up_anew(browser, guarded, capsys):
+    call_command("remove_second_factor", guarded.email.upper())
+
+    assert capsys.readouterr().out == "1 removed from priya@portdesk.example.\n"
+    sign_in(browser, guarded)
+    assert browser.get("/desk/")["Location"] == SET_UP
