@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import accounts_of
+from numbers.reading import national
 from porting.choices import Audience, DocumentKind, Status
 from porting.errors import PortingError
 from porting.forms import CancelForm, NoteForm
@@ -29,35 +30,56 @@ PAGE = 50  # numbers of a request shown at once
 @require_GET
 def request_page(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """Show one request: a draft as the list of its sections, otherwise where the port is."""
-    if elsewhere := _address_elsewhere(request, account, reference):
-        return redirect(elsewhere)
-    row = open_request(request, account, reference)
+    try:
+        row = open_request(request, account, reference)
+    except Http404:
+        if elsewhere := _address_elsewhere(request, account, reference):
+            return redirect(elsewhere)
+        raise
     if row.status == Status.DRAFT:
         from porting.wizard.hub import hub
 
         return hub(request, row)
     now = situations([row])[row.pk]
     after = request.GET.get("after", "")
-    numbers = row.numbers.select_related("route", "source").order_by("position", "pk")
-    if after.isascii() and after.isdigit():
-        numbers = numbers.filter(position__gt=int(after[:9]))
-    listed = list(numbers[: PAGE + 1])
-    open_rejections = row.rejections.filter(answered_at=None)
+    numbers, older = _numbers(row, after)
+    open_rejections = row.rejections.filter(answered_at=None) if row.is_editable else ()
     context = {
         "port_request": row,
         "now": now,
         "baton": stand(row, now),
-        "numbers": listed[:PAGE],
-        "older_url": f"?after={listed[PAGE - 1].position}" if len(listed) > PAGE else "",
+        "numbers": numbers,
+        "older_url": f"?after={older}" if older else "",
         "newer_url": "?" if after else "",
         "orders": row.orders.exclude(pon="").annotate(number_count=Count("numbers")),
         "files": _files(row),
         "progress": Progress(row) if row.is_editable else None,
         "fixes": [fix for rejection in open_rejections for fix in fixes_of(rejection)],
         "may_cancel": cancelling.may_cancel(row),
+        "updates_to": [row.user_email or row.created_by.email, *row.extra_emails],
         **_thread(row),
     }
     return render(request, "porting/request.html", context)
+
+
+def _numbers(row: PortRequest, after: str) -> tuple[list[dict[str, str]], str]:
+    """Return at most 50 numbers in words, and the position after which the next page starts."""
+    found = row.numbers.order_by("position", "pk")
+    if after.isascii() and after.isdigit():
+        found = found.filter(position__gt=int(after[:9]))
+    cells = ("position", "e164", "status", "route__name", "source__name", "is_texting_enabled")
+    listed = list(found.values_list(*cells)[: PAGE + 1])
+    words = [
+        {
+            "number": national(e164),
+            "status": Status(status).label,
+            "route": route or "Not set",
+            "source": source or "Unknown",
+            "text": "On" if is_texting else "Off",
+        }
+        for _, e164, status, route, source, is_texting in listed[:PAGE]
+    ]
+    return words, str(listed[PAGE - 1][0]) if len(listed) > PAGE else ""
 
 
 def _address_elsewhere(request: HttpRequest, account: str, reference: str) -> str:
