@@ -47,7 +47,6 @@ class SendForm(forms.Form):
         },
     )
 
-
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"]
         if has_unseen(message, lines=True):
