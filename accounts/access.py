@@ -5,6 +5,8 @@ the same work. Nothing here ever says "forbidden" about a row.
 """
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -20,6 +22,7 @@ class Seat:
 
     account: Account
     role: Role
+    is_agency: bool = False  # whether there are sub-accounts below
     has_others: bool = False  # whether the person reaches other accounts too
     is_in_a_group: bool = False  # only staff are, so others need not be asked for permissions
 
@@ -52,6 +55,16 @@ def reaches_several(user: User) -> bool:
     return len(mine) > 1 or (len(mine) == 1 and Account.objects.filter(parent=mine[0]).exists())
 
 
+@cache
+def _memberships() -> Any:  # memberships with two answers beside
+    # Every page asks this. To put it together takes Django longer than to answer it takes
+    # PostgreSQL, so that is done once.
+    below = Account.objects.filter(parent=OuterRef("account"))
+    groups = User.groups.through.objects.filter(user=OuterRef("user"))
+    rows = Membership.objects.select_related("account__parent").order_by()
+    return rows.annotate(is_agency=Exists(below), is_in_a_group=Exists(groups))
+
+
 def seat_of(user: User, public_id: str) -> Seat:
     """Return the person's seat in the account with this public id.
 
@@ -60,27 +73,28 @@ def seat_of(user: User, public_id: str) -> Seat:
     """
     if "\x00" in public_id:  # PostgreSQL refuses it, even in a comparison
         raise Http404
-    mine = list(
-        Membership.objects.filter(user=user)
-        .select_related("account__parent")
-        .annotate(
-            is_agency=Exists(Account.objects.filter(parent=OuterRef("account"))),
-            is_in_a_group=Exists(User.groups.through.objects.filter(user=user)),
-        )
-        .order_by()
-    )
+    mine = list(_memberships().filter(user=user))
     for membership in mine:
         if membership.account.public_id == public_id:
-            has_others = len(mine) > 1 or membership.is_agency
-            role = Role(membership.role)
-            return Seat(membership.account, role, has_others, membership.is_in_a_group)
+            return Seat(
+                membership.account,
+                Role(membership.role),
+                is_agency=membership.is_agency,
+                has_others=len(mine) > 1 or membership.is_agency,
+                is_in_a_group=membership.is_in_a_group,
+            )
     agencies = {membership.account_id: membership for membership in mine}
     below = Account.objects.filter(public_id=public_id, parent__in=agencies).first()
     if below is None or below.parent_id is None:
         raise Http404
     membership = agencies[below.parent_id]
     below.parent = membership.account
-    return Seat(below, Role(membership.role), True, membership.is_in_a_group)
+    return Seat(
+        below,
+        Role(membership.role),
+        has_others=True,
+        is_in_a_group=membership.is_in_a_group,
+    )
 
 
 def take_seat(request: HttpRequest, public_id: str) -> Seat:

@@ -13,12 +13,12 @@ from django.db.models import BooleanField, F, Func
 
 
 class OneOf(Func):
-    """Whether a column holds one of the given texts: ``filter(OneOf("e164", e164s))``."""
+    """Whether a column holds one of the given values: ``filter(OneOf("e164", e164s))``."""
 
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, column: str, values: Collection[str]):
+    def __init__(self, column: str, values: Collection[str] | Collection[int]):
         super().__init__(F(column))
         self.values = sorted(values)
 

@@ -1,10 +1,12 @@
 """What pages share: how a customer's page gets its request, and how a paper leaves the house."""
 
 import logging
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.timezone import localtime
 
 from accounts.access import take_seat
 from porting.models import Document, PortRequest
@@ -71,3 +73,10 @@ def _safe_name(document: Document) -> str:
     """Return the uploader's name without what could mislead: control and direction characters."""
     name = "".join(c for c in document.original_name if c.isprintable() and c not in '/\\"<>|:*?')
     return name.strip(". ") or f"{document.public_id}.{document.content_type.rpartition('/')[2]}"
+
+
+def said_at(at: datetime) -> dict[str, str]:
+    """Return a time for a page in the reader's zone: for machines, and in words with the zone."""
+    local = localtime(at)
+    day = f"{local:%b} {local.day}, {local.year}"
+    return {"iso": local.isoformat(), "words": f"{day}, {local.hour % 12 or 12}:{local:%M %p %Z}"}

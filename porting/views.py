@@ -1,21 +1,24 @@
 """A customer's pages of one port request outside the wizard."""
 
+from functools import cache
 from typing import Any
 
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import accounts_of
 from numbers.reading import national
-from porting.choices import Audience, DocumentKind, Status
+from porting.choices import Audience, DocumentKind, LineClass, Status
 from porting.errors import PortingError
 from porting.forms import CancelForm, NoteForm
 from porting.models import PortRequest
-from porting.pages import open_request
+from porting.pages import open_request, said_at
 from porting.rules import history as words
 from porting.rules.rejections import fixes_of
 from porting.rules.sections import Progress
@@ -23,6 +26,7 @@ from porting.rules.situations import situations
 from porting.rules.standing import short_date, stand
 from porting.services import cancelling, documents
 from porting.services.notes import post_note
+from porting.table_rows import number_row
 
 PAGE = 50  # numbers of a request shown at once
 
@@ -51,7 +55,7 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
         "numbers": numbers,
         "older_url": f"?after={older}" if older else "",
         "newer_url": "?" if after else "",
-        "orders": row.orders.exclude(pon="").annotate(number_count=Count("numbers")),
+        "orders": _orders(row),
         "files": _files(row),
         "progress": Progress(row) if row.is_editable else None,
         "fixes": [fix for rejection in open_rejections for fix in fixes_of(rejection)],
@@ -62,24 +66,43 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
     return render(request, "porting/request.html", context)
 
 
-def _numbers(row: PortRequest, after: str) -> tuple[list[dict[str, str]], str]:
-    """Return at most 50 numbers in words, and the position after which the next page starts."""
+def _numbers(row: PortRequest, after: str) -> tuple[list[SafeString], str]:
+    """Return the rows of at most 50 numbers, and the position after which the next page starts."""
     found = row.numbers.order_by("position", "pk")
     if after.isascii() and after.isdigit():
         found = found.filter(position__gt=int(after[:9]))
     cells = ("position", "e164", "status", "route__name", "source__name", "is_texting_enabled")
     listed = list(found.values_list(*cells)[: PAGE + 1])
-    words = [
-        {
-            "number": national(e164),
-            "status": Status(status).label,
-            "route": route or "Not set",
-            "source": source or "Unknown",
-            "text": "On" if is_texting else "Off",
-        }
+    rows = [
+        number_row(
+            national(e164),
+            Status(status).label,
+            route or "Not set",
+            source or "Unknown",
+            "On" if is_texting else "Off",
+        )
         for _, e164, status, route, source, is_texting in listed[:PAGE]
     ]
-    return words, str(listed[PAGE - 1][0]) if len(listed) > PAGE else ""
+    return rows, str(listed[PAGE - 1][0]) if len(listed) > PAGE else ""
+
+
+def _orders(row: PortRequest) -> list[dict[str, Any]]:
+    orders = row.orders.exclude(pon="").values("mark", "pon", "line_class", "status")
+    return [
+        {
+            "pon": order["pon"],
+            "count": order["count"],
+            "line_class": LineClass(order["line_class"]).label,
+            "status": Status(order["status"]).label,
+        }
+        for order in orders.annotate(count=Count("numbers")).order_by("mark")
+    ]
+
+
+@cache
+def _empty_note_form() -> SafeString:
+    # The same on every page, and forms are slow to write.
+    return as_crispy_form(NoteForm())
 
 
 def _address_elsewhere(request: HttpRequest, account: str, reference: str) -> str:
@@ -121,7 +144,7 @@ def _thread(row: PortRequest) -> dict[str, Any]:
             {
                 "author": note.author_label,
                 "role": "porting team" if note.is_from_staff else "",
-                "when": note.created_at,
+                "when": said_at(note.created_at),
                 "text": note.text,
                 "is_ours": note.is_from_staff,
                 "is_system": note.is_status,
@@ -129,7 +152,7 @@ def _thread(row: PortRequest) -> dict[str, Any]:
             for note in notes
         ],
         "note_url": reverse("porting:notes", args=[row.account.public_id, row.reference]),
-        "note_form": NoteForm(),
+        "note_form": _empty_note_form(),
     }
 
 

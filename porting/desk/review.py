@@ -14,6 +14,7 @@ from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.words import told, why_waiting
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
 from porting.models.secrets import masked
+from porting.pages import said_at
 from porting.rules import history
 from porting.rules.rejections import REASON
 from porting.rules.signer_names import is_same_name
@@ -211,7 +212,7 @@ def thread(request: PortRequest) -> dict[str, Any]:
             {
                 "author": note.author_label,
                 "role": "porting team" if note.is_from_staff else "",
-                "when": note.created_at,
+                "when": said_at(note.created_at),
                 "text": note.text,
                 "is_internal": note.audience == Audience.STAFF,
                 "is_ours": note.is_from_staff,

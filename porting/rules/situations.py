@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
+from numbers.sets import OneOf
 from porting.choices import ENDED, GOOD_VERDICTS, DocumentKind, Status, Verdict
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortOrder, PortRequest
 
@@ -49,31 +52,12 @@ def situations(
     A list may name those ``with_papers``, whose letters and bill it needs; left out, it is all.
     """
     found = {request.pk: Situation() for request in requests}
-    mine = {"request__in": list(found)}
-    good = Q(verdict__in=[*GOOD_VERDICTS, Verdict.NOT_CHECKED])
-    for row in (
-        PortNumber.objects.filter(**mine)
-        .order_by()
-        .values("request_id")
-        .annotate(
-            all=Count("pk"),
-            live=Count("pk", filter=Q(status=Status.PORTED)),
-            bad=Count("pk", filter=~good),
-        )
-    ):
+    mine = OneOf("request", list(found))
+    for row in _counts().filter(mine):
         situation = found[row["request_id"]]
         situation.numbers, situation.live, situation.bad = row["all"], row["live"], row["bad"]
     _add_papers(found, requests if with_papers is None else with_papers)
-    for order in (
-        PortOrder.objects.filter(**mine)
-        .order_by()
-        .values("request_id", "foc_time_zone")
-        .annotate(
-            first_sent=Min("sent_at"),
-            first_foc=Min("foc_at"),
-            next_foc=Min("foc_at", filter=~Q(status__in=ENDED)),
-        )
-    ):
+    for order in _dates().filter(mine):
         situation = found[order["request_id"]]
         situation.sent_at = _earlier(situation.sent_at, order["first_sent"])
         situation.dated_at = _earlier(situation.dated_at, order["first_foc"])
@@ -82,14 +66,47 @@ def situations(
     return found
 
 
+# Statements of every list. To put one together takes Django longer than to answer it takes
+# PostgreSQL, so that is done once.
+@cache
+def _counts() -> "QuerySet[PortNumber, Any]":
+    good = Q(verdict__in=[*GOOD_VERDICTS, Verdict.NOT_CHECKED])
+    return (
+        PortNumber.objects.order_by()
+        .values("request_id")
+        .annotate(
+            all=Count("pk"),
+            live=Count("pk", filter=Q(status=Status.PORTED)),
+            bad=Count("pk", filter=~good),
+        )
+    )
+
+
+@cache
+def _dates() -> "QuerySet[PortOrder, Any]":
+    return (
+        PortOrder.objects.order_by()
+        .values("request_id", "foc_time_zone")
+        .annotate(
+            first_sent=Min("sent_at"),
+            first_foc=Min("foc_at"),
+            next_foc=Min("foc_at", filter=~Q(status__in=ENDED)),
+        )
+    )
+
+
 def _add_papers(found: dict[int, Situation], requests: Collection[PortRequest]) -> None:
     if not requests:
         return
-    mine = {"request__in": [request.pk for request in requests]}
-    for letter in LetterOfAuthorization.objects.filter(**mine, voided_at=None).defer("facts"):
+    mine = OneOf("request", [request.pk for request in requests])
+    for letter in LetterOfAuthorization.objects.filter(mine, voided_at=None).defer("facts"):
         found[letter.request_id].letters.append(letter)
-    bills = Document.objects.filter(**mine, kind=DocumentKind.BILL, removed_at=None)
-    for pk in bills.order_by().values_list("request_id", flat=True).distinct():
+    # Only a draft can be short of its bill.
+    if not (drafts := [request.pk for request in requests if request.status == Status.DRAFT]):
+        return
+    bills = Document.objects.filter(kind=DocumentKind.BILL, removed_at=None)
+    of_drafts = bills.filter(OneOf("request", drafts)).order_by()
+    for pk in of_drafts.values_list("request_id", flat=True).distinct():
         found[pk].has_bill = True
 
 

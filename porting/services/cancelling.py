@@ -21,11 +21,12 @@ AT_THE_CARRIER = (
     Status.JEOPARDY,
     Status.CONFLICT,
 )
+CANCELLABLE = frozenset(lifecycle.origins(Status.CANCELLED))
 
 
 def may_cancel(request: PortRequest) -> bool:
     """Whether the customer may call it off with a button: not once the carrier has the order."""
-    return Status(request.status) in lifecycle.origins(Status.CANCELLED)
+    return request.status in CANCELLABLE
 
 
 @transaction.atomic
