@@ -74,7 +74,7 @@ def site(tmp_path_factory):
     )
     address = f"http://localhost:{port}"
     try:
-        for _ in range(600):
+        for _ in range(1800):
             try:
                 urllib.request.urlopen(f"{address}/healthz", timeout=1)
                 break

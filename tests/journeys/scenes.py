@@ -1,72 +1,10 @@
-"""Requests in every state a page can show, in an installation of their own.
-
-Run as a program (``python -m tests.journeys.scenes``) it makes the demo's people and these
-requests in the empty folder that DATA_DIR names, and prints what the pages' addresses need. No
-worker runs beside it, so a scene that waits goes on waiting.
-"""
+"""Requests in the states that a page of the wizard or of a guest can show."""
 
 import io
-import json
-import os
-import sys
 from datetime import timedelta
-from types import SimpleNamespace
-
-import django
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh"
 SIGNER = ("Dana Ortiz", "dana@ortiz-owner.example")
-
-
-def main():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    json.dump(scenes(), sys.stdout)
-
-
-def scenes():
-    """Make everything; return, by scene, the words that stand in addresses."""
-    from django.core.management import call_command
-
-    from accounts.models import Account, User
-    from porting.management.demo_people import make_people_and_inventory
-
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    make_people_and_inventory()
-    stage = SimpleNamespace(
-        account=Account.objects.get(name="Ortiz Dental"),
-        sam=User.objects.get(email="sam@ortiz.example"),
-        priya=User.objects.get(email="priya@portdesk.example"),
-    )
-    stage.next_number = iter(f"+1505555{n:04d}" for n in range(9999))
-    made = {
-        "empty": draft(stage, "Nothing yet", details=False),
-        "long": long_texts(stage),
-        "checking": checking(stage),
-        "bad": bad_numbers(stage),
-        "checked": draft(stage, "Checked lines", count=3),
-        "many": draft(stage, "A hundred lines", count=100, agreed=False),
-        "agreed": draft(stage, "Ready for the letter", count=2, agreed=True),
-        "asked": asked(stage, "Letter sent"),
-        "reading": asked(stage, "Letter opened", consented=True),
-        "declined": declined(stage),
-        "withdrawn": withdrawn(stage),
-        "replaced": replaced(stage),
-        "signed": signed(stage, "Bill missing"),
-        "complete": signed(stage, "Ready to submit", bill=True),
-        "submitted": submitted(stage, "Just submitted"),
-        "taken": taken(stage, "Being reviewed"),
-        "info": sent_back(stage),
-        "ready": ordered(stage, "Approved"),
-        "sent": ordered(stage, "With the carrier", sent=True),
-        "dated": ordered(stage, "Port date set", sent=True, dated=True),
-        "live": ordered(stage, "All live", sent=True, dated=True, live=True),
-        "failed": ordered(stage, "Did not move", sent=True, failed=True),
-        "cancelled": cancelled(stage),
-    }
-    broken_promise(made["submitted"]["reference"])
-    return made | inventory(stage) | {"people": people(stage)}
 
 
 # --- Drafts -------------------------------------------------------------------
@@ -153,10 +91,12 @@ def long_texts(stage):
 
 def checking(stage):
     """Nobody answers the check: the promise is put off."""
+    from django.utils import timezone
+
     from porting.models import OutboxMessage
 
     words = draft(stage, "Check under way", count=2, checked=False)
-    tomorrow = django.utils.timezone.now() + timedelta(days=1)
+    tomorrow = timezone.now() + timedelta(days=1)
     OutboxMessage.objects.filter(reference=words["reference"]).update(due_at=tomorrow)
     return words
 
@@ -259,106 +199,6 @@ def send_bill(row):
     outbox.drain()
 
 
-# --- With the desk --------------------------------------------------------------
-
-
-def submitted(stage, name):
-    from porting import outbox
-    from porting.services import submission
-
-    words = signed(stage, name, bill=True)
-    submission.submit(row_of(words), by=stage.sam)
-    outbox.drain()
-    return words_of(row_of(words)) | {"sign": words["sign"]}
-
-
-def taken(stage, name):
-    from porting.choices import Audience
-    from porting.services import desk, notes
-
-    words = submitted(stage, name)
-    row = row_of(words)
-    desk.take(row, by=stage.priya)
-    notes.post_note(row, "Is suite 4 part of the address?", by=stage.priya, is_from_staff=True)
-    notes.post_note(row, "Yes, it is on the bill.", by=stage.sam)
-    notes.post_note(
-        row,
-        "Asked Verizon about suite 4.",
-        by=stage.priya,
-        audience=Audience.STAFF,
-        is_from_staff=True,
-    )
-    return words
-
-
-def sent_back(stage):
-    from porting import outbox
-    from porting.services import desk
-
-    words = taken(stage, "Needs a correction")
-    text = "The bill shows ZIP code 78702. Look at the service address on its first page."
-    desk.send_back(row_of(words), ["postal_code_mismatch"], text, by=stage.priya)
-    outbox.drain()
-    return words
-
-
-def ordered(stage, name, *, sent=False, dated=False, live=False, failed=False):
-    from datetime import time
-
-    from django.utils import timezone
-
-    from porting import outbox
-    from porting.models import PortOrder
-    from porting.services import desk, orders
-
-    words = taken(stage, name)
-    desk.approve(row_of(words), by=stage.priya)
-    order = PortOrder.objects.select_related("request__account").get(
-        request__reference=words["reference"]
-    )
-    if sent:
-        orders.mark_sent(order, by=stage.priya)
-    if dated:
-        day = timezone.now().date() + timedelta(days=10)
-        day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
-        orders.record_foc(order, day, time(10, 30), "America/Chicago", by=stage.priya)
-    if live:
-        orders.complete_numbers(order, order.numbers.all(), by=stage.priya, is_early_confirmed=True)
-    if failed:
-        orders.fail_numbers(order, order.numbers.all(), "The line was cut off.", by=stage.priya)
-    outbox.drain()
-    return words
-
-
-def cancelled(stage):
-    from porting import outbox
-    from porting.services import cancelling
-
-    words = submitted(stage, "Called off")
-    cancelling.cancel(row_of(words), "We are staying with our carrier.", by=stage.sam)
-    outbox.drain()
-    return words
-
-
-def broken_promise(reference):
-    """One mail that was given up and one that waits for its next try."""
-    from porting.choices import OutboxState
-    from porting.models import OutboxMessage
-
-    done = OutboxMessage.objects.filter(kind="send_mail", reference=reference).order_by("pk")
-    first, second = (message.pk for message in done[:2])
-    OutboxMessage.objects.filter(pk=first).update(
-        state=OutboxState.DEAD, attempts=12, done_at=None, last_error="SMTP said 550 no such user"
-    )
-    OutboxMessage.objects.filter(pk=second).update(
-        state=OutboxState.PENDING,
-        attempts=2,
-        done_at=None,
-        due_at=django.utils.timezone.now() + timedelta(days=1),
-        last_error="ConnectionRefusedError: [Errno 111] Connection refused",
-    )
-
-
 # --- Words for addresses ----------------------------------------------------------
 
 
@@ -389,38 +229,3 @@ def words_of(row):
 
 def route_of(stage):
     return stage.account.routes.get(name="Front desk")
-
-
-def inventory(stage):
-    account = stage.account
-    unused = account.sources.create(name=f"Radio {LONG}")
-    return {
-        "tracking": {"number": account.tracking_numbers.get(e164="+17375550110").public_id},
-        "receiving": {"number": route_of(stage).public_id},
-        "source": {"source": account.sources.get(name="Google Ads").public_id},
-        "unused": {"source": unused.public_id},
-        "settings": {"settings": account.call_settings.get(is_account_level=True).public_id},
-    }
-
-
-def people(stage):
-    """The accounts of those who sign in, a key that sets a password, a mail that was caught."""
-    from allauth.account.forms import default_token_generator
-    from allauth.account.utils import user_pk_to_url_str
-    from django.conf import settings
-
-    from accounts.models import Account
-
-    mail = sorted((settings.DATA_DIR / "mail").glob("*.eml"))[-1]
-    return {
-        "sam": stage.account.public_id,
-        "mo": Account.objects.get(name="Northway Fleet").public_id,
-        "ada": Account.objects.get(name="Alder Roofing").public_id,
-        "uidb36": user_pk_to_url_str(stage.sam),
-        "key": default_token_generator.make_token(stage.sam),
-        "mail": mail.stem,
-    }
-
-
-if __name__ == "__main__":
-    main()
