@@ -70,6 +70,8 @@ class RemoveApp(totp.DeactivateTOTPView):
 
 
 class RemovePasskey(webauthn.RemoveWebAuthnView):
+    # Django's own DELETE would leave the recovery codes and the session as they are.
+    http_method_names = ["get", "head", "options", "post"]
     success_url = reverse_lazy("mfa_index")
 
     def form_valid(self, form):
