@@ -207,7 +207,7 @@ def test_a_wrong_first_code_sets_up_nothing(browser, desk_worker):
 def test_the_picture_of_the_key_is_an_image_of_ours(browser, desk_worker):
     sign_in(browser, desk_worker)
     page = browser.get(f"{SET_UP}app/").content.decode()
-    shown = re.search(r'<strong class="id">([A-Z2-7 ]+)</strong>', page)[1]
+    shown = re.search(r'<strong class="id wraps">([A-Z2-7 ]+)</strong>', page)[1]
 
     picture = browser.get(f"{SET_UP}app/code.svg")
 
