@@ -61,7 +61,9 @@ def main() -> int:
         passed["PostgreSQL"] = pytest(
             "tests on PostgreSQL and Redis", *both, DATABASE_URL=database, REDIS_FOR_TESTS=broker
         )
-    passed["journeys"] = pytest("journeys in Chromium", "-m", "journey")
+    passed["journeys"] = pytest(
+        "journeys in Chromium", "-m", "journey", "-n", "2", "--dist", "loadfile"
+    )
     shutil.rmtree(ROOT / ".pytest_cache", ignore_errors=True)
     failed = [name for name, is_fine in passed.items() if not is_fine]
     print(
