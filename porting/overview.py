@@ -62,15 +62,13 @@ def overview(request: HttpRequest, account: str) -> HttpResponse:
     reach = Q(account=seat.account)
     if seat.is_agency:
         reach |= Q(account__parent=seat.account)
-    everything = PortRequest.objects.filter(reach, deleted_at=None)
+    everything = _rows().filter(reach)
     show = request.GET.get("show", "active")
     search = request.GET.get("q", "").strip()
     found = everything.filter(SHOW.get(show, SHOW["active"]))
     if search:  # by number it joins the numbers, which may name a request twice
         found = everything.filter(_matches(search)).distinct()
-    rows, older = _page(
-        found.select_related("account").only(*COLUMNS), request.GET.get("before", "")
-    )
+    rows, older = _page(found, request.GET.get("before", ""))
     if not rows and not search and not everything.exists():
         return redirect("porting:new", account)
     stuck = _waits_for_you(reach)
@@ -89,16 +87,21 @@ def overview(request: HttpRequest, account: str) -> HttpResponse:
     return render(request, "porting/overview.html", context)
 
 
+# Put together once: that takes Django longer than to answer them takes PostgreSQL.
+@cache
+def _rows() -> QuerySet[PortRequest]:
+    return PortRequest.objects.filter(deleted_at=None).select_related("account").only(*COLUMNS)
+
+
 @cache
 def _stuck() -> QuerySet[PortRequest]:
-    # Put together once: that takes Django longer than to answer it takes PostgreSQL.
-    rows = PortRequest.objects.filter(NEEDS_THE_CUSTOMER).select_related("account").only(*COLUMNS)
-    return rows.annotate(count=Window(Count("pk"))).order_by("updated_at", "pk")
+    stuck = _rows().filter(NEEDS_THE_CUSTOMER).annotate(count=Window(Count("pk")))
+    return stuck.order_by("updated_at", "pk")
 
 
 def _waits_for_you(reach: Q) -> PortRequest | None:
     """Return the request that has waited longest for the customer, and in ``count`` of how many."""
-    return _stuck().filter(reach, deleted_at=None).first()
+    return _stuck().filter(reach).first()
 
 
 def _in_words(rows: list[PortRequest], *, may_change: bool) -> list[dict[str, Any]]:
@@ -128,15 +131,14 @@ def _in_words(rows: list[PortRequest], *, may_change: bool) -> list[dict[str, An
     return listed
 
 
-def _actions(row: PortRequest, *, is_sent: bool, may_change: bool) -> list[tuple[str, str, str]]:
-    actions = [("notes/", "Notes", "for ")]
-    if row.is_editable and is_sent:
-        actions.insert(0, ("send/", "Send", "papers of "))
-    if row.is_editable and may_change:
-        actions.append(("", "Edit", ""))
-    if may_change and cancelling.may_cancel(row):
-        actions.append(("cancel/", "Cancel", ""))
-    return actions
+def _actions(row: PortRequest, *, is_sent: bool, may_change: bool) -> list[str]:
+    offered = {
+        "send": row.is_editable and is_sent,
+        "notes": True,
+        "edit": row.is_editable and may_change,
+        "cancel": may_change and cancelling.may_cancel(row),
+    }
+    return [action for action, is_offered in offered.items() if is_offered]
 
 
 def _matches(search: str) -> Q:

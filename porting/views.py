@@ -138,18 +138,19 @@ def _files(row: PortRequest) -> list[dict[str, Any]]:
 
 
 def _thread(row: PortRequest) -> dict[str, Any]:
-    notes = row.notes.filter(audience=Audience.CUSTOMER)
+    columns = ("author_label", "is_from_staff", "created_at", "text", "is_status")
+    notes = row.notes.filter(audience=Audience.CUSTOMER).values_list(*columns)
     return {
         "notes": [
             {
-                "author": note.author_label,
-                "role": "porting team" if note.is_from_staff else "",
-                "when": said_at(note.created_at),
-                "text": note.text,
-                "is_ours": note.is_from_staff,
-                "is_system": note.is_status,
+                "author": author,
+                "role": "porting team" if is_from_staff else "",
+                "when": said_at(created_at),
+                "text": text,
+                "is_ours": is_from_staff,
+                "is_system": is_status,
             }
-            for note in notes
+            for author, is_from_staff, created_at, text, is_status in notes
         ],
         "note_url": reverse("porting:notes", args=[row.account.public_id, row.reference]),
         "note_form": _empty_note_form(),

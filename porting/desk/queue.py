@@ -7,12 +7,14 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from porting.choices import ENDED, Status
 from porting.models import PortNumber, PortOrder, PortRequest
 from porting.models.requests import PortRequestQuerySet
 from porting.rules.situations import Situation, situations
+from porting.table_rows import queued_row
 
 PAGE = 50
 # What a row says or is ordered by. A request has seventy columns, two of them encrypted.
@@ -202,6 +204,22 @@ class Row:
     tag: dict[str, str]
     age: str
     owner: str
+
+    @property
+    def html(self) -> SafeString:
+        """The row of the table."""
+        return queued_row(
+            url=self.url,
+            name=self.name,
+            reference=self.request.reference,
+            account=self.account,
+            carrier=self.carrier,
+            numbers=str(self.numbers),
+            shape=self.tag["shape"],
+            tag=self.tag["text"],
+            age=self.age,
+            owner=self.owner,
+        )
 
 
 def in_words(requests: list[PortRequest]) -> list[Row]:

@@ -95,11 +95,17 @@ def _dates() -> "QuerySet[PortOrder, Any]":
     )
 
 
+@cache
+def _letters() -> QuerySet[LetterOfAuthorization]:
+    live = LetterOfAuthorization.objects.filter(voided_at=None)
+    return live.only("request_id", "signer_name", "signed_at", "declined_at")
+
+
 def _add_papers(found: dict[int, Situation], requests: Collection[PortRequest]) -> None:
     if not requests:
         return
     mine = OneOf("request", [request.pk for request in requests])
-    for letter in LetterOfAuthorization.objects.filter(mine, voided_at=None).defer("facts"):
+    for letter in _letters().filter(mine):
         found[letter.request_id].letters.append(letter)
     # Only a draft can be short of its bill.
     if not (drafts := [request.pk for request in requests if request.status == Status.DRAFT]):

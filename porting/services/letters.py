@@ -145,8 +145,7 @@ def send_for_signature(
 def lock(request: PortRequest) -> PortRequest:
     """Read the request and hold its row: PostgreSQL locks it, SQLite already holds the file.
 
-    ``no_key``, so that two who have stored a paper of the request before, and so hold its key,
-    wait for one another in turn and not for ever.
+    ``no_key``: whoever only adds something that refers to the request need not wait for it.
     """
     rows = PortRequest.objects.select_related("account", "created_by")
     return rows.select_for_update(of=("self",), no_key=True).get(pk=request.pk)

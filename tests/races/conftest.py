@@ -184,7 +184,7 @@ def head_start(n: int) -> tuple[float, float]:
     """Return how many seconds the two wait in round ``n``: every second round neither does."""
     if n % 2 == 0:
         return 0, 0
-    wait = random.Random(n).uniform(0, 0.030)  # a use case takes that long
+    wait = random.Random(n).uniform(0, 0.060)  # the longest use case takes that long
     return (wait, 0) if n % 4 == 1 else (0, wait)
 
 

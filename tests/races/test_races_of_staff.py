@@ -1,10 +1,14 @@
 """Two people of carrier relations who decide at once, and a customer who cancels meanwhile."""
 
+from datetime import time, timedelta
+
 import pytest
+from django.utils import timezone
 
 from porting.choices import Status
 from porting.errors import MoveNotAllowed
 from porting.models import Note
+from porting.rules import lifecycle
 from porting.services import cancelling, desk, orders
 from tests import factories
 from tests.races.rows_made import Customer, numbers_of_round, opened
@@ -25,6 +29,8 @@ def marek(committed_db):
     return factories.make_staff()
 
 
+# Without the status and version in the UPDATE of lifecycle.move: 25 of 25 rounds had two winners,
+# on either database.
 def test_one_of_two_staff_takes_a_request(race, ortiz, priya, marek):
     def takes(by):
         def page(row):
@@ -43,6 +49,8 @@ def test_one_of_two_staff_takes_a_request(race, ortiz, priya, marek):
         assert Note.objects.filter(request=row, mail="in_review").count() == 1
 
 
+# Without the status and version in lifecycle.move: 25 of 25 rounds had two winners, on either
+# database. Without lifecycle.hold: the two wait in a circle, and 1 of 25 was told the wrong thing.
 def test_a_request_is_approved_or_sent_back(race, ortiz, priya, marek):
     def approves(row):
         mine = opened(row)
@@ -66,6 +74,8 @@ def test_a_request_is_approved_or_sent_back(race, ortiz, priya, marek):
             assert row.rejections.count() == 0
 
 
+# Without the status and version in lifecycle.move: 14 of 25 rounds had two winners (16 on SQLite).
+# Without lifecycle.hold: 2 of 25 rounds ended in a database error, 9 told the wrong thing.
 def test_an_order_goes_to_the_carrier_or_is_cancelled(race, ortiz, priya):
     def cancels(row):
         mine = opened(row)
@@ -86,24 +96,31 @@ def test_an_order_goes_to_the_carrier_or_is_cancelled(race, ortiz, priya):
         }
 
 
+# Without lifecycle.hold: not counted (PostgreSQL; SQLite has
+# one writer at a time).
 def test_the_last_two_orders_that_end_at_once_end_the_request(race, ortiz, priya, marek):
+    today = timezone.now().date()
+    day = today + timedelta(days=8 - today.isoweekday())  # a Monday
+
     def prepare(n):
         row = ortiz.approved(*numbers_of_round(n, 1), f"+1888{2220000 + n}", by=priya)
         for order in row.orders.all():
             orders.mark_sent(order, by=priya)
+            orders.record_foc(order, day, time(10, 30), "America/Chicago", by=priya)
+            lifecycle.move(order, Status.ACTIVATING)
         return row
 
-    def fails(mark, by):
+    def completes(mark, by):
         def page(row):
             order = opened(row.orders.get(mark=mark))
             numbers = list(order.numbers.all())
-            return lambda: orders.fail_numbers(order, numbers, "No such account.", by=by)
+            return lambda: orders.complete_numbers(order, numbers, by=by, is_early_confirmed=True)
 
         return page
 
-    finished = race(prepare, fails("A", priya), fails("B", marek))
+    finished = race(prepare, completes("A", priya), completes("B", marek))
 
     assert set(finished.tally) == {("won", "won")}
     for row, *_ in finished:
         now = opened(row)
-        assert (now.status, now.account_number) == (Status.FAILED, "")
+        assert (now.status, now.account_number) == (Status.PORTED, "")

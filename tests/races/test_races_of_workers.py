@@ -10,6 +10,8 @@ from porting.services import letters
 from tests.races.rows_made import Customer, numbers_of_round, paper_of
 
 
+# With nothing but the key in the UPDATE of outbox.claim: the first round had rows leased twice, on
+# either database.
 def test_no_promise_is_leased_to_two_workers(race):
     @transaction.atomic
     def prepare(n):
@@ -33,6 +35,8 @@ def test_no_promise_is_leased_to_two_workers(race):
     }
 
 
+# Without the request's row held in _announce: neither sees the other's letter and no mail is
+# promised (PostgreSQL; SQLite has one writer at a time).
 def test_of_two_letters_rendered_at_once_the_last_sends_the_mail(race):
     ortiz = Customer("Ortiz Dental")
 
