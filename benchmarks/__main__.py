@@ -36,7 +36,7 @@ def in_own_process(name: str, scale: float) -> object:
     """Run one benchmark where no other has left its caches or its memory."""
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
         words = ["-m", "benchmarks", name, "--scale", str(scale), "--json", file.name]
-        subprocess.run([sys.executable, *words], check=True)  # noqa: S603
+        subprocess.run([sys.executable, *words], check=True)
         return json.loads(Path(file.name).read_text())
 
 
