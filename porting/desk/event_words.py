@@ -38,6 +38,9 @@ KEYS = {
     "answered": "",
 }
 
+# Said first, in this order; PostgreSQL keeps the keys of JSON in an order of its own.
+FIRST = ("order", "pon", "pons", "foc_at", "was")
+
 SLUGS = ("fields", "field", "slugs", "to", "line_type", "audience", "why")
 
 
@@ -46,9 +49,14 @@ def in_words(data: dict[str, Any], zone: str) -> str:
     zone = data.get("time_zone") or zone
     said = (
         (KEYS.get(key, key.replace("_", " ").capitalize()), _value(key, value, zone))
-        for key, value in data.items()
+        for key, value in sorted(data.items(), key=_place)
     )
     return "; ".join(f"{label}: {text}" for label, text in said if label and text)
+
+
+def _place(item: tuple[str, Any]) -> tuple[int, str]:
+    key = item[0]
+    return (FIRST.index(key) if key in FIRST else len(FIRST), key)
 
 
 def _value(key: str, value: Any, zone: str) -> str:
