@@ -15,4 +15,4 @@ test:
 
 bench:
 	@bin/setup test
-	@.venv/bin/python -m benchmarks $(NAME)
+	@.venv/bin/python -m benchmarks $(NAME) $(if $(SCALE),--scale $(SCALE)) $(if $(JSON),--json $(JSON))

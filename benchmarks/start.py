@@ -3,6 +3,7 @@
 Packages come from wherever pip and uv find them; a cache of theirs is left as it is.
 """
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -55,6 +56,15 @@ def seconds_to_first_page(clone: Path, data: Path) -> float:
         # As Ctrl-C does: to make and what it runs, which stops its own children in order.
         os.killpg(run.pid, signal.SIGINT)
         run.wait(60)
+        wait_for_lock(data)
+
+
+def wait_for_lock(data: Path) -> None:
+    """Wait for the end of ``bin/run.py``, which holds a lock: make does not always wait for it."""
+    lock = data / "run.lock"
+    if lock.exists():
+        with lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def is_there(address: str) -> bool:

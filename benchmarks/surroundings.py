@@ -109,7 +109,7 @@ def build(scale: float) -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
         for table in tables:
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
             )
         cursor.execute("VACUUM ANALYZE")
     say(f"Built in {time.monotonic() - begun:.0f} s")
@@ -171,7 +171,7 @@ def insert(cursor: Any, model: Any, count: int, **expressions: str) -> None:
             params.append(field.get_db_prep_save(field.get_default(), connection))
     assert not expressions, expressions  # noqa: S101
     cursor.execute(
-        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"  # noqa: S608
+        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
         f" SELECT {', '.join(values)} FROM generate_series(1, {count}::bigint) AS i",
         params,
     )

@@ -39,7 +39,7 @@ NO_NUMBERS = (
 
 def typed_numbers(scale: float, own: list[str]) -> list[str]:
     """Return the list as somebody might paste it: ten shapes, 5 % odd ones, 3 % not to be read."""
-    chance = random.Random(2026)  # noqa: S311
+    chance = random.Random(2026)
     tracking, first = count_of(TRACKING, scale), first_port_number(scale)
     ported = range(tracking + 1, first + count_of(REQUESTS, scale) * NUMBERS_EACH)
     numbers = [
@@ -137,7 +137,7 @@ def receiving_numbers(account: Any) -> list[str]:
     from numbers.models import Route, RouteKind
 
     if not Route.objects.filter(account=account).exists():
-        chance = random.Random(12)  # noqa: S311
+        chance = random.Random(12)
         places = (chance.randint(2 * FREE_FROM, 3 * FREE_FROM) for _ in iter(int, 1))
         Route.objects.bulk_create(
             Route(account=account, kind=RouteKind.RECEIVING_NUMBER, name=f"Phone {n}", e164=number,
@@ -170,7 +170,7 @@ def plain_way(typed: list[str]) -> int:
             ("porting_portnumber", "is_claimed"),
         ):
             cursor.execute(
-                f"SELECT e164 FROM {table} WHERE e164 = ANY(%s) AND {still}",  # noqa: S608
+                f"SELECT e164 FROM {table} WHERE e164 = ANY(%s) AND {still}",
                 [numbers],
             )
             taken += len(cursor.fetchall())
