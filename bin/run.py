@@ -127,10 +127,21 @@ def main() -> None:
     check_port()
     lock = make_folders()
     manage("prepare")
-    stopping = []
+    stopping: list[bool] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.append(True))
     children = {name: start(name) for name in CHILDREN}
+    try:
+        look_after(children, stopping)
+    finally:
+        # Also when Ctrl-C hits a command of the greeting: the children know nothing of it.
+        print("\nStopping.", flush=True)
+        stop(children)
+        os.close(lock)
+
+
+def look_after(children: dict[str, subprocess.Popen[bytes]], stopping: list[bool]) -> None:
+    """Greet once the web server is up and start again what ends, until somebody stops us."""
     greeted = False
     while not stopping:
         if not greeted and is_up():
@@ -142,9 +153,6 @@ def main() -> None:
                 time.sleep(1)
                 children[name] = start(name)
         time.sleep(0.2)
-    print("\nStopping.", flush=True)
-    stop(children)
-    os.close(lock)
 
 
 if __name__ == "__main__":
