@@ -51,8 +51,13 @@ def accounts_to_change(user: User) -> QuerySet[Account]:
 
 def reaches_several(user: User) -> bool:
     """Say whether there is an account to switch to."""
-    mine = Membership.objects.filter(user=user).order_by()[:2].values_list("account", flat=True)
+    mine = _accounts_with_a_seat().filter(user=user)[:2]
     return len(mine) > 1 or (len(mine) == 1 and Account.objects.filter(parent=mine[0]).exists())
+
+
+@cache
+def _accounts_with_a_seat() -> Any:
+    return Membership.objects.order_by().values_list("account", flat=True)
 
 
 @cache

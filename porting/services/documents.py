@@ -9,6 +9,8 @@ import logging
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -102,12 +104,17 @@ def papers_of(request: PortRequest) -> "QuerySet[Document]":
 
     These are the PDFs of letters that no longer count.
     """
+    return _papers().filter(request=request)
+
+
+@cache
+def _papers() -> Any:  # documents with is_void; put together once, which takes Django a while
     void = LetterOfAuthorization.objects.filter(
         Q(document=OuterRef("pk")) | Q(signed_document=OuterRef("pk")),
         request=OuterRef("request"),
         voided_at__isnull=False,
     )
-    papers = request.documents.filter(removed_at__isnull=True).annotate(is_void=Exists(void))
+    papers = Document.objects.filter(removed_at__isnull=True).annotate(is_void=Exists(void))
     return papers.order_by("is_void", "-created_at", "-pk")
 
 
