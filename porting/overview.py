@@ -23,8 +23,7 @@ from porting.table_rows import request_row
 PAGE = 50
 # What a row says or is judged by. A request has seventy columns, two of them encrypted.
 COLUMNS = (
-    "reference", "name", "kind", "status", "carrier_name", "deleted_at", "updated_at",
-    "account__public_id", "account__name",
+    "account", "reference", "name", "kind", "status", "carrier_name", "deleted_at", "updated_at",
 )  # fmt: skip
 SHOW = {
     "active": ~Q(status__in=ENDED),
@@ -60,15 +59,19 @@ def overview(request: HttpRequest, account: str) -> HttpResponse:
     """
     seat = take_seat(request, account)
     reach = Q(account=seat.account)
+    everything = _rows().filter(reach)
     if seat.is_agency:
         reach |= Q(account__parent=seat.account)
-    everything = _rows().filter(reach)
+        everything = _rows().filter(reach).select_related("account")
     show = request.GET.get("show", "active")
     search = request.GET.get("q", "").strip()
     found = everything.filter(SHOW.get(show, SHOW["active"]))
     if search:  # by number it joins the numbers, which may name a request twice
         found = everything.filter(_matches(search)).distinct()
     rows, older = _page(found, request.GET.get("before", ""))
+    if not seat.is_agency:
+        for row in rows:
+            row.account = seat.account
     if not rows and not search and not everything.exists():
         return redirect("porting:new", account)
     stuck = _waits_for_you(reach)
@@ -90,13 +93,14 @@ def overview(request: HttpRequest, account: str) -> HttpResponse:
 # Put together once: that takes Django longer than to answer them takes PostgreSQL.
 @cache
 def _rows() -> QuerySet[PortRequest]:
-    return PortRequest.objects.filter(deleted_at=None).select_related("account").only(*COLUMNS)
+    return PortRequest.objects.filter(deleted_at=None).only(*COLUMNS)
 
 
 @cache
 def _stuck() -> QuerySet[PortRequest]:
-    stuck = _rows().filter(NEEDS_THE_CUSTOMER).annotate(count=Window(Count("pk")))
-    return stuck.order_by("updated_at", "pk")
+    stuck = _rows().filter(NEEDS_THE_CUSTOMER).select_related("account")
+    named = stuck.only("reference", "name", "account__public_id")
+    return named.annotate(count=Window(Count("pk"))).order_by("updated_at", "pk")
 
 
 def _waits_for_you(reach: Q) -> PortRequest | None:
