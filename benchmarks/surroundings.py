@@ -22,8 +22,9 @@ REQUESTS, NUMBERS_EACH, TRACKING = 1_000_000, 10, 1_000_000
 SERVER = {
     "shared_buffers": "512MB",
     "maintenance_work_mem": "512MB",
-    "max_wal_size": "16GB",
-    "checkpoint_timeout": "1h",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "1GB",
     "autovacuum": "off",
 }
 

@@ -1,0 +1,53 @@
+"""Each benchmark runs and says what it promises to say; how fast is for ``make bench``."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# `start` makes a whole environment anew and has nothing that a scale could shrink.
+KEYS = {
+    "verdicts": {"name", "ratio", "ratio_warm", "statements", "typed", "peak_mb"},
+    "walk": {"name", "ratio", "overview", "request", "queue", "empty_ms", "peak_mb"},
+}
+
+
+@pytest.fixture(scope="module")
+def cache_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bench")
+    for place in (folder, *folder.parents[:2]):
+        place.chmod(0o755)  # root lends the database to another user, who must get there
+    return folder
+
+
+def result_of(name, cache_folder):
+    file = cache_folder / f"{name}.json"
+    env = {n: v for n, v in os.environ.items() if not n.startswith(("DJANGO", "PYTEST"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", name, "--scale", "0.001", "--json", str(file)],
+        cwd=ROOT,
+        env=env | {"BENCH_CACHE": str(cache_folder), "BENCH_ROUNDS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(file.read_text())
+
+
+@pytest.mark.skipif(
+    bool(os.environ.get("DATABASE_URL", "").startswith("postgres")),
+    reason="they start a PostgreSQL of their own, so once is enough",
+)
+@pytest.mark.parametrize("name", sorted(KEYS))
+def test_a_benchmark_gives_one_flat_object(name, cache_folder):
+    result = result_of(name, cache_folder)
+
+    assert (result["name"], result.keys() >= KEYS[name]) == (name, True)
+    assert {type(value) for value in result.values()} <= {str, int, float}
+    if name == "verdicts":
+        assert (result["typed"], result["statements"] <= 10) == (10_000, True)
