@@ -50,7 +50,8 @@ def test_one_of_two_staff_takes_a_request(race, ortiz, priya, marek):
 
 
 # Without the status and version in lifecycle.move: 25 of 25 rounds had two winners, on either
-# database. Without lifecycle.hold: the two wait in a circle, and 1 of 25 was told the wrong thing.
+# database. Without lifecycle.hold: 3 of 25 waited in a circle (PostgreSQL), and the loser was told
+# the wrong thing.
 def test_a_request_is_approved_or_sent_back(race, ortiz, priya, marek):
     def approves(row):
         mine = opened(row)
@@ -75,7 +76,7 @@ def test_a_request_is_approved_or_sent_back(race, ortiz, priya, marek):
 
 
 # Without the status and version in lifecycle.move: 14 of 25 rounds had two winners (16 on SQLite).
-# Without lifecycle.hold: 2 of 25 rounds ended in a database error, 9 told the wrong thing.
+# Without lifecycle.hold: 3 of 25 ended in a database error (PostgreSQL), 4 told the wrong thing.
 def test_an_order_goes_to_the_carrier_or_is_cancelled(race, ortiz, priya):
     def cancels(row):
         mine = opened(row)
@@ -96,8 +97,8 @@ def test_an_order_goes_to_the_carrier_or_is_cancelled(race, ortiz, priya):
         }
 
 
-# Without lifecycle.hold: not counted (PostgreSQL; SQLite has
-# one writer at a time).
+# Without lifecycle.hold: each derives "Moving now" from the other's numbers, and requests stay there
+# for ever; the invariants find them (PostgreSQL; SQLite has one writer at a time).
 def test_the_last_two_orders_that_end_at_once_end_the_request(race, ortiz, priya, marek):
     today = timezone.now().date()
     day = today + timedelta(days=8 - today.isoweekday())  # a Monday
