@@ -93,8 +93,8 @@ def test_a_request_submitted_twice_is_submitted_once(race, ortiz):
         assert Note.objects.filter(request=row, mail="submitted").count() == 1
 
 
-# Without EDITABLE in save_section: 9 of 25 rounds had two winners (SQLite; on PostgreSQL the version
-# still tells). Without the second look in submit and the version in move: 25 (SQLite: 15).
+# Without EDITABLE in save_section: 9 of 25 rounds had two winners (SQLite; the version tells on
+# PostgreSQL). Without the second look in submit and the version in move: 25 (SQLite: 15).
 def test_a_printed_fact_saved_at_submit_is_in_the_letter_or_refused(race, ortiz):
     finished = race(
         lambda n: ortiz.finished(*numbers_of_round(n)),

@@ -97,8 +97,8 @@ def test_an_order_goes_to_the_carrier_or_is_cancelled(race, ortiz, priya):
         }
 
 
-# Without lifecycle.hold: each derives "Moving now" from the other's numbers, and requests stay there
-# for ever; the invariants find them (PostgreSQL; SQLite has one writer at a time).
+# Without lifecycle.hold: each derives "Moving now" from the numbers of the other, and requests stay
+# there for ever; the invariants find them (PostgreSQL; SQLite has one writer at a time).
 def test_the_last_two_orders_that_end_at_once_end_the_request(race, ortiz, priya, marek):
     today = timezone.now().date()
     day = today + timedelta(days=8 - today.isoweekday())  # a Monday
