@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,11 @@ KEYS = {
 
 
 @pytest.fixture(scope="module")
-def cache_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("bench")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)  # root lends the database to another user, who must get there
-    return folder
+def cache_folder():
+    # Root lends the database to another user, who cannot get into the folders that pytest makes.
+    with tempfile.TemporaryDirectory(prefix="portdesk-bench-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 def result_of(name, cache_folder):
