@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from porting import outbox
 from porting.choices import OutboxState
-from porting.models import OutboxMessage
+from porting.models import OutboxMessage, SealKeyCheck
+from porting.services import rehashing, sealing
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ def readiness() -> dict[str, Any]:
         "broker": _broker,
         "mail": _mail,
         "storage": _storage,
+        "seal": _seal,
+        "letters": _letters,
     }
     if trouble := _database():
         # The worker's state lies in the database, so there is nothing more to ask there.
@@ -70,6 +73,21 @@ def _worker() -> str:
 def _promises() -> str:
     if OutboxMessage.objects.filter(state=OutboxState.DEAD).exists():
         return "Some work was given up after many tries. See Waiting work on the desk."
+    return ""
+
+
+def _seal() -> str:
+    """What the worker found when it last tried its key, and whether anything waits too long."""
+    if said := SealKeyCheck.objects.values_list("said", flat=True).first():
+        return said
+    if sealing.unsealed().filter(signed_at__lt=timezone.now() - sealing.LATE).exists():
+        return "A signed letter waits for its seal for longer than 15 minutes."
+    return ""
+
+
+def _letters() -> str:
+    if rehashing.altered().exists():
+        return "A stored letter is not what was sealed. See Waiting work on the desk."
     return ""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
@@ -316,6 +317,20 @@ CELERY_BEAT_SCHEDULE = {
         "task": "porting.tasks.sweep_outbox",
         "schedule": OUTBOX_SWEEP_SECONDS,
     },
+    "seal what was signed, and try the seal key": {
+        "task": "porting.tasks.sweep_seals",
+        "schedule": 300.0,
+    },
+    # A run takes a minute's worth of what was not read for twenty hours; so every letter is read
+    # once a day, and a million of them do not need one long night.
+    "read the sealed letters again": {
+        "task": "porting.tasks.rehash_letters",
+        "schedule": 600.0,
+    },
+    "throw away papers that are kept no longer": {
+        "task": "porting.tasks.purge_expired",
+        "schedule": crontab(hour="3", minute="10"),
+    },
     "throw away counts and sessions that are over": {
         "task": "accounts.tasks.sweep",
         "schedule": 3600.0,
@@ -367,6 +382,19 @@ if S3_BUCKET := env.str("S3_BUCKET", ""):
             "querystring_expire": 60,
         },
     }
+# --- The seal of signed letters ---------------------------------------------
+# Read by the worker alone: a web process needs neither this file nor the right to read it.
+_seal_key_file = env.str("SEAL_KEY_FILE", "")
+SEAL_KEY_FILE = _seal_key_file or str(DATA_DIR / "keys" / "seal.pem")
+SEAL_KEY_MAY_BE_MADE = not _seal_key_file and not given_secret("DATABASE_URL")
+# A time-stamp authority (RFC 3161). Without one, the time of a seal is this server's.
+SEAL_TSA_URL = env.str("SEAL_TSA_URL", "")
+# How long papers are kept (docs/security.md, "What is kept"). A legal hold stops all of it.
+KEEP_EVIDENCE_DAYS = env.int("KEEP_EVIDENCE_DAYS", 3 * 365 + 1)
+KEEP_BILLS_DAYS = env.int("KEEP_BILLS_DAYS", 90)
+KEEP_BILLS_OF_CANCELLED_DAYS = env.int("KEEP_BILLS_OF_CANCELLED_DAYS", 30)
+
+# --- What may be posted -----------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A one-by-one page of 50 numbers posts about ten fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -388,7 +416,15 @@ LOGGING = {
     # of PDF files tell every step, and letters of people's names, at INFO and WARNING.
     "loggers": {
         name: {"level": "ERROR"}
-        for name in ("kombu.connection", "weasyprint", "fontTools", "pikepdf", "botocore")
+        for name in (
+            "kombu.connection",
+            "weasyprint",
+            "fontTools",
+            "pikepdf",
+            "pyhanko",
+            "pyhanko_certvalidator",
+            "botocore",
+        )
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -29,3 +29,5 @@ STORAGES = STORAGES | {
 }
 # whitenoise warns about a folder that is not there, and warnings are errors.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# The seal key is made on first use in the folder of these tests, whatever the database.
+SEAL_KEY_MAY_BE_MADE = True

@@ -31,11 +31,14 @@ KEEPERS = {
     "send_mail": "porting.services.mailing:send_promised",
     "check_numbers": "porting.services.portability:answer_check",
     "render_letter": "porting.services.letters:render_promised",
-    "render_signed_letter": "porting.services.signing:render_signed_promised",
+    "render_signed_letter": "porting.services.sealing:seal_promised",
 }
 
 # Seconds until the next try after the n-th failure; after the last one the promise is dead.
 BACK_OFF = (5, 30, 120, 600, 3600, 3 * 3600, 8 * 3600, 8 * 3600)
+# Promises that are never given up: what was signed is sealed, however long the key is missing.
+ENDLESS = ("render_signed_letter",)
+LONGEST_PAUSE = 900  # seconds between two tries of these
 TAKE = 5  # rows leased at once, where several are wanted
 CROWD = 20  # due rows looked at beyond those: other workers take the same ones first
 ROUND = 60.0  # seconds one task may go on taking work, well below its hard limit
@@ -122,7 +125,7 @@ def keep(message: OutboxMessage) -> bool:
     mine = OutboxMessage.objects.filter(
         pk=message.pk, lease_no=message.lease_no, state=OutboxState.LEASED
     )
-    if message.attempts > len(BACK_OFF) + 1:
+    if message.attempts > len(BACK_OFF) + 1 and message.kind not in ENDLESS:
         # It was leased and never came back, again and again: it kills its worker.
         mine.update(state=OutboxState.DEAD, last_error="It stopped its worker every time.")
         return False
@@ -147,10 +150,13 @@ def _put_back(message: OutboxMessage, mine: Any, error: Exception) -> None:
     """Wait longer after each failure, with jitter; after the last one give up, visibly."""
     # The class of the error and its first line; no arguments, no locals, so no secrets.
     said = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:500]
-    if message.attempts > len(BACK_OFF):
+    is_last = message.attempts > len(BACK_OFF)
+    if is_last and message.kind not in ENDLESS:
         mine.update(state=OutboxState.DEAD, lease_until=None, last_error=said)
         return
-    pause = BACK_OFF[message.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311
+    pause = BACK_OFF[min(message.attempts, len(BACK_OFF)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
+    if message.kind in ENDLESS:
+        pause = min(pause, LONGEST_PAUSE)
     mine.update(
         state=OutboxState.PENDING,
         lease_until=None,

@@ -20,3 +20,28 @@ def sweep_outbox() -> int:
     from porting import outbox
 
     return outbox.drain()
+
+
+@shared_task
+def sweep_seals() -> int:
+    """Promise again what is signed and not sealed, and try the seal key for ``/readyz``."""
+    from porting.services import sealing
+
+    sealing.try_key()
+    return sealing.sweep()
+
+
+@shared_task
+def rehash_letters() -> tuple[int, int]:
+    """Read sealed letters that were not read since yesterday; staff see what does not match."""
+    from porting.services import rehashing
+
+    return rehashing.rehash()
+
+
+@shared_task
+def purge_expired() -> dict[str, int]:
+    """Throw away papers whose time to be kept is over."""
+    from porting.services import retention
+
+    return retention.purge()

@@ -8,7 +8,7 @@ from porting.models import OutboxMessage
 KINDS = {
     "check_numbers": "Check the portability of the numbers",
     "render_letter": "Make the PDF of the letter",
-    "render_signed_letter": "Make the PDF of the signed letter",
+    "render_signed_letter": "Seal the signed letter",
 }
 MAILS = {
     "letter_request": "Email the signer the link to the letter",
@@ -28,6 +28,9 @@ REASONS = (
     ("PermissionError", "A file or folder may not be written."),
     ("StorageDown", "The place where files are kept does not answer."),
     ("BucketDown", "The place where files are kept does not answer."),
+    ("SealKeyTrouble", "The seal key cannot be used. Ask who runs this installation to mend it."),
+    ("NotWhatWasSigned", "The stored letter is not what was signed, so it is not sealed."),
+    ("TimestampRequestError", "The time-stamp authority does not answer."),
     ("OSError", "A file could not be read or written."),
     ("OperationalError", "The database was busy."),
     ("It stopped its worker", "It stopped its worker every time, so it is left alone."),

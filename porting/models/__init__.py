@@ -9,6 +9,7 @@ from porting.models.orders import PortOrder
 from porting.models.outbox import OutboxMessage
 from porting.models.rejections import Rejection
 from porting.models.requests import PortRequest
+from porting.models.seals import LetterSeal, SealCertificate, SealKeyCheck
 
 __all__ = [
     "AccessLink",
@@ -16,10 +17,13 @@ __all__ = [
     "Document",
     "Event",
     "LetterOfAuthorization",
+    "LetterSeal",
     "Note",
     "OutboxMessage",
     "PortNumber",
     "PortOrder",
     "PortRequest",
     "Rejection",
+    "SealCertificate",
+    "SealKeyCheck",
 ]

@@ -32,6 +32,9 @@ class Document(models.Model):
     uploaded_by_guest = models.EmailField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # Its time to be kept is over: the bytes go, name, hash and dates stay. ``file`` is emptied
+    # once the bytes are gone.
+    purged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -115,6 +115,10 @@ class PortRequest(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
+    # Legal hold: while it stands, nothing of this request is thrown away
+    held_at = models.DateTimeField(null=True, blank=True)
+    hold_reason = models.CharField(max_length=300, blank=True)
+
     objects = PortRequestQuerySet.as_manager()
 
     class Meta:

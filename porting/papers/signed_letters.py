@@ -1,64 +1,38 @@
-"""The signed copy: the pages that were shown, untouched, and one page that says who signed them.
+"""The pages behind a signed letter: who signed it and how, and the certificate of completion.
 
-Nothing is invented: what was not recorded prints as "not recorded" (security.md 2.4). The seal
-that makes later changes visible comes with a later version.
+Nothing is invented: what was not recorded prints as "not recorded" (security.md 2.4). The letter
+itself stays as it was shown; ``porting.papers.seals`` puts these pages behind it and seals both.
 """
 
-import io
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from porting.models import LetterOfAuthorization
+from porting.papers.certificates import Certificate
+from porting.papers.checks_made import checks_made
 from porting.papers.facts import printable
 from porting.papers.letters import Pdf, pdf_of, words_of_letter
+from porting.papers.words import UNKNOWN, masked_email, spoken_time, utc
 from porting.rules import consent
 from porting.rules.signer_names import is_same_name
 
-UNKNOWN = "not recorded"
-
-
-def masked_email(email: str) -> str:
-    """Return an address that only its owner recognizes: ``d•••@ortiz.example``."""
-    local, _, domain = email.partition("@")
-    return f"{local[:1]}•••@{domain}"
-
-
-def spoken_time(at: datetime | None, zone: str) -> str:
-    """Return a time as people say it, with its zone: ``Nov 21, 2026, 3:10 PM CST``."""
-    if at is None:
-        return UNKNOWN
-    there = timezone.localtime(at, ZoneInfo(zone))
-    return f"{there:%b} {there.day}, {there.year}, {there.hour % 12 or 12}:{there:%M %p %Z}"
-
-
-def utc(at: datetime | None) -> str:
-    return f"{at.astimezone(ZoneInfo('UTC')):%Y-%m-%d %H:%M:%S} UTC" if at else UNKNOWN
+__all__ = ["added_pages", "evidence_of", "masked_email"]
 
 
 def evidence_of(letter: LetterOfAuthorization, page_count: int | None) -> dict[str, Any]:
     """Return what the signature page prints about a signature, in words."""
-    email = masked_email(letter.signer_email)
-    is_other_name = not is_same_name(letter.signer_name, letter.signed_name)
-    # The field held the invited name: who left it there has typed nothing.
-    gave = "typed another name and a" if is_other_name else "confirmed name and"
+    pages = page_count or 0
     return {
         "name": letter.signed_name,
-        "is_other_name": is_other_name,
+        "is_other_name": not is_same_name(letter.signer_name, letter.signed_name),
         "invited": letter.signer_name,
         "title": letter.signed_title,
         "at_utc": utc(letter.signed_at),
         "at_there": spoken_time(letter.signed_at, letter.request.account.time_zone),
-        "masked_email": email,
-        "checks": (
-            f"Opened from a link mailed to {email}; the signer {gave} job title. "
-            "No government ID was checked."
-        ),
+        "masked_email": masked_email(letter.signer_email),
+        "checks": " ".join(checks_made(letter)),
         "ip": letter.signed_ip or UNKNOWN,
         "user_agent": printable(letter.signed_user_agent) or UNKNOWN,
-        "pages": f"{page_count} page{'' if page_count == 1 else 's'}",
+        "pages": f"{pages} page{'' if pages == 1 else 's'}" if pages else UNKNOWN,
         "sha256": letter.signed_sha256,
         "consented_at": utc(letter.consented_at),
         "consent_version": letter.consent_version or UNKNOWN,
@@ -66,21 +40,17 @@ def evidence_of(letter: LetterOfAuthorization, page_count: int | None) -> dict[s
     }
 
 
-def signed_pdf(letter: LetterOfAuthorization, shown: bytes) -> Pdf:
-    """Return the pages that were shown followed by the signature page, as one PDF."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(shown)) as whole:
-        page = pdf_of(
-            "documents/signature.html",
-            {
-                "letter": words_of_letter(letter),
-                "signature": evidence_of(letter, len(whole.pages)),
-                "notice": consent.paragraphs(),
-            },
-        )
-        with pikepdf.open(io.BytesIO(page.content)) as last:
-            whole.pages.extend(last.pages)
-            signed = io.BytesIO()
-            whole.save(signed, deterministic_id=True)
-            return Pdf(signed.getvalue(), len(whole.pages))
+def added_pages(letter: LetterOfAuthorization, certificate: Certificate) -> Pdf:
+    """Return the signature page and the certificate of completion as one PDF."""
+    page_count = letter.document.page_count if letter.document else None
+    # The words agreed to are printed where they are still ours; a newer notice is another text.
+    is_same_notice = letter.consent_sha256 == consent.sha256()
+    return pdf_of(
+        "documents/signature.html",
+        {
+            "letter": words_of_letter(letter),
+            "signature": evidence_of(letter, page_count),
+            "notice": consent.paragraphs() if is_same_notice else [],
+            "certificate": certificate,
+        },
+    )

@@ -12,13 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from porting import outbox
-from porting.choices import DocumentKind
 from porting.errors import LetterChanged, LetterError, OtherName
-from porting.models import LetterOfAuthorization, OutboxMessage, PortRequest
+from porting.models import LetterOfAuthorization, PortRequest
 from porting.papers.facts import digest, printable
 from porting.rules import consent as notice
 from porting.rules.signer_names import is_same_name
-from porting.services import documents, letters
+from porting.services import letters
 from porting.services.actors import Guest
 from porting.services.events import record
 from porting.services.notes import post_status, promise_mail
@@ -201,27 +200,3 @@ def decline(request: PortRequest, *, reason: str, words: str = "", by: Guest) ->
         text = f"{by.name or by.email} did not sign the letter. {said}"
         post_status(row, text, by=by, mail="letter_declined", letter=pks[0])
     return said
-
-
-def render_signed_promised(message: OutboxMessage) -> None:
-    """Keep a promise to make the signed copy: the shown PDF and a page of evidence, stored once."""
-    from porting.papers.signed_letters import signed_pdf  # the worker's; loads weasyprint
-
-    letter = LetterOfAuthorization.objects.select_related("request__account", "document").get(
-        pk=message.payload["letter"]
-    )
-    if letter.signed_document_id or letter.document is None or letter.signed_at is None:
-        return
-    with letter.document.file.open() as file:
-        pdf = signed_pdf(letter, file.read())
-    with documents.stored(
-        letter.request,
-        DocumentKind.SIGNED_LETTER,
-        pdf.content,
-        "application/pdf",
-        pdf.page_count,
-        name=f"Letter {letter.reference} signed.pdf",
-    ) as document:
-        first = LetterOfAuthorization.objects.filter(pk=letter.pk, signed_document__isnull=True)
-        if not first.update(signed_document=document):
-            raise documents.NotWanted

@@ -158,14 +158,3 @@ def test_an_unknown_reason_is_refused(sent):
 
     assert str(raised.value) == "Select a reason."
     assert sent.letters.get().declined_at is None
-
-
-def test_the_signed_copy_is_made_once(signed, keep_promises):
-    letter = signed.letters.get()
-    promise = OutboxMessage.objects.get(kind="render_signed_letter")
-
-    signing.render_signed_promised(promise)
-
-    assert signed.letters.get().signed_document_id == letter.signed_document_id
-    assert signed.documents.filter(kind="signed_letter").count() == 1
-    assert letter.signed_document.page_count == letter.document.page_count + 1
