@@ -8,6 +8,7 @@ from porting.models import OutboxMessage
 KINDS = {
     "check_numbers": "Check the portability of the numbers",
     "render_letter": "Make the PDF of the letter",
+    "render_fax_letter": "Make the PDF of the fax carrier's letter",
     "render_signed_letter": "Make the PDF of the signed letter",
 }
 MAILS = {

@@ -2,6 +2,7 @@
 
 from porting.models.documents import Document
 from porting.models.events import Event
+from porting.models.fax_letters import FaxLetter
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
 from porting.models.notes import Note
 from porting.models.numbers import PortNumber
@@ -15,6 +16,7 @@ __all__ = [
     "AgreedStatement",
     "Document",
     "Event",
+    "FaxLetter",
     "LetterOfAuthorization",
     "Note",
     "OutboxMessage",
