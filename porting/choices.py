@@ -47,6 +47,18 @@ class Kind(TextChoices):
     QUESTION = "question", "Question"
 
 
+# What the statuses are called on a ticket, a request of any other kind than voice: nothing ports.
+TICKET_STATUSES = {
+    Status.DRAFT: "Draft",
+    Status.SUBMITTED: "Sent to our team",
+    Status.IN_REVIEW: "With our team",
+    Status.INFO_NEEDED: "Waiting for an answer",
+    Status.PORTED: "Done",
+    Status.FAILED: "Refused",
+    Status.CANCELLED: "Withdrawn",
+}
+
+
 class LineType(TextChoices):
     """What a number is used with. Nobody can tell mobile from landline by the digits, so we ask."""
 

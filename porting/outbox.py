@@ -32,6 +32,7 @@ KEEPERS = {
     "check_numbers": "porting.services.portability:answer_check",
     "render_letter": "porting.services.letters:render_promised",
     "render_signed_letter": "porting.services.sealing:seal_promised",
+    "render_fax_letter": "porting.services.fax_letters:render_promised",
 }
 
 # Seconds until the next try after the n-th failure; after the last one the promise is dead.

@@ -24,9 +24,10 @@ from porting.rules.rejections import fixes_of
 from porting.rules.sections import Progress
 from porting.rules.situations import situations
 from porting.rules.standing import short_date, stand
-from porting.services import cancelling, documents
+from porting.services import cancelling, documents, tickets
 from porting.services.notes import post_note
 from porting.table_rows import number_row
+from porting.ticket_words import filled_in
 
 PAGE = 50  # numbers of a request shown at once
 
@@ -40,6 +41,8 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
         if elsewhere := _address_elsewhere(request, account, reference):
             return redirect(elsewhere)
         raise
+    if row.is_ticket:
+        return _ticket_page(request, row)
     if row.status == Status.DRAFT:
         from porting.wizard.hub import hub
 
@@ -64,6 +67,24 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
         **_thread(row),
     }
     return render(request, "porting/request.html", context)
+
+
+def _ticket_page(request: HttpRequest, row: PortRequest) -> HttpResponse:
+    """Show a fax form, another country or a question; a draft is its form."""
+    if row.status == Status.DRAFT:
+        return redirect("porting:ticket", row.account.public_id, row.reference)
+    now = situations([row])[row.pk]
+    context = {
+        "port_request": row,
+        "baton": stand(row, now),
+        "filled_in": filled_in(row),
+        "question": row.notes.filter(mail="ticket_question").values_list("text", flat=True).last(),
+        "files": _files(row),
+        "may_cancel": cancelling.may_cancel(row),
+        "updates_to": [row.created_by.email, *row.extra_emails],
+        **_thread(row),
+    }
+    return render(request, "porting/tickets/request.html", context)
 
 
 def _numbers(row: PortRequest, after: str) -> tuple[list[SafeString], str]:
@@ -195,6 +216,8 @@ def history(request: HttpRequest, account: str, reference: str) -> HttpResponse:
 def send(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """ "Actions: Send" of seed 000: lead to the paper that is missing."""
     row = open_request(request, account, reference)
+    if row.is_ticket:
+        return redirect("porting:ticket_papers", account, reference)
     step = "porting:proof" if situations([row])[row.pk].signed_at else "porting:loa"
     return redirect(step, account, reference)
 
@@ -206,11 +229,13 @@ def cancel(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            cancelling.cancel(row, form.cleaned_data["reason"], by=request.user)
+            call_off = tickets.withdraw if row.is_ticket else cancelling.cancel
+            call_off(row, form.cleaned_data["reason"], by=request.user)
         except PortingError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "This port is cancelled. Your service stays as it is.")
+            what = "This is withdrawn." if row.is_ticket else "This port is cancelled."
+            messages.success(request, f"{what} Your service stays as it is.")
         return redirect(row)
     context = {
         "port_request": row,

@@ -65,6 +65,24 @@ class SendBackForm(DeskForm):
     )
 
 
+class TicketTextForm(DeskForm):
+    """What the customer reads when a ticket is asked about, done or refused; the service asks."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        required=False,
+        help_text="The customer reads it, here and in an email. Never a PIN.",
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": f"Message must be {MAX_TEXT:,} characters or fewer."},
+    )
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label
+        self.needed_fields = {"text"}
+
+
 class FocForm(DeskForm):
     """The port date as the carrier confirmed it; with a ``version`` it changes the one there is."""
 

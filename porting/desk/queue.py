@@ -12,17 +12,18 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from porting.choices import ENDED, Status
+from porting.choices import ENDED, Kind, Status
 from porting.models import PortNumber, PortOrder, PortRequest
 from porting.models.requests import PortRequestQuerySet
 from porting.rules.situations import Situation, situations
+from porting.rules.ticket_standing import DESK_TAGS
 from porting.table_rows import queued_row
 
 PAGE = 50
 # What a row says or is ordered by. A request has seventy columns, two of them encrypted.
 COLUMNS = (
-    "reference", "name", "status", "carrier_name", "submitted_at", "ended_at", "account__name",
-    "assignee__first_name", "assignee__last_name", "assignee__email",
+    "reference", "name", "kind", "status", "carrier_name", "submitted_at", "ended_at",
+    "account__name", "assignee__first_name", "assignee__last_name", "assignee__email",
 )  # fmt: skip
 CLOSED_DAYS = 7
 YEARS = range(2000, 3000)  # at the ends of the calendar no time zone can be applied
@@ -174,7 +175,8 @@ def search(text: str) -> PortRequestQuerySet:
     digits = "".join(c for c in text if c.isascii() and c.isdigit())
     is_number = digits and all(c in "0123456789+-.() " for c in text)
     if is_number and (found := _number_filter(digits)):
-        return rows.filter(Exists(PortNumber.objects.filter(found, request=OuterRef("pk"))))
+        of_ports = Q(Exists(PortNumber.objects.filter(found, request=OuterRef("pk"))))
+        return rows.filter(of_ports | Q(pk__in=_tickets_about(digits)))
     word = text.upper()
     by_pon = PortOrder.objects.filter(request=OuterRef("pk"), pon=word)
     return rows.filter(
@@ -184,6 +186,14 @@ def search(text: str) -> PortRequestQuerySet:
         | Q(account__name__icontains=text)
         | Exists(by_pon.exclude(pon=""))
     )
+
+
+def _tickets_about(digits: str) -> list[int]:
+    """Return the tickets that name a number; they are few, and hold their numbers as text."""
+    end = f"{digits[-7:-4]}-{digits[-4:]}"
+    whole = f"({digits[-10:-7]}) {end}" if len(digits) > SEVEN else end
+    tickets = PortRequest.objects.exclude(kind=Kind.VOICE).filter(numbers_typed__contains=whole)
+    return list(tickets.order_by("-submitted_at").values_list("pk", flat=True)[: PAGE * 4])
 
 
 def _number_filter(digits: str) -> Q | None:
@@ -235,7 +245,7 @@ def in_words(requests: list[PortRequest]) -> list[Row]:
             url=page.replace("REFERENCE", row.reference),
             name=str(row),
             account=row.account.name,
-            carrier=row.carrier_name or "-",
+            carrier=row.carrier_name or (row.get_kind_display() if row.is_ticket else "-"),
             numbers=known[row.pk].numbers,
             tag=tag_of(row, known[row.pk]),
             age=age_of(row.submitted_at, now),
@@ -279,6 +289,9 @@ _TAGS: dict[str, tuple[str, str]] = {
 
 def tag_of(request: PortRequest, situation: Situation) -> dict[str, str]:
     """Return shape and text of a request's tag for staff."""
+    if request.is_ticket:
+        shape, text = DESK_TAGS.get(Status(request.status), ("idle", request.status_label))
+        return {"shape": shape, "text": text}
     shape, text = _TAGS.get(request.status, ("idle", request.get_status_display()))
     day = f"{situation.foc_at:%b} {situation.foc_at.day}" if situation.foc_at else "soon"
     carrier = request.carrier_name or "Carrier"

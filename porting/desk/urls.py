@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from porting.desk import mails, order_views, secret_views, views, waiting
+from porting.desk import mails, order_views, secret_views, ticket_views, views, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("r/<str:reference>/note/<str:kind>/", views.note, name="note"),
     path("r/<str:reference>/reveal/<str:field>/", secret_views.reveal, name="reveal"),
     path("r/<str:reference>/document/<str:document>/", views.document, name="document"),
+    path("r/<str:reference>/ticket/ask/", ticket_views.ask, name="ticket_ask"),
+    path("r/<str:reference>/ticket/done/", ticket_views.done, name="ticket_done"),
+    path("r/<str:reference>/ticket/refuse/", ticket_views.refuse, name="ticket_refuse"),
     path("r/<str:reference>/order/<str:mark>/sent/", order_views.sent, name="order_sent"),
     path("r/<str:reference>/order/<str:mark>/foc/", order_views.foc, name="order_foc"),
     path(

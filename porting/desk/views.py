@@ -12,6 +12,7 @@ from porting.desk import queue
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.review import page_for
+from porting.desk.ticket_review import ticket_page_for
 from porting.errors import PortingError
 from porting.models import PortRequest
 from porting.pages import download
@@ -57,6 +58,9 @@ def show(
     request: HttpRequest, row: PortRequest, *, status: int = 200, **bound: Any
 ) -> HttpResponse:
     """Render the page of a request; forms with errors come back in ``bound`` as they were typed."""
+    if row.is_ticket:
+        context = ticket_page_for(row, request.user, bound)  # type: ignore[arg-type]
+        return render(request, "desk/ticket.html", context, status=status)
     context = page_for(row, request.user, request.GET, bound)  # type: ignore[arg-type]
     return render(request, "desk/request.html", context, status=status)
 
@@ -109,6 +113,8 @@ def approve(request: HttpRequest, reference: str) -> HttpResponseBase:
 def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
     row = open_desk_request(reference)
     form = SendBackForm(request.POST)
+    if row.is_ticket:
+        return say(request, reference, PortingError("Ask the customer instead. Nothing changed."))
     if form.is_valid():
         data = form.cleaned_data
         try:

@@ -9,6 +9,7 @@ KINDS = {
     "check_numbers": "Check the portability of the numbers",
     "render_letter": "Make the PDF of the letter",
     "render_signed_letter": "Seal the signed letter",
+    "render_fax_letter": "Make the PDF of the fax carrier's letter",
 }
 MAILS = {
     "letter_request": "Email the signer the link to the letter",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from porting.emails import customer, signer
+from porting.emails import customer, signer, tickets
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
 
@@ -25,6 +25,12 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.numbers_failed,
         customer.cancelled,
         customer.new_note,
+        tickets.ticket_submitted,
+        tickets.ticket_taken,
+        tickets.ticket_question,
+        tickets.ticket_done,
+        tickets.ticket_refused,
+        tickets.ticket_withdrawn,
     )
 }
 TO_SIGNER: dict[str, Callable[[About], Mail]] = {

@@ -56,6 +56,13 @@ class About:
         return self.carrier[0].upper() + self.carrier[1:]
 
     @property
+    def kind_or_carrier(self) -> tuple[str, str]:
+        """A label and the one fact that tells requests apart."""
+        if self.request.is_ticket:
+            return "Kind", self.request.get_kind_display()
+        return "Carrier", self.carrier
+
+    @property
     def signer(self) -> str:
         """The name on the letter, or on the request while there is none."""
         name = self.letter.signer_name if self.letter else self.request.signer_name

@@ -284,7 +284,7 @@ def _mail(about: About, fact: str, *paragraphs: str, **parts: Any) -> Mail:
         why = f"You get this because you made port request {about.request.reference}."
     facts = (
         ("Request", f"{about.name}, {about.request.reference}"),
-        ("Carrier", about.carrier),
+        about.kind_or_carrier,
         *parts.pop("facts", ()),
     )
     return Mail(

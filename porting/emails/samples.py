@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from accounts.models import Account, User
-from porting.choices import Audience, LineClass, Status
+from porting.choices import Audience, Kind, LineClass, Status
 from porting.emails import MAILS
 from porting.emails.about import About, Reader, site
 from porting.emails.frame import Mail
@@ -21,6 +21,10 @@ WORDS = {
     "numbers_failed": "(512) 555-0103 did not move: the line was disconnected.",
     "letter_declined": "Dana Ortiz did not sign the letter. The company name is wrong.",
     "cancelled": "The port was cancelled. We keep this line after all.",
+    "ticket_question": "The second page of the bill is missing. Can you add it?",
+    "ticket_done": "Carrier C moved (512) 555-0170 this morning. Send a test page.",
+    "ticket_refused": "This fax number is leased from a reseller, so its owner has to ask.",
+    "ticket_withdrawn": "This was withdrawn. We keep this line after all.",
 }
 NOTE = "Verizon usually answers within a week."
 
@@ -31,7 +35,8 @@ def sample(name: str) -> Mail:
         reference="PR-7F3K2Q",
         account=Account(name="Ortiz Dental", public_id="AC-7F3K2Q"),
         created_by=User(email="sam@ortiz.example", first_name="Sam", last_name="Reed"),
-        name="Austin clinics",
+        kind=Kind.FAX if name.startswith("ticket") else Kind.VOICE,
+        name="Fax (512) 555-0170" if name.startswith("ticket") else "Austin clinics",
         status=Status.SUBMITTED,
         carrier_name="Verizon",
         business_name="Ortiz Family Dental, PLLC",

@@ -2,6 +2,7 @@
 
 from porting.models.documents import Document
 from porting.models.events import Event
+from porting.models.fax_letters import FaxLetter
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
 from porting.models.notes import Note
 from porting.models.numbers import PortNumber
@@ -16,6 +17,7 @@ __all__ = [
     "AgreedStatement",
     "Document",
     "Event",
+    "FaxLetter",
     "LetterOfAuthorization",
     "LetterSeal",
     "Note",

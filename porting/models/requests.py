@@ -12,6 +12,7 @@ from numbers.models import E164Field
 from porting.choices import (
     EDITABLE,
     ENDED,
+    TICKET_STATUSES,
     AccountType,
     Kind,
     MobileAnswer,
@@ -103,6 +104,11 @@ class PortRequest(models.Model):
     check_asked_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
 
+    # Tickets only (fax, other countries, questions): these have no rows of numbers
+    numbers_typed = models.TextField(blank=True)  # one a line, as people write them
+    country = models.CharField(max_length=60, blank=True)
+    message = models.TextField(blank=True)
+
     # The head of the chain of events: how many there are, and the hash of the last one
     event_count = models.PositiveIntegerField(default=0)
     event_head = models.CharField(max_length=64, blank=True)
@@ -141,6 +147,10 @@ class PortRequest(models.Model):
             models.Index(fields=["account", "-updated_at", "-id"], name="request_by_account"),
             models.Index(fields=["status", "submitted_at", "id"], name="request_by_status"),
             models.Index(fields=["assignee", "status"], name="request_by_assignee"),
+            # Tickets are few among many; the desk looks for a number in what they hold.
+            models.Index(
+                fields=["submitted_at"], name="request_is_ticket", condition=~Q(kind=Kind.VOICE)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +166,17 @@ class PortRequest(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def is_ticket(self) -> bool:
+        """Whether it is a fax form, another country or a question: no sections, letters, orders."""
+        return self.kind != Kind.VOICE
+
+    @property
+    def status_label(self) -> str:
+        """What the status is called; a ticket's are not those of a port."""
+        status = Status(self.status)
+        return TICKET_STATUSES.get(status, status.label) if self.is_ticket else str(status.label)
 
     @property
     def is_check_fresh(self) -> bool:

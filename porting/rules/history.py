@@ -24,6 +24,12 @@ TITLES = {
     "letter_voided": "Letter no longer counts",
     "bill_uploaded": "Phone bill received",
     "bill_removed": "Phone bill removed",
+    "fax_letter_prepared": "Fax carrier’s letter prepared",
+    "paper_attached": "Paper added",
+    "paper_removed": "Paper removed",
+    "asked": "Our team asked something",
+    "ticket_done": "Done",
+    "ticket_refused": "Refused",
     "submitted": "Submitted",
     "resubmitted": "Corrections sent",
     "taken": "Review started",
@@ -59,7 +65,12 @@ def detail_of(event: Event) -> str:
     data = event.data
     if event.kind == "section_saved" and data.get("fields"):
         return "Changed: " + ", ".join(str(name).replace("_", " ") for name in data["fields"])
-    if data.get("reason") and event.kind in ("letter_voided", "letter_declined", "cancelled"):
+    if data.get("reason") and event.kind in (
+        "letter_voided",
+        "letter_declined",
+        "cancelled",
+        "ticket_refused",
+    ):
         return str(data["reason"])
     if data.get("count"):
         count = data["count"]

@@ -55,12 +55,17 @@ LABELS = {
     "source": "Tracking Source",
     "is_texting_enabled": "Text Messaging Enabled",
     "call_settings": "Call Settings",
+    # Tickets: fax, other countries, questions
+    "numbers_typed": "Numbers",
+    "country": "Country",
+    "message": "Message",
     # Review
     "requested_port_date": "Port date",
 }
 
 # Where two fields are called alike, a sentence about one of them says which.
 IN_SENTENCES = {
+    "numbers_typed": "The numbers",
     "billing_first_name": "First Name of the billing contact",
     "billing_last_name": "Last Name of the billing contact",
     "billing_street": "Address of the bill",

@@ -1,18 +1,19 @@
 """The life of a port request: which status may follow which.
 
-``MOVES`` is the only place that knows the moves, ``move`` the only writer of status. A move of
-a request takes its orders and numbers along, a move of an order its numbers; whatever stands
-above is derived anew by ``derive`` in the same transaction. docs/lifecycle.md tells it in words.
+``MOVES`` and, for tickets, ``TICKET_MOVES`` are the only place that knows the moves, ``move`` the
+only writer of status. A move of a request takes its orders and numbers along, a move of an order
+its numbers; whatever stands above is derived anew by ``derive`` in the same transaction.
+docs/lifecycle.md tells it in words.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils import timezone
 
-from porting.choices import ENDED, RELEASING, Status
+from porting.choices import ENDED, RELEASING, TICKET_STATUSES, Status
 from porting.errors import MoveNotAllowed, NumberTaken
 from porting.models import PortNumber, PortOrder, PortRequest
 
@@ -49,6 +50,18 @@ MOVES: dict[Status, set[Status]] = {
     S.CANCELLED: set(),
     S.FAILED: set(),
     S.SNAPBACK: {S.PORTED, S.FAILED},
+}
+
+# A ticket (fax form, other country, question) has no numbers and orders of its own: staff answer,
+# ask, and close it. Nothing ports, so a shorter table; TICKET_STATUSES says what it reads like.
+TICKET_MOVES: dict[Status, set[Status]] = {
+    S.DRAFT: {S.SUBMITTED, S.CANCELLED},
+    S.SUBMITTED: {S.IN_REVIEW, S.CANCELLED},
+    S.IN_REVIEW: {S.INFO_NEEDED, S.PORTED, S.FAILED, S.CANCELLED},
+    S.INFO_NEEDED: {S.SUBMITTED, S.PORTED, S.FAILED, S.CANCELLED},
+    S.PORTED: set(),
+    S.FAILED: set(),
+    S.CANCELLED: set(),
 }
 
 # What stands above shows the most urgent of what is below: first trouble, then the least advanced.
@@ -92,10 +105,13 @@ def origins(to: Status) -> list[Status]:
     return [seen for seen, following in MOVES.items() if to in following]
 
 
-def check_move(seen: Status, to: Status, subject: str) -> None:
+def check_move(seen: Status, to: Status, subject: str, *, is_ticket: bool = False) -> None:
     """Raise MoveNotAllowed, in words, unless ``to`` may follow ``seen``."""
-    if to not in MOVES[seen]:
-        raise MoveNotAllowed(f"{subject} is “{seen.label}”; it cannot become “{to.label}”.")
+    moves = TICKET_MOVES if is_ticket else MOVES
+    if to not in moves.get(seen, ()):
+        words: Mapping[Status, str] = TICKET_STATUSES if is_ticket else {}
+        was, new = (words.get(status, status.label) for status in (seen, to))
+        raise MoveNotAllowed(f"{subject} is “{was}”; it cannot become “{new}”.")
 
 
 @transaction.atomic
@@ -110,7 +126,8 @@ def move(
 
     Raises MoveNotAllowed or NumberTaken; then nothing has changed.
     """
-    check_move(Status(row.status), to, _subject(row))
+    is_ticket = isinstance(row, PortRequest) and row.is_ticket
+    check_move(Status(row.status), to, _subject(row), is_ticket=is_ticket)
     seen: dict[str, Any] = {"pk": row.pk, "status": row.status}
     values = {"status": to, **changes}
     if not isinstance(row, PortNumber):
@@ -198,7 +215,7 @@ def _is_about_claims(error: IntegrityError | OperationalError) -> bool:
 
 def _subject(row: PortRequest | PortOrder | PortNumber) -> str:
     if isinstance(row, PortRequest):
-        return "This port request"
+        return "This request" if row.is_ticket else "This port request"
     return f"Order {row}" if isinstance(row, PortOrder) else f"Number {row}"
 
 

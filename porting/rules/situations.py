@@ -56,6 +56,7 @@ def situations(
     for row in _counts().filter(mine):
         situation = found[row["request_id"]]
         situation.numbers, situation.live, situation.bad = row["all"], row["live"], row["bad"]
+    _count_tickets(found, requests)
     _add_papers(found, requests if with_papers is None else with_papers)
     for order in _dates().filter(mine):
         situation = found[order["request_id"]]
@@ -99,6 +100,15 @@ def _dates() -> "QuerySet[PortOrder, Any]":
 def _letters() -> QuerySet[LetterOfAuthorization]:
     live = LetterOfAuthorization.objects.filter(voided_at=None)
     return live.only("request_id", "signer_name", "signed_at", "declined_at")
+
+
+def _count_tickets(found: dict[int, Situation], requests: Collection[PortRequest]) -> None:
+    """Tickets have no rows of numbers; theirs stand a line each in a column."""
+    if not (tickets := [request.pk for request in requests if request.is_ticket]):
+        return
+    rows = PortRequest.objects.filter(pk__in=tickets).order_by()
+    for pk, typed in rows.values_list("pk", "numbers_typed"):
+        found[pk].numbers = len(typed.splitlines())
 
 
 def _add_papers(found: dict[int, Situation], requests: Collection[PortRequest]) -> None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from porting.choices import Status
 from porting.models import PortRequest
 from porting.rules.situations import Situation
+from porting.rules.ticket_standing import words_of_ticket
 
 STAGES = ("Draft", "Signed", "Checked", "With carrier", "Date set", "Live")
 
@@ -51,6 +52,8 @@ def short_date(at: datetime, zone: str = "UTC") -> str:
 
 def stand(request: PortRequest, situation: Situation, *, in_a_list: bool = False) -> Standing:
     """Return where the request stands for its customer; without the stages ``in_a_list``."""
+    if request.is_ticket:
+        return Standing(*words_of_ticket(request))
     status = Status(request.status)
     if status == Status.DRAFT:
         whose, shape, text, headline, sentence = _draft(request, situation)

@@ -26,6 +26,8 @@ CANCELLABLE = frozenset(lifecycle.origins(Status.CANCELLED))
 
 def may_cancel(request: PortRequest) -> bool:
     """Whether the customer may call it off with a button: not once the carrier has the order."""
+    if request.is_ticket:
+        return Status.CANCELLED in lifecycle.TICKET_MOVES[Status(request.status)]
     return request.status in CANCELLABLE
 
 

@@ -21,6 +21,10 @@ from porting.services.orders import check_letter
 MAX_TEXT = 2000
 PON_LENGTH = 16
 
+# What the customer reads when somebody takes a submitted request, and the mail that says so.
+STARTED = ("We have started to check your papers.", "in_review")
+STARTED_TICKET = ("Somebody of our team is looking at this now.", "ticket_taken")
+
 # An order in one of these has not gone to the carrier yet.
 UNSENT = (Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.INFO_NEEDED, Status.READY)
 
@@ -36,11 +40,12 @@ def take(request: PortRequest, *, by: User) -> PortRequest:
                 lifecycle.move(request, Status.IN_REVIEW, assignee=by)
             except MoveNotAllowed:
                 raise MoveNotAllowed(_who_has(request, by)) from None
-            post_status(request, "We have started to check your papers.", by=by, mail="in_review")
+            said, mail = STARTED_TICKET if request.is_ticket else STARTED
+            post_status(request, said, by=by, mail=mail)
         else:
             if request.is_ended or request.status == Status.DRAFT:
                 raise MoveNotAllowed(
-                    f"This port request is “{request.get_status_display()}”: nothing to take."
+                    f"This port request is “{request.status_label}”: nothing to take."
                 )
             free = PortRequest.objects.filter(pk=request.pk, assignee=None, status=request.status)
             if not free.update(assignee=by, version=F("version") + 1):
@@ -95,6 +100,8 @@ def send_back(
         raise PortingError("Enter the message for the customer.", field="text")
     if len(text) > MAX_TEXT:
         raise PortingError(f"Message must be {MAX_TEXT:,} characters or fewer.", field="text")
+    if request.is_ticket:
+        raise MoveNotAllowed("A request of this kind is not sent back: ask the customer instead.")
     with transaction.atomic():
         lifecycle.check_move(Status(request.status), Status.INFO_NEEDED, "This port request")
         _check_version(request, version)

@@ -20,8 +20,9 @@ from porting.services import letters, links
 from porting.services.actors import Actor
 from porting.services.events import record
 
-# What an earlier request hands on: the contact and what the carrier has on record, never the
-# account number, the PIN or anything about the numbers.
+# What an earlier request hands on: the contact, what the carrier has on record, the signer, and
+# what else is true of the account. Never the account number or the PIN, which are asked again
+# (docs/adr/0015), nor anything about the numbers, whose main billing number may have moved.
 COPIED = (
     "user_first_name",
     "user_last_name",
@@ -50,6 +51,8 @@ COPIED = (
     "signer_email",
     "signer_phone",
     "signer_relationship",
+    "scope",
+    "features",
 )
 # The columns a page of the wizard may write.
 SAVED = frozenset(
@@ -63,10 +66,11 @@ SAVED = frozenset(
         "pin_expires_date",
         "btn",
         "mobile_numbers",
-        "scope",
         "new_btn",
         "staying_numbers",
-        "features",
+        "numbers_typed",
+        "country",
+        "message",
         "requested_port_date",
     )
 )

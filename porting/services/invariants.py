@@ -15,9 +15,10 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from numbers.models import TrackingNumber
-from porting.choices import ENDED, RELEASING, Audience, OutboxState, Status
+from porting.choices import ENDED, RELEASING, Audience, Kind, OutboxState, Status
 from porting.models import (
     Event,
+    FaxLetter,
     LetterOfAuthorization,
     Note,
     OutboxMessage,
@@ -65,7 +66,9 @@ def _distinct(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
 def _to_be_told() -> Iterator[tuple[str, QuerySet[Any]]]:
     requests = PortRequest.objects.annotate(_request=F("pk"))
     orders = PortOrder.objects.annotate(_request=F("request_id"))
-    yield "submitted", requests.filter(submitted_at__isnull=False)
+    submitted = requests.filter(submitted_at__isnull=False)
+    yield "submitted", submitted.filter(kind=Kind.VOICE)
+    yield "ticket_submitted", submitted.exclude(kind=Kind.VOICE)
     yield "sent_to_carrier", orders.filter(sent_at__isnull=False)
     yield "port_date_set", orders.filter(foc_at__isnull=False)
     numbers = PortNumber.objects.annotate(_request=F("request_id"))
@@ -185,6 +188,7 @@ SAME_ACCOUNT = (
     (PortOrder, "letter__request", "request"),
     (LetterOfAuthorization, "document__request", "request"),
     (LetterOfAuthorization, "signed_document__request", "request"),
+    (FaxLetter, "document__request", "request"),
     (TrackingNumber, "route__account", "account"),
     (TrackingNumber, "fail_safe__account", "account"),
     (TrackingNumber, "source__account", "account"),

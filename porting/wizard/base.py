@@ -29,6 +29,8 @@ class WizardPage(View):
         self, request: HttpRequest, account: str, reference: str, **kwargs: Any
     ) -> HttpResponseBase:
         self.port_request = open_request(request, account, reference)
+        if self.port_request.is_ticket:  # it has pages of its own
+            return redirect(self.port_request)
         if not self.port_request.is_editable:
             messages.warning(
                 request, "This request is with our team, so its pages are closed. Nothing changed."

@@ -81,11 +81,16 @@ def _before(request: HttpRequest, form: StartForm, status: int = 200) -> HttpRes
 
 @require_GET
 def other(request: HttpRequest, account: str) -> HttpResponse:
-    """Say how fax numbers, numbers of other countries and open questions reach us: by email."""
+    """Say how fax numbers, numbers of other countries and open questions reach us: by a form."""
     seat = take_seat(request, account)
     subject = f"Fax Porting Documentation - {seat.account.public_id}"
-    context = {"fax_subject": subject, "canada": settings.CANADA_ENABLED}
-    return render(request, "porting/wizard/other.html", context)
+    context = {
+        "fax_subject": subject,
+        "fax_carrier": settings.FAX_CARRIER_NAME,
+        "canada": settings.CANADA_ENABLED,
+        "may_change": seat.may_change,
+    }
+    return render(request, "porting/tickets/other.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -162,7 +162,7 @@ class Review(WizardPage):
 def submitted(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """Say that the request is on its way and what happens next, whenever it is opened."""
     row = open_request(request, account, reference)
-    if row.submitted_at is None:
+    if row.submitted_at is None or row.is_ticket:
         return redirect(row)
     day = timezone.localdate(row.submitted_at)
     context = {

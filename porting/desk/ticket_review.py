@@ -1,0 +1,78 @@
+"""What the page of a ticket shows to staff: what was asked, papers, notes, and how to close it."""
+
+from typing import Any
+
+from accounts.models import User
+from porting import outbox
+from porting.choices import Kind, Status
+from porting.desk import queue
+from porting.desk.forms import ReplyForm, TicketTextForm
+from porting.desk.review import PAGE, events_of, files_of, thread
+from porting.desk.words import told, why_waiting
+from porting.models import PortRequest
+from porting.rules.lifecycle import TICKET_MOVES
+from porting.services import fax_letters
+from porting.ticket_words import filled_in
+
+# What staff may do by what it leads to: the form's name, its heading, label, button and shape.
+ACTS = (
+    (Status.INFO_NEEDED, "ask", "Ask the customer", "What they should answer or send", "Ask"),
+    (Status.PORTED, "done", "Close as done", "What came of it", "Close as done"),
+    (Status.FAILED, "refuse", "Refuse", "Why it cannot be done", "Refuse"),
+)
+
+
+def ticket_page_for(
+    request: PortRequest, user: User, bound: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return everything the page says. ``bound`` holds forms that came back with errors."""
+    bound = bound or {}
+    may_work = user.has_perm("porting.work_desk")
+    situation = queue.situations([request])[request.pk]
+    following = TICKET_MOVES[Status(request.status)]
+    return {
+        "port_request": request,
+        "may_work": may_work,
+        "tag": queue.tag_of(request, situation),
+        "number_count": situation.numbers,
+        "filled_in": filled_in(request),
+        "files": files_of(request),
+        "letter_lacks": lacks_signed_letter(request),
+        "may_take": may_work and request.assignee_id is None and not request.is_ended,
+        "is_mine": request.assignee_id == user.pk,
+        "acts": [
+            {
+                "name": name,
+                "url_name": f"desk:ticket_{name}",
+                "heading": heading,
+                "button": button,
+                "form": bound.get(name) or new_text_form(request, name, label),
+            }
+            for to, name, heading, label, button in ACTS
+            if may_work and to in following
+        ],
+        "reply_form": bound.get("reply") or ReplyForm(auto_id="id_reply_%s"),
+        "internal_form": bound.get("internal") or ReplyForm(auto_id="id_internal_%s"),
+        "forms": list(bound.values()),
+        **thread(request),
+        "events": events_of(request),
+        "waiting": [
+            {"message": message, "what": told(message), "why": why_waiting(message)}
+            for message in outbox.waiting().filter(reference=request.reference)[:PAGE]
+        ],
+    }
+
+
+def new_text_form(
+    request: PortRequest, name: str, label: str = "", data: Any = None
+) -> TicketTextForm:
+    label = label or next(said for _, act, _, said, _ in ACTS if act == name)
+    initial = {"version": request.version}
+    return TicketTextForm(data, label=label, initial=initial, auto_id=f"id_{name}_%s")
+
+
+def lacks_signed_letter(request: PortRequest) -> bool:
+    """Whether a fax form lies here without a signed copy of the letter as the form stands."""
+    if request.kind != Kind.FAX:
+        return False
+    return not fax_letters.signed_copies(fax_letters.current(request))
