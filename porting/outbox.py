@@ -31,6 +31,8 @@ KEEPERS = {
     "send_mail": "porting.services.mailing:send_promised",
     "check_numbers": "porting.services.portability:answer_check",
     "render_letter": "porting.services.letters:render_promised",
+    "scan_paper": "porting.services.readings:scan_promised",
+    "read_paper": "porting.services.readings:read_promised",
     "render_signed_letter": "porting.services.signing:render_signed_promised",
 }
 

@@ -2,19 +2,26 @@
 
 from porting.models.documents import Document
 from porting.models.events import Event
+from porting.models.holidays import Holiday
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
 from porting.models.notes import Note
 from porting.models.numbers import PortNumber
 from porting.models.orders import PortOrder
 from porting.models.outbox import OutboxMessage
+from porting.models.preflight import ConfirmedWarning
+from porting.models.readings import DocumentPage, DocumentReading
 from porting.models.rejections import Rejection
 from porting.models.requests import PortRequest
 
 __all__ = [
     "AccessLink",
     "AgreedStatement",
+    "ConfirmedWarning",
     "Document",
+    "DocumentPage",
+    "DocumentReading",
     "Event",
+    "Holiday",
     "LetterOfAuthorization",
     "Note",
     "OutboxMessage",
