@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from config import BASE_DIR
+from config.clamd import clamd_address
 from config.email_url import mail_server
 
 env = Env(expand_vars=False)
@@ -100,6 +101,8 @@ MAX_NUMBERS_PER_ORDER = env.int("MAX_NUMBERS_PER_ORDER", 500)
 LINK_LIFE_DAYS = 14
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 MAX_UPLOADS_PER_REQUEST = 10
+# A ClamAV daemon that looks at what people upload: "host:port" or the path of its Unix socket.
+CLAMD_ADDRESS = clamd_address(env.str("CLAMD_ADDRESS", ""))
 
 # --- Applications -----------------------------------------------------------
 INSTALLED_APPS = [

@@ -141,6 +141,15 @@ class DocumentKind(TextChoices):
     OTHER = "other", "Other paper"
 
 
+class Scan(TextChoices):
+    """What the virus scanner said of an uploaded file."""
+
+    NONE = "", "Not scanned"
+    WAITING = "waiting", "Waits for the virus scanner"
+    CLEAN = "clean", "No virus found"
+    INFECTED = "infected", "Virus found"
+
+
 class Purpose(TextChoices):
     """What an emailed link may be used for; a link serves one purpose."""
 

@@ -33,6 +33,8 @@ KEEPERS = {
     "render_letter": "porting.services.letters:render_promised",
     "render_signed_letter": "porting.services.sealing:seal_promised",
     "render_fax_letter": "porting.services.fax_letters:render_promised",
+    "scan_paper": "porting.services.readings:scan_promised",
+    "read_paper": "porting.services.readings:read_promised",
 }
 
 # Seconds until the next try after the n-th failure; after the last one the promise is dead.

@@ -13,6 +13,7 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.letter_signed,
         customer.bill_link,
         customer.bill_received,
+        customer.paper_refused,
         customer.letter_declined,
         customer.letter_voided,
         customer.submitted,
@@ -35,7 +36,12 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
 }
 TO_SIGNER: dict[str, Callable[[About], Mail]] = {
     function.__name__: function
-    for function in (signer.letter_request, signer.signed_copy, signer.withdrawn)
+    for function in (
+        signer.letter_request,
+        signer.signed_copy,
+        signer.bill_asked,
+        signer.withdrawn,
+    )
 }
 MAILS = TO_REQUESTER | TO_SIGNER
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from accounts.models import Account, User
 from porting.choices import Audience, Kind, LineClass, Status
-from porting.emails import MAILS
+from porting.emails import MAILS, TO_SIGNER
 from porting.emails.about import About, Reader, site
 from porting.emails.frame import Mail
 from porting.models import LetterOfAuthorization, Note, PortOrder, PortRequest
@@ -19,6 +19,7 @@ FOC = datetime(2026, 12, 8, 16, 30, tzinfo=UTC)
 WORDS = {
     "sent_back": "Zip Code differs. The bill shows 78664: look at the service address.",
     "numbers_failed": "(512) 555-0103 did not move: the line was disconnected.",
+    "paper_refused": "A virus was found in bill.pdf, so we put it aside. Send another copy.",
     "letter_declined": "Dana Ortiz did not sign the letter. The company name is wrong.",
     "cancelled": "The port was cancelled. We keep this line after all.",
     "ticket_question": "The second page of the bill is missing. Can you add it?",
@@ -67,7 +68,7 @@ def sample(name: str) -> Mail:
     about = About(
         request=request,
         reader=Reader(request.signer_email, request.signer_name)
-        if name in ("letter_request", "signed_copy", "withdrawn")
+        if name in TO_SIGNER
         else Reader("sam@ortiz.example", "Sam"),
         note=note,
         letter=letter,

@@ -64,6 +64,26 @@ def signed_copy(about: About) -> Mail:
     )
 
 
+def bill_asked(about: About) -> Mail:
+    return _mail(
+        about,
+        f"One paper left: the {about.carrier} bill"
+        if about.request.carrier_name
+        else "One paper left: the phone bill",
+        f"Thank you for signing. {_asker(about)} asks you for the latest bill from "
+        f"{about.carrier}: it proves who owns the numbers.",
+        "A good copy is at most 30 days old, has every page, and shows the name, the service "
+        "address, the account number and the numbers. A photo is fine.",
+        button=("Send the bill", about.link),
+        after=(
+            (
+                "The link works for 14 days and needs no password. It is for you alone: whoever "
+                "opens it can send files to this request."
+            ),
+        ),
+    )
+
+
 def withdrawn(about: About) -> Mail:
     return _mail(
         about,

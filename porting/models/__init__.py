@@ -3,11 +3,14 @@
 from porting.models.documents import Document
 from porting.models.events import Event
 from porting.models.fax_letters import FaxLetter
+from porting.models.holidays import Holiday
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
 from porting.models.notes import Note
 from porting.models.numbers import PortNumber
 from porting.models.orders import PortOrder
 from porting.models.outbox import OutboxMessage
+from porting.models.preflight import ConfirmedWarning
+from porting.models.readings import DocumentPage, DocumentReading
 from porting.models.rejections import Rejection
 from porting.models.requests import PortRequest
 from porting.models.seals import LetterSeal, SealCertificate, SealKeyCheck
@@ -15,9 +18,13 @@ from porting.models.seals import LetterSeal, SealCertificate, SealKeyCheck
 __all__ = [
     "AccessLink",
     "AgreedStatement",
+    "ConfirmedWarning",
     "Document",
+    "DocumentPage",
+    "DocumentReading",
     "Event",
     "FaxLetter",
+    "Holiday",
     "LetterOfAuthorization",
     "LetterSeal",
     "Note",

@@ -6,7 +6,7 @@ from django.db import models
 
 from accounts.models import User
 from accounts.references import new_public_id
-from porting.choices import DocumentKind
+from porting.choices import DocumentKind, Scan
 from porting.models.requests import PortRequest
 
 
@@ -28,6 +28,8 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     page_count = models.PositiveIntegerField(null=True, blank=True)
     bill_date = models.DateField(null=True, blank=True)
+    scan = models.CharField(max_length=8, choices=Scan.choices, default=Scan.NONE, blank=True)
+    scanned_at = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_by_guest = models.EmailField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -42,3 +44,13 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.original_name or self.get_kind_display()
+
+    @property
+    def is_upload(self) -> bool:
+        """Whether somebody sent it; the letters that we print are nobody's upload."""
+        return self.uploaded_by_id is not None or bool(self.uploaded_by_guest)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the bytes may not be handed out: the virus scanner has not cleared them."""
+        return self.scan in (Scan.WAITING, Scan.INFECTED)

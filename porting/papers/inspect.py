@@ -6,14 +6,18 @@ under limits of processor time and memory that it gives itself first.
 
 import io
 import json
-import resource
 import sys
+import zlib
 from typing import Any
+
+from porting.papers.limits import MEGABYTE, limit
 
 MAX_PAGES = 200
 MAX_PIXELS = 50_000_000
-MEMORY = 1024 * 1024 * 1024
-CPU_SECONDS = 8
+MAX_OBJECTS = 200_000  # entries of a PDF; a bill of 200 pages has a few thousand
+MAX_INFLATED = 300 * MEGABYTE  # all compressed streams of a PDF together
+CPU_SECONDS = 4
+MEMORY_MB = 1024
 
 PDF, JPEG, PNG, HEIC, TIFF = (
     "application/pdf",
@@ -28,13 +32,6 @@ HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 
 class Problem(Exception):
     """Why a file cannot be taken; a key of ``porting.papers.uploads.SENTENCES``."""
-
-
-def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def type_by_first_bytes(content: bytes) -> str:
@@ -64,11 +61,44 @@ def pages_of_pdf(content: bytes) -> int:
                 raise Problem("pages")
             for page in pdf.pages:
                 _ = page.mediabox
+            check_streams(pdf)
     except pikepdf.PasswordError:
         raise Problem("encrypted") from None
     if not count:
         raise Problem("damaged")
     return count
+
+
+def check_streams(pdf: Any) -> None:
+    """Count what the streams unpack to, without keeping it: a bomb is small until it is opened."""
+    import pikepdf
+
+    if len(pdf.objects) > MAX_OBJECTS:
+        raise Problem("bomb")
+    left = MAX_INFLATED
+    for thing in pdf.objects:
+        if not isinstance(thing, pikepdf.Stream):
+            continue
+        filters = thing.get("/Filter")
+        if filters == "/FlateDecode" or (isinstance(filters, pikepdf.Array) and len(filters) > 1):
+            left -= inflated(thing, left)
+
+
+def inflated(stream: Any, most: int) -> int:
+    """Return how many bytes a Flate stream unpacks to; raises Problem past ``most``.
+
+    Of a chain of filters only the first is undone, which is what a bomb in a bomb needs to be seen.
+    """
+    unpacker, size, packed = zlib.decompressobj(), 0, bytes(stream.read_raw_bytes())
+    try:
+        while packed and not unpacker.eof:
+            size += len(unpacker.decompress(packed, MEGABYTE))
+            packed = unpacker.unconsumed_tail
+            if size > most:
+                raise Problem("bomb")
+    except zlib.error:  # another filter first, or a damaged stream: the page drawer will tell
+        pass
+    return size
 
 
 def pages_of_image(content: bytes, content_type: str) -> int:
@@ -106,5 +136,5 @@ def inspect(content: bytes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    limit()
+    limit(cpu_seconds=CPU_SECONDS, memory_mb=MEMORY_MB, output_mb=1)
     sys.stdout.write(json.dumps(inspect(sys.stdin.buffer.read())))

@@ -5,8 +5,6 @@ The decoder runs in a process of its own with limits on time and memory
 """
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -14,9 +12,10 @@ from django.conf import settings
 from django.core.files import File
 
 from porting.errors import UploadRefused
+from porting.papers import sandbox
 from porting.papers.facts import printable
 
-SECONDS = 10
+SECONDS = 5
 EXTENSIONS = {
     "application/pdf": "pdf",
     "image/jpeg": "jpg",
@@ -30,6 +29,7 @@ SENTENCES = {
     "no_pdf": "is not a real PDF inside. Save it again as a PDF, or take a photo.",
     "encrypted": "is password protected. Save a copy without a password.",
     "damaged": "could not be read. Open it on your device and save or photograph it again.",
+    "bomb": "unpacks to more than a bill can hold. Print it to a new PDF, or take a photo.",
     "pages": "has more than 200 pages. Send only the pages with your name and numbers.",
     "pixels": "is too large a picture. Send one with fewer than 50 million pixels.",
 }
@@ -77,17 +77,8 @@ def read(file: File) -> bytes:
 def inspect(content: bytes, name: str | None) -> Inspected:
     """Return what a file really is. Raises UploadRefused, with the remedy, if we cannot use it."""
     try:
-        answer = subprocess.run(
-            [sys.executable, "-m", "porting.papers.inspect"],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            cwd=settings.BASE_DIR,
-            env={},  # no keys and no addresses for a decoder that may be turned against us
-            check=False,
-        )
-        found = json.loads(answer.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
+        found = json.loads(sandbox.run("porting.papers.inspect", content, seconds=SECONDS))
+    except (sandbox.SandboxFailed, ValueError):
         found = {"problem": "damaged"}
     if problem := found.get("problem"):
         if problem == "type" and shown_name(name).lower().endswith(".pdf"):

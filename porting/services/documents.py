@@ -19,11 +19,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from porting.choices import DocumentKind
+from porting.choices import DocumentKind, Scan
 from porting.errors import NotEditable, StorageDown, UploadRefused
 from porting.models import Document, LetterOfAuthorization, PortRequest
-from porting.papers import uploads
+from porting.papers import scanner, uploads
 from porting.rules.lifecycle import hold
+from porting.services import readings
 from porting.services.actors import Actor, Guest, user_of
 from porting.services.events import record
 from porting.services.notes import post_status
@@ -48,6 +49,7 @@ def stored(
 ) -> Iterator[Document]:
     """Store bytes and their row, and run the block in the same transaction.
 
+    What somebody (``by``) sent is also promised to be scanned and read by the worker.
     When the block raises, neither row nor file stays; ``NotWanted`` ends there, others go on.
     Raises StorageDown, before the block has run, when the bytes cannot be stored.
     """
@@ -59,6 +61,7 @@ def stored(
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         page_count=page_count,
+        scan=Scan.WAITING if by is not None and scanner.is_on() else Scan.NONE,
         uploaded_by=user_of(by),
         uploaded_by_guest=by.email if isinstance(by, Guest) else "",
     )
@@ -71,6 +74,8 @@ def stored(
         with transaction.atomic():
             document.save(force_insert=True)
             yield document
+            if document.is_upload:
+                readings.promise(document)
     except BaseException as error:
         _drop(document)
         if not isinstance(error, NotWanted):

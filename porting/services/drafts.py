@@ -16,7 +16,7 @@ from porting.choices import EDITABLE, Kind, Purpose, SignerIs, Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, NotEditable, PortingError
 from porting.models import AgreedStatement, Event, PortRequest
 from porting.rules.agreements import STATEMENTS, VERSION
-from porting.services import letters, links
+from porting.services import letters, links, readings
 from porting.services.actors import Actor
 from porting.services.events import record
 
@@ -158,6 +158,8 @@ def save_section(
     request.version = stored.version + 1
     record(request, "section_saved", by=by, fields=sorted(changed), version=request.version)
     letters.void_outdated_letters(request, by=by)
+    if readings.COMPARED_FIELDS.intersection(changed):
+        readings.promise_again(request)
     if "user_email" in changed:
         _end_links_of_contact(stored)
     return sorted(changed)

@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 LINKS = {
     "letter_request": (Purpose.SIGN, "guests:open_link"),
     "signed_copy": (Purpose.SIGN, "guests:open_link"),
+    "bill_asked": (Purpose.BILL, "guests:open_bill"),
     "bill_link": (Purpose.BILL, "guests:open_bill"),
 }
 

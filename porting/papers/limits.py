@@ -1,0 +1,16 @@
+"""Limits a program of ours gives itself before it decodes what strangers send.
+
+Imported by programs that run without Django and without our settings, so it needs nothing of ours.
+"""
+
+import resource
+
+MEGABYTE = 1024 * 1024
+
+
+def limit(*, cpu_seconds: int, memory_mb: int, output_mb: int = 0) -> None:
+    """Bound processor time, address space and what may be written to files, for good."""
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb * MEGABYTE, memory_mb * MEGABYTE))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (output_mb * MEGABYTE, output_mb * MEGABYTE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
