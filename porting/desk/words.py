@@ -7,6 +7,7 @@ from porting.models import OutboxMessage
 
 KINDS = {
     "check_numbers": "Check the portability of the numbers",
+    "look_up_numbers": "Ask the directory for line types and carriers",
     "render_letter": "Make the PDF of the letter",
     "render_signed_letter": "Make the PDF of the signed letter",
 }
@@ -28,6 +29,7 @@ REASONS = (
     ("PermissionError", "A file or folder may not be written."),
     ("StorageDown", "The place where files are kept does not answer."),
     ("BucketDown", "The place where files are kept does not answer."),
+    ("LookupDown", "The directory of carriers gave no answer for some of the numbers."),
     ("OSError", "A file could not be read or written."),
     ("OperationalError", "The database was busy."),
     ("It stopped its worker", "It stopped its worker every time, so it is left alone."),

@@ -3,6 +3,7 @@
 from porting.models.documents import Document
 from porting.models.events import Event
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
+from porting.models.lookups import NumberConflict, NumberLookup
 from porting.models.notes import Note
 from porting.models.numbers import PortNumber
 from porting.models.orders import PortOrder
@@ -17,6 +18,8 @@ __all__ = [
     "Event",
     "LetterOfAuthorization",
     "Note",
+    "NumberConflict",
+    "NumberLookup",
     "OutboxMessage",
     "PortNumber",
     "PortOrder",

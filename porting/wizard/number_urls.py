@@ -4,6 +4,7 @@ from django.urls import path
 
 from porting.wizard.check_pages import CheckPage, FixPage
 from porting.wizard.configure_pages import ConfigureOnePage, ConfigurePage
+from porting.wizard.line_pages import LinesPage, NumberPinPage
 from porting.wizard.manual_page import ManualAddPage
 from porting.wizard.number_pages import NumbersPage
 from porting.wizard.results_file import ResultsFile
@@ -14,6 +15,8 @@ urlpatterns = [
     path(
         "<str:reference>/numbers/multiple/manual/", ManualAddPage.as_view(), name="numbers_manual"
     ),
+    path("<str:reference>/numbers/lines/", LinesPage.as_view(), name="number_lines"),
+    path("<str:reference>/numbers/<int:pk>/pin/", NumberPinPage.as_view(), name="number_pin"),
     path("<str:reference>/check/", CheckPage.as_view(), name="check"),
     path("<str:reference>/check/fix/<int:pk>/", FixPage.as_view(), name="check_fix"),
     path("<str:reference>/check/results.csv", ResultsFile.as_view(), name="check_results"),

@@ -283,7 +283,10 @@ def test_all_clear(browser, at, checked):
     page = words(browser.get(at("check")))
 
     assert "All 3 numbers can port" in page
-    assert "Your 3 numbers will travel in 2 orders because 1 is toll-free." in page
+    assert (
+        "Your 3 numbers will travel in 2 orders: 2 local numbers in 1 order. 1 toll-free number in"
+        " 1 order: toll-free numbers move in a registry of their own."
+    ) in page
     assert "Need a fix" not in page
 
 
