@@ -3,6 +3,7 @@
 from django.urls import path
 
 from porting.wizard.check_pages import CheckPage, FixPage
+from porting.wizard.configure_groups import ConfigureGroupsPage
 from porting.wizard.configure_pages import ConfigureOnePage, ConfigurePage
 from porting.wizard.line_pages import LinesPage, NumberPinPage
 from porting.wizard.manual_page import ManualAddPage
@@ -21,5 +22,8 @@ urlpatterns = [
     path("<str:reference>/check/fix/<int:pk>/", FixPage.as_view(), name="check_fix"),
     path("<str:reference>/check/results.csv", ResultsFile.as_view(), name="check_results"),
     path("<str:reference>/configure/", ConfigurePage.as_view(), name="configure"),
+    path(
+        "<str:reference>/configure/groups/", ConfigureGroupsPage.as_view(), name="configure_groups"
+    ),
     path("<str:reference>/configure/selected/", ConfigureOnePage.as_view(), name="configure_one"),
 ]
