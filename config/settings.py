@@ -96,6 +96,11 @@ FAX_CARRIER_NAME = env.str("FAX_CARRIER_NAME", "Carrier C")
 CANADA_ENABLED = env.bool("CANADA_ENABLED", False)
 # Films and documentation use 555 numbers; no carrier has them. A demo needs what nobody owns.
 ACCEPT_FICTIONAL_NUMBERS = env.bool("ACCEPT_FICTIONAL_NUMBERS", DEMO)
+# Who is asked for a number's line type and carrier: "none", or "sandbox", which makes them up.
+CARRIER_LOOKUP = env.str("CARRIER_LOOKUP", "sandbox" if DEMO else "none")
+if CARRIER_LOOKUP not in ("none", "sandbox"):
+    raise ImproperlyConfigured(f"CARRIER_LOOKUP must be none or sandbox, not {CARRIER_LOOKUP!r}.")
+CARRIER_LOOKUP_SECONDS = env.float("CARRIER_LOOKUP_SECONDS", 10.0)  # for one answer
 MAX_NUMBERS_PER_REQUEST = env.int("MAX_NUMBERS_PER_REQUEST", 10_000)
 MAX_NUMBERS_PER_ORDER = env.int("MAX_NUMBERS_PER_ORDER", 500)
 LINK_LIFE_DAYS = 14

@@ -116,9 +116,10 @@ def _refuse_circles(route: Route) -> None:
 
 
 def uses_of_route(route: Route) -> int:
-    """Count what would lose its place to ring or its fail-safe if the route went."""
+    """Count what would lose its place to ring, now or on a port day, if the route went."""
     numbers = on_the_platform().filter(Q(route=route) | Q(fail_safe=route)).count()
-    return numbers + route.reached_from.count()
+    planned = route.planned_here.count() + route.planned_for_all.count()
+    return numbers + route.reached_from.count() + planned
 
 
 @transaction.atomic
@@ -127,6 +128,11 @@ def remove_receiving_number(route: Route) -> None:
     if count := uses_of_route(route):
         raise InUse(f"{route.name} is in use in {_places(count)}. Let those ring elsewhere first.")
     route.delete()
+
+
+def remove_user_phone(route: Route) -> bool:
+    """Take a user's number out of the profile; calls that ring at the user stay. False: none."""
+    return bool(Route.objects.filter(pk=route.pk, kind=RouteKind.USER).exclude(e164="").update(e164=""))
 
 
 def _places(count: int) -> str:

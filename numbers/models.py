@@ -162,3 +162,45 @@ class TrackingNumber(models.Model):
 
     def __str__(self) -> str:
         return self.e164
+
+
+class MovePlan(models.Model):
+    """What becomes of a receiving number's calls on the day it is ported: Replace, "On port day".
+
+    Until then it goes on ringing; when the number goes live, ``planned_moves.carry_out`` moves
+    the calls in the same transaction. ``for_all`` is the place of uses that came later.
+    """
+
+    route = models.OneToOneField(Route, models.CASCADE, related_name="plan")
+    for_all = models.ForeignKey(
+        Route, models.SET_NULL, null=True, blank=True, related_name="planned_for_all"
+    )
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Plan for {self.route}"
+
+
+class PlannedMove(models.Model):
+    """One use of the receiving number and the place its calls get on port day."""
+
+    plan = models.ForeignKey(MovePlan, models.CASCADE, related_name="moves")
+    how = models.CharField(max_length=12)  # numbers.moving_calls: RINGS, FALLS_BACK, SENDS_ON
+    number = models.ForeignKey(
+        TrackingNumber, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    edge = models.ForeignKey(RouteTarget, models.CASCADE, null=True, blank=True, related_name="+")
+    place = models.ForeignKey(Route, models.CASCADE, related_name="planned_here")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="planned_move_of_one_use",
+                condition=Q(number__isnull=True, edge__isnull=False)
+                | Q(number__isnull=False, edge__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: to {self.place}"

@@ -4,6 +4,7 @@ A use is a tracking number that rings there or falls back on it, or a queue, men
 sends calls on to it. Each gets another place; all of them move or none.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -88,9 +89,10 @@ def move_calls(
     trackers = set(ours.values_list("e164", flat=True))
     for use in uses:
         _check(use, chosen.get(use.key), route, trackers)
-    for how, place, pks in _by_place(uses, chosen):
-        _put(how, place, pks)
-    _refuse_circles(uses, chosen)
+    put_all(uses, chosen)
+    if circle := circles(uses, chosen):
+        key, sentence = next(iter(circle.items()))
+        raise PortingError(sentence, field=key)
     if remove:
         editing.remove_receiving_number(route)
     return len(uses)
@@ -108,7 +110,13 @@ def _check(use: Use, place: Route | None, route: Route, trackers: set[str]) -> N
         )
 
 
-def _by_place(uses: list[Use], chosen: dict[str, Route]) -> list[tuple[str, Route, list[int]]]:
+def put_all(uses: list[Use], chosen: Mapping[str, Route]) -> None:
+    """Write the places of these uses: as many statements as there are different places."""
+    for how, place, pks in _by_place(uses, chosen):
+        _put(how, place, pks)
+
+
+def _by_place(uses: list[Use], chosen: Mapping[str, Route]) -> list[tuple[str, Route, list[int]]]:
     found: dict[tuple[str, Route], list[int]] = {}
     for use in uses:
         found.setdefault((use.how, chosen[use.key]), []).append(use.pk)
@@ -129,18 +137,19 @@ def _put(how: str, place: Route, pks: list[int]) -> None:
         TrackingNumber.objects.filter(pk__in=batch).update(**{field: place})
 
 
-def _refuse_circles(uses: list[Use], chosen: dict[str, Route]) -> None:
-    """Follow the calls as they would go now; what comes back to its start is refused."""
+def circles(uses: list[Use], chosen: Mapping[str, Route]) -> dict[str, str]:
+    """Follow the calls as they go now; returns by key what is wrong with those that come back."""
     places = {chosen[use.key].pk for use in uses if use.how != FALLS_BACK}
     if not places:
-        return
+        return {}
     e164s, routes = numbers_reached(places), routes_reached(places)
+    found = {}
     for use in uses:
         place = chosen[use.key]
         rings_itself = use.how == RINGS and use.e164 in e164s[place.pk]
         if rings_itself or (use.how == SENDS_ON and use.start in routes[place.pk]):
-            raise PortingError(
+            found[use.key] = (
                 f"{place.name} would send the calls of {use.label} in a circle."
-                " Select another place",
-                field=use.key,
+                " Select another place"
             )
+    return found

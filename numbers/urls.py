@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from numbers.views import assignments, receiving, replacing, sources, tracking
+from numbers.views import assignments, receiving, replacing, sources, tracking, users
 
 app_name = "numbers"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
         replacing.receiving_replace,
         name="receiving_replace",
     ),
+    path("numbers/users/<str:number>/", users.user_phone, name="user_phone"),
     path("numbers/sources/", sources.sources, name="sources"),
     path("numbers/sources/new/", sources.source_new, name="source_new"),
     path("numbers/sources/<str:source>/", sources.source_edit, name="source_edit"),

@@ -128,6 +128,7 @@ class Verdict(TextChoices):
     ALREADY_HERE = "already_here", "Already a tracking number"
     OTHER_REQUEST = "other_request", "In another request"
     NOT_AVAILABLE = "not_available", "Cannot be added"  # another account's, whatever it is there
+    NOT_COVERED = "not_covered", "Not covered"
 
 
 GOOD_VERDICTS = (Verdict.CAN_PORT, Verdict.WE_WILL_CHECK)

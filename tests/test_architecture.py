@@ -25,7 +25,7 @@ FLOORS = [
     ("porting.models",),
     ("porting.rules", "porting.papers", "porting.emails"),
     ("porting.services",),
-    ("porting",),
+    ("porting", "numbers.views", "numbers.urls"),
     ("config",),
 ]
 # config holds settings and the app as well as the topmost urls: these may be imported by anybody.

@@ -1,7 +1,7 @@
 """Receiving Numbers: the phones that people answer."""
 
 from django.contrib import messages
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +11,7 @@ from accounts.access import Seat
 from accounts.paging import page_of
 from numbers import editing
 from numbers.forms import ReceivingNumberForm
-from numbers.models import Route, RouteKind, RouteTarget
+from numbers.models import MovePlan, Route, RouteKind, RouteTarget
 from numbers.pages import asked, open_account, row_or_404, way_back
 from numbers.reading import national
 from porting.errors import PortingError
@@ -34,6 +34,7 @@ def with_uses(routes):
         backs_up=count(numbers, "fail_safe"),
         reached=count(RouteTarget.objects.order_by(), "target"),
         uses=F("rings") + F("backs_up") + F("reached"),
+        has_plan=Exists(MovePlan.objects.filter(route=OuterRef("pk"))),
     )
 
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from accounts.models import User
 from numbers.reading import national
 from porting import outbox
-from porting.choices import Audience, Status
+from porting.choices import Audience, Status, Verdict
 from porting.desk import event_words, queue
 from porting.desk.cards import Forms, OrderCard, order_cards
+from porting.desk.conflicts import side_by_side
 from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.words import told, why_waiting
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
@@ -19,7 +20,7 @@ from porting.rules import history
 from porting.rules.rejections import REASON
 from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
-from porting.services import desk, documents
+from porting.services import conflicts, desk, documents
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
@@ -64,6 +65,7 @@ def page_for(
         "forms": [form for name, form in bound.items() if name != "ticked"],
         "rejections": rejections_of(request),
         **numbers_page(request, cards, query, set(bound.get("ticked", ()))),
+        **checks(request),
         **thread(request),
         "events": events_of(request),
         "waiting": [
@@ -202,6 +204,20 @@ SHAPES: dict[str, str] = {
     Status.SENT: "them",
     Status.INFO_NEEDED: "them",
 }
+
+
+def checks(request: PortRequest) -> dict[str, Any]:
+    """Return what the check left for staff: numbers to look at, and conflicts with accounts."""
+    waiting = request.numbers.filter(verdict=Verdict.WE_WILL_CHECK)
+    to_check: list[Any] = list(waiting.order_by("position", "pk")[:PAGE])
+    for number in to_check:
+        number.shown = national(number.e164)
+    about = conflicts.conflicts_about(request)[:PAGE]
+    return {
+        "to_check": to_check,
+        "to_check_count": waiting.count() if len(to_check) == PAGE else len(to_check),
+        "conflicts": [side_by_side(sides) for sides in conflicts.with_sides(about)],
+    }
 
 
 def thread(request: PortRequest) -> dict[str, Any]:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from porting.desk import mails, order_views, secret_views, ticket_views, views, waiting
+from porting.desk import (
+    conflicts,
+    mails,
+    order_views,
+    secret_views,
+    ticket_views,
+    views,
+    waiting,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +18,8 @@ urlpatterns = [
     path("waiting/", waiting.waiting_page, name="waiting"),
     path("waiting/<int:pk>/try/", waiting.try_now, name="waiting_try"),
     path("waiting/<int:pk>/cancel/", waiting.cancel, name="waiting_cancel"),
+    path("conflicts/", conflicts.conflicts_page, name="conflicts"),
+    path("conflicts/<int:pk>/settle/", conflicts.settle, name="settle_conflict"),
     path("mails/", mails.gallery, name="mails"),
     path("mails/<str:name>/", mails.one_mail, name="mail"),
     path("mails/<str:name>/html/", mails.one_mail_html, name="mail_html"),

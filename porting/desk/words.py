@@ -7,6 +7,7 @@ from porting.models import OutboxMessage
 
 KINDS = {
     "check_numbers": "Check the portability of the numbers",
+    "look_up_numbers": "Ask the directory for line types and carriers",
     "render_letter": "Make the PDF of the letter",
     "render_signed_letter": "Seal the signed letter",
     "render_fax_letter": "Make the PDF of the fax carrier's letter",
@@ -32,6 +33,7 @@ REASONS = (
     ("SealKeyTrouble", "The seal key cannot be used. Ask who runs this installation to mend it."),
     ("NotWhatWasSigned", "The stored letter is not what was signed, so it is not sealed."),
     ("TimestampRequestError", "The time-stamp authority does not answer."),
+    ("LookupDown", "The directory of carriers gave no answer for some of the numbers."),
     ("OSError", "A file could not be read or written."),
     ("OperationalError", "The database was busy."),
     ("It stopped its worker", "It stopped its worker every time, so it is left alone."),

@@ -5,6 +5,7 @@ from porting.models.events import Event
 from porting.models.fax_letters import FaxLetter
 from porting.models.holidays import Holiday
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
+from porting.models.lookups import NumberConflict, NumberLookup
 from porting.models.notes import Note
 from porting.models.numbers import PortNumber
 from porting.models.orders import PortOrder
@@ -28,6 +29,8 @@ __all__ = [
     "LetterOfAuthorization",
     "LetterSeal",
     "Note",
+    "NumberConflict",
+    "NumberLookup",
     "OutboxMessage",
     "PortNumber",
     "PortOrder",

@@ -12,6 +12,9 @@ TITLES = {
     "numbers_removed": "Numbers removed",
     "number_replaced": "Number corrected",
     "numbers_marked": "Mobile numbers marked",
+    "line_types_set": "Line types set",
+    "number_pin_saved": "PIN of a number saved",
+    "calls_moved": "Calls moved on port day",
     "numbers_configured": "Numbers configured",
     "check_asked": "Portability check asked for",
     "numbers_checked": "Portability checked",
@@ -54,6 +57,7 @@ OF_STAFF = {
     "released": "Handed back to the queue",
     "draft_deleted": "Draft deleted",
     "moved": "Status set",
+    "conflict_settled": "Conflict settled",
     "secrets_wiped": "Account number and PIN wiped",
 }
 

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from django.conf import settings
 
 from accounts.models import Account
+from numbers.models import MovePlan
 from numbers.reading import national, read_number
 from numbers.sets import OneOf, present
 from numbers.usage import Use, uses_of
 from porting.choices import ENDED, Verdict
-from porting.models import PortNumber, PortRequest
+from porting.models import NumberLookup, PortNumber, PortRequest
 
 LONGEST_DETAIL = 200  # PortNumber.verdict_detail
 LONGEST_NAME = 60
@@ -26,7 +27,7 @@ CANADA = "CA"
 class Fix(NamedTuple):
     """Where a conflict inside the account can be solved: which kind of row, and its public id."""
 
-    kind: str  # receiving_number, fail_safe, user, tracking_number, request or other_ports
+    kind: str  # receiving_number, user, tracking_number, request, planned or other_ports
     public_id: str = ""
 
 
@@ -41,8 +42,9 @@ class Finding(NamedTuple):
 def verdicts(account: Account, request: PortRequest, e164s: Collection[str]) -> dict[str, Finding]:
     """Return a finding for every number, by the settings and the inventory as they are now.
 
-    At most seven statements whatever the count. A number claimed by ``request`` itself is no
-    conflict; a number that came here with a finished request stays claimed by it.
+    At most nine statements whatever the count. A number claimed by ``request`` itself is no
+    conflict; a number that came here with a finished request stays claimed by it. A receiving
+    number whose calls move away on port day is none either.
     """
     fictional = settings.ACCEPT_FICTIONAL_NUMBERS
     found = {e164: _as_read(e164, fictional) for e164 in e164s}
@@ -51,12 +53,23 @@ def verdicts(account: Account, request: PortRequest, e164s: Collection[str]) -> 
         return found
     uses = uses_of(wanted)
     claims = _claims(request, wanted)
+    planned = _planned(account, uses)
     for e164 in uses.keys() | claims.keys():
-        found[e164] = _conflict(account, uses.get(e164, []), claims.get(e164))
+        others = [use for use in uses.get(e164, []) if use.route_id not in planned]
+        if others or e164 in claims:
+            found[e164] = _conflict(account, others, claims.get(e164))
+        else:
+            found[e164] = _moves_on_port_day(uses[e164][0])
+    for e164 in _not_covered(request):
+        if e164 in found and found[e164].verdict in GOOD_VERDICTS:
+            found[e164] = _NOT_COVERED
     return found
 
 
 _CAN_PORT = Finding(Verdict.CAN_PORT)
+_NOT_COVERED = Finding(
+    Verdict.NOT_COVERED, "No carrier of ours serves this area. We cannot take it. Remove it here."
+)
 _UNREADABLE = (Verdict.NOT_A_US_NUMBER, Verdict.CANADIAN)
 
 
@@ -94,6 +107,36 @@ def _claims(request: PortRequest, e164s: Collection[str]) -> dict[str, PortNumbe
     return {number.e164: number for number in needed}
 
 
+def _planned(account: Account, uses: dict[str, list[Use]]) -> set[int]:
+    """Return the account's routes among these whose calls move away on port day."""
+    ours = {
+        use.route_id
+        for some in uses.values()
+        for use in some
+        if use.route_id and use.account_id == account.pk
+    }
+    if not ours:
+        return set()
+    plans = MovePlan.objects.filter(OneOf("route_id", ours))
+    return set(plans.values_list("route_id", flat=True))
+
+
+def _not_covered(request: PortRequest) -> list[str]:
+    """Return the numbers that a directory says no carrier of ours can take."""
+    if settings.CARRIER_LOOKUP == "none":
+        return []
+    refused = NumberLookup.objects.filter(request=request, is_covered=False)
+    return list(refused.values_list("e164", flat=True))
+
+
+def _moves_on_port_day(use: Use) -> Finding:
+    return Finding(
+        Verdict.CAN_PORT,
+        _shortened("A receiving number until port day. Then its calls move where you planned."),
+        Fix("planned", use.public_id),
+    )
+
+
 def _conflict(account: Account, uses: list[Use], claim: PortNumber | None) -> Finding:
     ours = sorted(
         (use for use in uses if use.account_id == account.pk), key=lambda use: _ORDER[use.what]
@@ -117,13 +160,13 @@ def _of_another_account() -> Finding:
 def _is_receiving(use: Use) -> Finding:
     if not use.count:
         said = f"“{_name(use.label)}” is a receiving number with this number."
-        remedy = " Remove it from Receiving Numbers, then check again."
+        remedy = " Remove it, now or on port day, then check again."
         return Finding(
             Verdict.RECEIVING_NUMBER, said + remedy, Fix("receiving_number", use.public_id)
         )
     sends = "1 tracking number sends" if use.count == 1 else f"{use.count:,} tracking numbers send"
     said = (
-        f"{sends} calls here. Move those calls and remove the receiving number, then check again. "
+        f"{sends} calls here. Choose a different place for those calls, now or on port day, then check again. "
         f"Once ported, you can't answer it directly outside of {settings.BRAND_NAME}."
     )
     return Finding(
@@ -136,7 +179,7 @@ def _is_fail_safe(use: Use) -> Finding:
     return Finding(
         Verdict.FAIL_SAFE,
         f"It is the backup for {use.label}{more}. Choose another backup, then check again.",
-        Fix("fail_safe", use.public_id),
+        Fix("receiving_number", use.public_id),
     )
 
 

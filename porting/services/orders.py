@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from numbers import inventory
+from numbers import inventory, planned_moves
 from numbers.models import TrackingNumber
 from numbers.reading import national
 from porting.choices import ENDED, RELEASING, Status
@@ -111,6 +111,7 @@ def complete_numbers(
             lifecycle.move_numbers(order, to_start, Status.ACTIVATING)
         account = order.request.account
         inventory.bring_live(account, map(as_configured, waiting), now)
+        moved = planned_moves.carry_out(account, [row.e164 for row in waiting])
         live = TrackingNumber.objects.filter(
             account=account, e164=OuterRef("e164"), released_at__isnull=True
         )
@@ -129,16 +130,32 @@ def complete_numbers(
             pon=order.pon,
             count=len(waiting),
         )
+        for plan in moved:
+            record(order.request, "calls_moved", by=by, number=plan.e164, count=plan.moved)
         post_status(
             order.request,
             f"{_named(waiting)} {'is' if len(waiting) == 1 else 'are'} live. "
-            "Call each number from another phone to test it.",
+            f"Call each number from another phone to test it.{_told(moved)}",
             by=by,
             mail="numbers_live",
             order=order.pk,
         )
         _end(order.request, by)
     return len(waiting)
+
+
+def _told(moved: list[planned_moves.CarriedOut]) -> str:
+    """Say what became of the plans for this day, one sentence for each receiving number."""
+    said = []
+    for plan in moved[:NAMED_IN_A_NOTE]:
+        said.append(f" Calls of {plan.name} moved as planned, and it left Receiving Numbers.")
+        if plan.without_place:
+            one = plan.without_place == 1
+            said.append(
+                f" {plan.without_place:,} {'place that used it has' if one else 'places that used it have'}"
+                " nowhere to ring now: see Tracking Numbers, Ringing nowhere."
+            )
+    return "".join(said)
 
 
 def _why_not_complete(rows: list[PortNumber]) -> str:

@@ -1,18 +1,21 @@
 """Check Portability: asking for it, and the worker's answer."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from numbers.sets import update_each
+from accounts.models import Account
+from numbers.models import Route, RouteKind, TrackingNumber
+from numbers.sets import OneOf, update_each
 from porting import outbox
-from porting.choices import EDITABLE, GOOD_VERDICTS
+from porting.choices import EDITABLE, GOOD_VERDICTS, Verdict
 from porting.errors import NotEditable, PortingError
 from porting.models import OutboxMessage, PortNumber, PortRequest
 from porting.rules import portability
-from porting.services import readings
+from porting.services import conflicts, lookups, readings
 from porting.services.actors import Actor
 from porting.services.events import record
 
@@ -67,6 +70,7 @@ def answer_check(message: OutboxMessage) -> None:
     good, bad = _judge(request)
     readings.promise_again(request)
     record(request, "numbers_checked", by=None, can_port=good, cannot=bad)
+    lookups.promise(request)
 
 
 @transaction.atomic
@@ -82,6 +86,62 @@ def judge_one(request: PortRequest, number: PortNumber) -> None:
     """Fill in the verdict of one number that is about to be stored."""
     finding = portability.verdicts(request.account, request, [number.e164])[number.e164]
     number.verdict, number.verdict_detail = finding.verdict, finding.detail
+    taken = [number.e164] if finding.verdict == Verdict.NOT_AVAILABLE else []
+    conflicts.keep_in_step(request, taken, [number.e164])
+    lookups.promise(request)
+
+
+@transaction.atomic
+def judge_again(request: PortRequest) -> None:
+    """Store the verdicts anew because something else is known now."""
+    if PortRequest.objects.filter(pk=request.pk).update(checked_at=F("checked_at")):
+        request.refresh_from_db()
+        if request.is_check_fresh:
+            _judge(request)
+
+
+@transaction.atomic
+def check_again_wherever(account: Account, e164s: Collection[str], *, by: Actor) -> int:
+    """Promise a new check for each open request of the account that asks for one of these.
+
+    Called when a place in the account was changed that a check may have named. Returns how many.
+    """
+    asking = PortNumber.objects.filter(request=OuterRef("pk")).filter(OneOf("e164", e164s))
+    drafts = PortRequest.objects.of_account(account).filter(status__in=EDITABLE)
+    return sum(ask_check(request, by=by) for request in drafts.filter(Exists(asking)))
+
+
+def has_changed_since(request: PortRequest) -> bool:
+    """Tell whether the platform has changed since the check in a way that a verdict depends on.
+
+    A number that could port is now somebody's, or one that could not is free. Three statements
+    that the database answers from its indexes, however many numbers there are. A plan for port day
+    counts as a receiving number no longer.
+    """
+    good = request.numbers.filter(verdict__in=GOOD_VERDICTS, status__in=EDITABLE).order_by()
+    here = TrackingNumber.objects.filter(e164=OuterRef("e164"), released_at=None)
+    held = PortNumber.objects.filter(e164=OuterRef("e164"), is_claimed=True)
+    rings = Route.objects.filter(e164=OuterRef("e164")).exclude(e164="")
+    rings = rings.filter(_STOPS_A_PORT).exclude(plan__isnull=False, account=request.account_id)
+    taken = Exists(here) | Exists(held.exclude(request=request)) | Exists(rings)
+    if good.filter(taken).exists():
+        return True
+    bad = request.numbers.filter(verdict__in=_BY_THE_PLATFORM, status__in=EDITABLE).order_by()
+    return bad.exclude(taken).exists()
+
+
+# A queue with a number of its own is none; a phone that backs up a tracking number is one.
+_STOPS_A_PORT = Q(kind__in=[RouteKind.RECEIVING_NUMBER, RouteKind.USER]) | Exists(
+    TrackingNumber.objects.filter(fail_safe=OuterRef("pk"), released_at=None)
+)
+_BY_THE_PLATFORM = (
+    Verdict.RECEIVING_NUMBER,
+    Verdict.FAIL_SAFE,
+    Verdict.USER_NUMBER,
+    Verdict.ALREADY_HERE,
+    Verdict.OTHER_REQUEST,
+    Verdict.NOT_AVAILABLE,
+)
 
 
 def _judge(request: PortRequest) -> tuple[int, int]:
@@ -103,5 +163,7 @@ def _judge(request: PortRequest) -> tuple[int, int]:
     PortRequest.objects.filter(pk=request.pk).update(
         checked_version=F("numbers_version"), checked_at=timezone.now()
     )
+    taken = [e164 for e164, one in found.items() if one.verdict == Verdict.NOT_AVAILABLE]
+    conflicts.keep_in_step(request, taken, found.keys())
     good = sum(finding.verdict in GOOD_VERDICTS for finding in found.values())
     return good, len(found) - good

@@ -14,16 +14,17 @@ from numbers.reading import national
 from porting.choices import EDITABLE, GOOD_VERDICTS, Verdict
 from porting.errors import NotEditable, PortingError
 from porting.models import PortNumber
-from porting.rules import grouping
 from porting.rules import portability as rules
+from porting.services import line_types, lookups, portability
 from porting.services import numbers as services
-from porting.services import portability
+from porting.wizard.check_extras import directory_work, extras
 from porting.wizard.number_list import NumberList, tag_of
 from porting.wizard.number_pages import NumberWizardPage
 
-SHOWN_READY = 100
+SHOWN_READY = 50
 # These can be put right by typing; every other conflict is solved somewhere else.
 CORRECTABLE = (Verdict.NOT_A_US_NUMBER, Verdict.CANADIAN)
+FIX_WORDS = {str(Verdict.FAIL_SAFE): "Change fail-safe"}
 
 
 class CheckPage(NumberWizardPage):
@@ -34,6 +35,8 @@ class CheckPage(NumberWizardPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         row = self.port_request
+        if self.is_in_place and request.GET.get("part") == "directory":
+            return self.directory()
         if self.is_in_place and not row.is_check_running:
             return HttpResponseClientRefresh()
         if self.is_in_place:
@@ -42,7 +45,10 @@ class CheckPage(NumberWizardPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         act = request.POST.get("act", "")
-        if "fix" not in request.POST and "remove_one" not in request.POST and act != "remove_bad":
+        if act == "ask_directory":
+            return self.ask_directory()
+        in_place = ("remove_bad", "mark_mobile")
+        if "fix" not in request.POST and "remove_one" not in request.POST and act not in in_place:
             return self.again()
         if page := self.ask_first():
             return page
@@ -50,12 +56,33 @@ class CheckPage(NumberWizardPage):
             if act == "remove_bad":
                 count = services.remove_unportable(self.port_request, by=self.person)
                 return self.removed(count)
+            if act == "mark_mobile":
+                return self.mark_mobile()
             if "remove_one" in request.POST:
                 pks = self.selected()
                 return self.removed(services.remove_numbers(self.port_request, pks, by=self.person))
             return self.fix()
         except NotEditable as error:
             return self.closed(error)
+
+    def directory(self) -> HttpResponse:
+        """How far the directory is, for the page that waits; the whole page when it is through."""
+        standing = lookups.standing(self.port_request, self.progress.facts.count["all"])
+        if not standing.is_running:
+            return HttpResponseClientRefresh()
+        work = directory_work(standing, self.address("check"))
+        return render(self.request, "parts/progress.html", {"work": work})
+
+    def ask_directory(self) -> HttpResponse:
+        if lookups.try_now(self.port_request):
+            messages.success(self.request, "We ask the directory again now.")
+        return redirect(self.address("check"))
+
+    def mark_mobile(self) -> HttpResponse:
+        count = line_types.believe_directory(self.port_request, by=self.person)
+        words = "1 number is" if count == 1 else f"{count:,} numbers are"
+        messages.success(self.request, f"{words} marked as mobile. Mobile numbers need a PIN.")
+        return redirect(self.address("check"))
 
     def work(self) -> dict[str, Any]:
         count = self.progress.facts.count["all"]
@@ -133,6 +160,8 @@ class CheckPage(NumberWizardPage):
             return self.page(work=self.work(), is_slow=self.is_slow)
         if not row.is_check_fresh:
             return self.page(is_stale=True)
+        if not errors and not said and portability.has_changed_since(row):
+            return self.page(is_stale=True, is_changed=True)
         errors = errors or {}
         bad = row.numbers.exclude(verdict__in=GOOD_VERDICTS)
         listed = NumberList(bad, self.request.GET)
@@ -141,6 +170,8 @@ class CheckPage(NumberWizardPage):
         ready: list[Any] = list(good.order_by("position", "pk")[:SHOWN_READY])
         for number in ready:
             number.tag, number.shown = tag_of(number), national(number.e164)
+        if planned := [one for one in ready if one.verdict == Verdict.CAN_PORT and one.verdict_detail]:
+            self.dress(planned, {})
         count = self.progress.facts.count
         if self.is_in_place:
             self.template_name = "porting/wizard/check_results.html"
@@ -153,7 +184,7 @@ class CheckPage(NumberWizardPage):
             more_ready=count["good"] - len(ready),
             said=said,
             saves_in_place=services.letter_at_stake(row) is None,  # else there is a page that asks
-            travel="" if count["bad"] else grouping.sentence(grouping.groups(row)),
+            **extras(row, count, self.address("check")),
             page_errors=[
                 {"href": f"#id_typed_{pk}", "text": text} for pk, (_, text) in errors.items()
             ],
@@ -168,15 +199,18 @@ class CheckPage(NumberWizardPage):
             number.field_value, number.error = errors.get(number.pk, (number.typed, ""))
             finding = found[number.e164]
             if finding.fix and finding.verdict == number.verdict:
-                number.fix_url, number.fix_words = self.link(finding.fix)
+                number.fix_url, number.fix_words = self.link(finding.fix, number.verdict)
 
-    def link(self, fix: rules.Fix) -> tuple[str, str]:
+    def link(self, fix: rules.Fix, verdict: str) -> tuple[str, str]:
         account = self.port_request.account.public_id
-        if fix.kind == "receiving_number":
+        way_back = urlencode({"next": self.address("check")})
+        if fix.kind in ("receiving_number", "planned"):
             page = reverse("numbers:receiving_replace", args=[account, fix.public_id])
-            return f"{page}?{urlencode({'next': self.address('check')})}", "Change routing"
-        if fix.kind == "fail_safe":
-            return reverse("numbers:tracking", args=[account]), "Change"
+            words = "Change the plan" if fix.kind == "planned" else "Change routing"
+            return f"{page}?{way_back}", FIX_WORDS.get(verdict, words)
+        if fix.kind == "user":
+            page = reverse("numbers:user_phone", args=[account, fix.public_id])
+            return f"{page}?{way_back}", "Open user"
         if fix.kind == "tracking_number":
             return reverse("numbers:tracking_edit", args=[account, fix.public_id]), "Open"
         if fix.kind == "request":

@@ -6,8 +6,6 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from numbers.reading import national
 from porting.errors import NotEditable, PortingError
@@ -17,10 +15,10 @@ from porting.services import setup
 from porting.wizard.number_choices import NumberChoices
 from porting.wizard.number_list import NumberList
 from porting.wizard.number_pages import NumberWizardPage
+from porting.wizard.receiving_in_place import ADD_RECEIVING, NewReceivingNumber, add_in_place
 from porting.wizard.set_up_fields import KEEP, SetUpFields, fields_of, stored_fields
 
 ALIKE_UP_TO = 20
-ADD_RECEIVING = "add_receiving"  # the button that leads to a new receiving number
 COLUMNS = {"route": "route_id", "source": "source_id", "call_settings": "call_settings_id"}
 
 
@@ -33,13 +31,6 @@ class SetUpPage(NumberWizardPage):
         chosen = {choices.routes[one.route] for one in many if one.route in choices.routes}
         return RouteMap(self.port_request, chosen)
 
-    def leave_configured(self) -> HttpResponse:
-        """Go on; who lacks a receiving number goes to make one, with everything typed saved."""
-        if ADD_RECEIVING in self.request.POST:
-            page = reverse("numbers:receiving_new", args=[self.port_request.account.public_id])
-            return redirect(f"{page}?{urlencode({'next': self.request.get_full_path()})}")
-        return self.go_on()
-
 
 class ConfigurePage(SetUpPage):
     """The same for all."""
@@ -49,16 +40,18 @@ class ConfigurePage(SetUpPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         count = self.progress.facts.count["all"]
         if count > ALIKE_UP_TO and "alike" not in request.GET:
-            return redirect(self.address("configure_one"))
+            return redirect(self.address("configure_groups"))
         choices = self.choices()
         return self.show(self.stored(choices), choices)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if "remove_one" in request.POST:
             return remove_here(self)
-        choices = self.choices()
         fields = fields_of(request.POST)
-        is_later = "later" in request.POST or ADD_RECEIVING in request.POST
+        if ADD_RECEIVING in request.POST:
+            return self.add_receiving(fields)
+        choices = self.choices()
+        is_later = "later" in request.POST
         fields.check(
             choices, self.route_map([fields], choices), "these numbers", route_needed=not is_later
         )
@@ -71,7 +64,13 @@ class ConfigurePage(SetUpPage):
         except PortingError as error:
             fields.errors = {error.field or "route": str(error)}
             return self.show(fields, choices, status=422)
-        return self.leave_configured()
+        return self.go_on()
+
+    def add_receiving(self, fields: SetUpFields) -> HttpResponse:
+        new = add_in_place(self.port_request, self.request.POST)
+        if new.added:
+            fields.route = new.added.public_id
+        return self.show(fields, self.choices(), status=422 if new.error else 200, new=new)
 
     def values(self, fields: SetUpFields, choices: NumberChoices) -> dict[str, Any]:
         """The columns to write: not those that stay as they are."""
@@ -104,13 +103,20 @@ class ConfigurePage(SetUpPage):
         return fields
 
     def show(
-        self, fields: SetUpFields, choices: NumberChoices, *, status: int = 200
+        self,
+        fields: SetUpFields,
+        choices: NumberChoices,
+        *,
+        status: int = 200,
+        new: NewReceivingNumber | None = None,
     ) -> HttpResponse:
         count = self.progress.facts.count["all"]
         listed = NumberList(self.port_request.numbers.select_related("route"), self.request.GET)
         mixed = self.stored(choices)
+        new = new or NewReceivingNumber()
         return self.page(
             status=status,
+            new=new,
             title=title(count),
             fields=fields,
             choices=choices,
@@ -120,7 +126,8 @@ class ConfigurePage(SetUpPage):
             page_errors=[
                 {"href": f"#id_{name}", "text": text}
                 for name, text in (fields.errors or {}).items()
-            ],
+            ]
+            + new.page_errors,
         )
 
 
@@ -135,8 +142,10 @@ class ConfigureOnePage(SetUpPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         if "remove_one" in request.POST:
             return remove_here(self)
+        if ADD_RECEIVING in request.POST:
+            return self.add_receiving()
         listed, choices = self.listed(), self.choices()
-        is_later = "later" in request.POST or ADD_RECEIVING in request.POST
+        is_later = "later" in request.POST
         # A row that is not on the posted page (it was added or moved meanwhile) stays untouched.
         posted = [row for row in listed.rows if f"route-{row.pk}" in request.POST]
         for row in posted:
@@ -153,14 +162,31 @@ class ConfigureOnePage(SetUpPage):
             return self.closed(error)
         if listed.next and not is_later:
             return redirect(f"{self.address('configure_one')}?after={listed.next}")
-        return self.leave_configured()
+        return self.go_on()
+
+    def add_receiving(self) -> HttpResponse:
+        """Offer the new receiving number, chosen where none is; everything typed stays."""
+        new = add_in_place(self.port_request, self.request.POST)
+        listed = self.listed()
+        for row in listed.rows:
+            if f"route-{row.pk}" in self.request.POST:
+                row.fields = fields_of(self.request.POST, f"-{row.pk}")
+                if new.added and not row.fields.route:
+                    row.fields.route = new.added.public_id
+        return self.show(listed, self.choices(), status=422 if new.error else 200, new=new)
 
     def listed(self) -> NumberList:
         return NumberList(self.port_request.numbers.all(), self.request.GET)
 
     def show(
-        self, listed: NumberList, choices: NumberChoices, *, status: int = 200
+        self,
+        listed: NumberList,
+        choices: NumberChoices,
+        *,
+        status: int = 200,
+        new: NewReceivingNumber | None = None,
     ) -> HttpResponse:
+        new = new or NewReceivingNumber()
         count = self.progress.facts.count["all"]
         for row in listed.rows:
             row.fields = getattr(row, "fields", None) or stored_fields(row, choices)
@@ -175,7 +201,8 @@ class ConfigureOnePage(SetUpPage):
             listed=listed,
             choices=choices,
             count=count,
-            page_errors=errors,
+            new=new,
+            page_errors=errors + new.page_errors,
         )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from numbers.models import CallSettings, TrackingNumber
 from porting import outbox
 from porting.choices import DocumentKind
-from porting.models import Document, OutboxMessage, PortRequest
+from porting.models import Document, NumberConflict, OutboxMessage, PortRequest
 from tests import factories
 
 
@@ -37,6 +37,10 @@ def rows(account, member, route, desk_worker):
     )
     PortRequest.objects.filter(pk=sent.pk).update(status="submitted", submitted_at=timezone.now())
 
+    user_route = factories.make_route(account, "+15125550147", kind="USR", name="Kim Lee")
+    conflict = NumberConflict.objects.create(
+        request=row, e164="+15125550101", opened_at=timezone.now()
+    )
     with transaction.atomic():
         outbox.add("send_mail", key="access", mail="submitted", request=row.pk)
     return {
@@ -51,4 +55,6 @@ def rows(account, member, route, desk_worker):
         "desk_document": a_document(sent).public_id,
         "message": OutboxMessage.objects.get(dedupe_key="send_mail:access").pk,
         "letter": 1,
+        "user_route": user_route.public_id,
+        "conflict": conflict.pk,
     }

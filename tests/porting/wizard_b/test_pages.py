@@ -283,7 +283,10 @@ def test_all_clear(browser, at, checked):
     page = words(browser.get(at("check")))
 
     assert "All 3 numbers can port" in page
-    assert "Your 3 numbers will travel in 2 orders because 1 is toll-free." in page
+    assert (
+        "Your 3 numbers will travel in 2 orders: 2 local numbers in 1 order. 1 toll-free number in"
+        " 1 order: toll-free numbers move in a registry of their own."
+    ) in page
     assert "Need a fix" not in page
 
 
@@ -421,15 +424,35 @@ def test_save_and_exit_asks_for_nothing(browser, at, port):
     assert browser.post(at("configure"), {"later": "1"}).url == port.get_absolute_url()
 
 
-def test_going_to_add_a_receiving_number_loses_nothing(browser, at, port, account):
-    response = browser.post(at("configure"), {"description": "Front", "add_receiving": "1"})
+def test_a_receiving_number_is_added_in_place_and_nothing_is_lost(browser, at, port, account):
+    typed = {"description": "Front", "texting": "on", "add_receiving": "1"}
 
-    new = f"/a/{account.public_id}/numbers/receiving/new/?next={quote(at('configure'), safe='')}"
-    assert response.url == new
-    assert browser.post(new, {"number": "5125550177", "next": at("configure")}).url == (
-        at("configure")
-    )
-    assert set(port.numbers.values_list("description", flat=True)) == {"Front"}
+    page = browser.post(at("configure"), typed | {"new_number": "5125550177", "new_name": "Desk"})
+
+    new = account.routes.get(e164="+15125550177")
+    html = page.content.decode()
+    assert "Desk is added and chosen. Save to keep the choice." in words(page)
+    assert f'<option value="{new.public_id}" selected>Desk, (512) 555-0177</option>' in html
+    assert 'name="description" id="id_description" value="Front"' in html
+    assert set(port.numbers.values_list("description", "route")) == {("", None)}
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("", "Enter a phone number with 10 digits"),
+        ("512 55", "512 55 has 5 digits, we need 10"),
+        ("5125550102", "(512) 555-0102 is in this port, so it cannot be where calls ring."),
+    ],
+)
+def test_a_wrong_receiving_number_is_refused_in_place(browser, at, port, account, number, said):
+    typed = {"description": "Front", "add_receiving": "1", "new_number": number}
+
+    page = browser.post(at("configure"), typed)
+
+    assert (page.status_code, account.routes.count()) == (422, 0)
+    assert said in words(page)
+    assert f'name="new_number" id="id_new_number" value="{number}"' in page.content.decode()
 
 
 def test_what_differs_stays_as_it_is(browser, at, port, account, route):
@@ -510,11 +533,11 @@ def test_configure_shows_each_verdict_and_offers_removal(browser, at, with_a_bad
     assert listed(with_a_bad_one) == ["+15125550101", "+18885550103"]
 
 
-def test_many_numbers_are_set_up_one_by_one_by_default(browser, account, member):
+def test_many_numbers_are_set_up_in_groups_by_default(browser, account, member):
     port = fifty(account, member, 21)
     address = f"/a/{account.public_id}/numbers/port/{port.reference}/configure/"
 
-    assert browser.get(address).url.endswith("/configure/selected/")
+    assert browser.get(address).url.endswith("/configure/groups/")
     assert browser.get(f"{address}?alike=1").status_code == 200
 
 

@@ -107,8 +107,9 @@ def test_a_receiving_number_names_who_rings_there(port, account):
     assert verdict_of(port) == (
         Verdict.RECEIVING_NUMBER,
         (
-            "2 tracking numbers send calls here. Move those calls and remove the receiving number,"
-            " then check again. Once ported, you can't answer it directly outside of Portdesk."
+            "2 tracking numbers send calls here. Choose a different place for those calls, now or"
+            " on port day, then check again. Once ported, you can't answer it directly outside of"
+            " Portdesk."
         ),
         Fix("receiving_number", route.public_id),
     )
@@ -120,8 +121,8 @@ def test_a_receiving_number_that_nothing_rings_is_one_all_the_same(port, account
     assert verdict_of(port)[:2] == (
         Verdict.RECEIVING_NUMBER,
         (
-            "“Front desk” is a receiving number with this number. Remove it from Receiving"
-            " Numbers, then check again."
+            "“Front desk” is a receiving number with this number. Remove it, now or on port day,"
+            " then check again."
         ),
     )
 
@@ -133,7 +134,7 @@ def test_a_fail_safe_number_names_what_it_backs_up(port, account):
     assert verdict_of(port) == (
         Verdict.FAIL_SAFE,
         "It is the backup for (512) 555-0171. Choose another backup, then check again.",
-        Fix("fail_safe", route.public_id),
+        Fix("receiving_number", route.public_id),
     )
 
 
@@ -244,5 +245,5 @@ def test_two_hundred_numbers_cost_the_statements_of_four(port, account, stranger
     with CaptureQueriesContext(connection) as all_of_them:
         found = verdicts(account, port, many)
 
-    assert len(all_of_them) == len(four) == 7
+    assert len(all_of_them) == len(four) == 8
     assert len(found) == 200

@@ -1,0 +1,69 @@
+"""How the numbers of a request travel, in words: how many orders, and a sentence for each reason.
+
+Counts what ``grouping`` would form, without reading the numbers: a page of ten thousand costs what
+a page of fifty does. Source: domain.md 7, "Friendly wizard message".
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count
+
+from porting.choices import LineClass
+from porting.models import PortNumber, PortRequest
+from porting.rules.grouping import line_class_of
+
+
+@dataclass(frozen=True)
+class Travel:
+    """How many numbers go in how many orders; ``reasons`` say why it is more than one."""
+
+    sentence: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+WHY = {
+    LineClass.LOCAL: "{n} local {numbers} in {orders}.",
+    LineClass.WIRELESS: (
+        "{n} mobile {numbers} in {orders}: mobile carriers take requests of their own kind,"
+        " with a PIN."
+    ),
+    LineClass.TOLL_FREE: (
+        "{n} toll-free {numbers} in {orders}: toll-free numbers move in a registry of their own."
+    ),
+}
+
+
+def counts(request: PortRequest) -> dict[LineClass, int]:
+    """Return how many numbers each group of the request has, without empty ones. One statement."""
+    found = dict.fromkeys(LineClass, 0)
+    rows = request.numbers.order_by().values_list("line_type").annotate(Count("pk"))
+    for line_type, count in rows:
+        found[line_class_of(request, PortNumber(line_type=line_type))] += count
+    return {line_class: count for line_class, count in found.items() if count}
+
+
+def explain(counted: dict[LineClass, int]) -> Travel:
+    """Say how many orders these groups make, and why, one sentence for each reason."""
+    total = sum(counted.values())
+    if not total:
+        return Travel()
+    most = settings.MAX_NUMBERS_PER_ORDER
+    orders = {line_class: -(-count // most) for line_class, count in counted.items()}
+    together = sum(orders.values())
+    yours = "Your number" if total == 1 else f"Your {total:,} numbers"
+    if together == 1:
+        return Travel(f"{yours} will travel in 1 order.")
+    reasons = [
+        WHY[line_class].format(
+            n=f"{count:,}",
+            numbers="number" if count == 1 else "numbers",
+            orders="1 order" if orders[line_class] == 1 else f"{orders[line_class]:,} orders",
+        )
+        for line_class, count in counted.items()
+    ]
+    if len(counted) == 1:
+        reasons = []
+    if together > len(counted):
+        reasons.append(f"One order holds at most {most:,} numbers.")
+    return Travel(f"{yours} will travel in {together:,} orders:", tuple(reasons))
