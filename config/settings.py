@@ -97,6 +97,7 @@ MAX_NUMBERS_PER_ORDER = env.int("MAX_NUMBERS_PER_ORDER", 500)
 LINK_LIFE_DAYS = 14
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 MAX_UPLOADS_PER_REQUEST = 10
+MAX_LIST_BYTES = 5 * 1024 * 1024  # of a CSV or XLSX with numbers
 
 # --- Applications -----------------------------------------------------------
 INSTALLED_APPS = [

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 KEEPERS = {
     "send_mail": "porting.services.mailing:send_promised",
     "check_numbers": "porting.services.portability:answer_check",
+    "import_numbers": "porting.services.import_work:import_promised",
     "render_letter": "porting.services.letters:render_promised",
     "render_signed_letter": "porting.services.signing:render_signed_promised",
 }

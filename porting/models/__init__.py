@@ -2,6 +2,7 @@
 
 from porting.models.documents import Document
 from porting.models.events import Event
+from porting.models.imports import LeftOutRow, NumberImport, UploadedList
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
 from porting.models.notes import Note
 from porting.models.numbers import PortNumber
@@ -15,11 +16,14 @@ __all__ = [
     "AgreedStatement",
     "Document",
     "Event",
+    "LeftOutRow",
     "LetterOfAuthorization",
     "Note",
+    "NumberImport",
     "OutboxMessage",
     "PortNumber",
     "PortOrder",
     "PortRequest",
     "Rejection",
+    "UploadedList",
 ]
