@@ -11,7 +11,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("start", "verdicts", "walk")
+# Each name and its module: ``import`` cannot be a module's name.
+NAMES = {
+    "start": "start",
+    "verdicts": "verdicts",
+    "walk": "walk",
+    "import": "imports",
+    "growth": "growth",
+}
 
 
 def main() -> None:
@@ -23,7 +30,7 @@ def main() -> None:
     if not 0 < chosen.scale <= 1:
         parser.error("the scale is above 0 and at most 1")
     if chosen.name:
-        result = importlib.import_module(f"benchmarks.{chosen.name}").measure(chosen.scale)
+        result = importlib.import_module(f"benchmarks.{NAMES[chosen.name]}").measure(chosen.scale)
         text = json.dumps(result, indent=1)
         sys.stdout.write(f"{text}\n")
     else:

@@ -10,10 +10,20 @@ from typing import Any
 Result = dict[str, Any]
 
 
+def nothing(_: str) -> None:
+    """What there is to do before or after most works."""
+
+
 def in_turn(
-    works: Mapping[str, Callable[[], object]], clock: Callable[[], float], rounds: int
+    works: Mapping[str, Callable[[], object]],
+    clock: Callable[[], float],
+    rounds: int,
+    before: Callable[[str], None] = nothing,
+    after: Callable[[str], None] = nothing,
 ) -> dict[str, float]:
     """Return the median milliseconds of each work; in each round each is done once.
+
+    ``before`` and ``after`` get the work's name and are not timed.
 
     BENCH_ROUNDS says how many rounds where only the answer matters, as in a test.
     """
@@ -21,10 +31,12 @@ def in_turn(
     taken: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
+            before(name)
             gc.collect()
             begun = clock()
             work()
             taken[name].append((clock() - begun) * 1000)
+            after(name)
     return {name: median(times) for name, times in taken.items()}
 
 

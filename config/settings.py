@@ -108,6 +108,7 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 MAX_UPLOADS_PER_REQUEST = 10
 # A ClamAV daemon that looks at what people upload: "host:port" or the path of its Unix socket.
 CLAMD_ADDRESS = clamd_address(env.str("CLAMD_ADDRESS", ""))
+MAX_LIST_BYTES = 5 * 1024 * 1024  # of a CSV or XLSX with numbers
 
 # --- Applications -----------------------------------------------------------
 INSTALLED_APPS = [

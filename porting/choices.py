@@ -163,6 +163,23 @@ class Audience(TextChoices):
     STAFF = "staff", "Staff only"
 
 
+class ImportState(TextChoices):
+    """How far the import of a list of numbers is."""
+
+    PREPARING = "preparing", "Being prepared"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
+    STOPPED = "stopped", "Stopped"  # the request or its account changed under it
+
+
+class LeftOut(TextChoices):
+    """Why a row of a list was not imported."""
+
+    FIX = "fix", "Needs a fix"
+    DUPLICATE = "duplicate", "Duplicate"
+
+
 class OutboxState(TextChoices):
     PENDING = "pending", "Waiting"
     LEASED = "leased", "Being worked on"

@@ -31,6 +31,7 @@ KEEPERS = {
     "send_mail": "porting.services.mailing:send_promised",
     "check_numbers": "porting.services.portability:answer_check",
     "look_up_numbers": "porting.services.lookups:look_up_promised",
+    "import_numbers": "porting.services.import_work:import_promised",
     "render_letter": "porting.services.letters:render_promised",
     "render_signed_letter": "porting.services.sealing:seal_promised",
     "render_fax_letter": "porting.services.fax_letters:render_promised",

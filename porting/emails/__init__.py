@@ -25,6 +25,7 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.numbers_live,
         customer.numbers_failed,
         customer.cancelled,
+        customer.import_done,
         customer.new_note,
         tickets.ticket_submitted,
         tickets.ticket_taken,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from numbers.reading import national
 from porting.emails.frame import LISTED, one_line
-from porting.models import LetterOfAuthorization, Note, PortOrder, PortRequest
+from porting.models import LetterOfAuthorization, Note, NumberImport, PortOrder, PortRequest
 from porting.rules.standing import zone_in_words
 
 
@@ -36,6 +36,7 @@ class About:
     note: Note | None = None
     letter: LetterOfAuthorization | None = None
     order: PortOrder | None = None
+    number_import: NumberImport | None = None
     numbers: tuple[str, ...] = ()
     number_count: int = 0
     has_bill: bool = False
@@ -103,6 +104,14 @@ class About:
         """Return the full address of one of the request's pages, never from a Host header."""
         account = self.request.account.public_id
         return site(reverse(url_name, args=[account, self.request.reference]))
+
+    def import_page(self) -> str:
+        """Return the full address of the import's result, or of the numbers."""
+        if self.number_import is None:
+            return self.page("porting:numbers")
+        account = self.request.account.public_id
+        place = [account, self.request.reference, self.number_import.public_id]
+        return site(reverse("porting:import", args=place))
 
     def account_page(self, url_name: str) -> str:
         return site(reverse(url_name, args=[self.request.account.public_id]))

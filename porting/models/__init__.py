@@ -4,6 +4,7 @@ from porting.models.documents import Document
 from porting.models.events import Event
 from porting.models.fax_letters import FaxLetter
 from porting.models.holidays import Holiday
+from porting.models.imports import LeftOutRow, NumberImport, UploadedList
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
 from porting.models.lookups import NumberConflict, NumberLookup
 from porting.models.notes import Note
@@ -26,11 +27,13 @@ __all__ = [
     "Event",
     "FaxLetter",
     "Holiday",
+    "LeftOutRow",
     "LetterOfAuthorization",
     "LetterSeal",
     "Note",
     "NumberConflict",
     "NumberLookup",
+    "NumberImport",
     "OutboxMessage",
     "PortNumber",
     "PortOrder",
@@ -38,4 +41,5 @@ __all__ = [
     "Rejection",
     "SealCertificate",
     "SealKeyCheck",
+    "UploadedList",
 ]

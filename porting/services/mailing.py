@@ -24,6 +24,7 @@ from porting.emails.frame import LISTED, mailbox
 from porting.models import (
     LetterOfAuthorization,
     Note,
+    NumberImport,
     OutboxMessage,
     PortNumber,
     PortOrder,
@@ -102,7 +103,17 @@ def _rows(ids: dict[str, Any]) -> dict[str, Any] | None:
         letters.filter(voided_at__isnull=True).first() or letters.first()
     )
     order = PortOrder.objects.filter(request=request, pk=ids.get("order", 0)).first()
-    return {"request": request, "note": note, "letter": letter, "order": order}
+    imports = NumberImport.objects.select_related("created_by").filter(request=request)
+    number_import = (
+        imports.filter(pk=ids["number_import"]).first() if "number_import" in ids else None
+    )
+    return {
+        "request": request,
+        "note": note,
+        "letter": letter,
+        "order": order,
+        "number_import": number_import,
+    }
 
 
 def _readers(
@@ -112,8 +123,11 @@ def _readers(
     note: Note | None,
     letter: LetterOfAuthorization | None,
     order: PortOrder | None,
+    number_import: NumberImport | None,
 ) -> list[Reader]:
     """Return who gets this mail, each mailbox once."""
+    if mail == "import_done":
+        return _person(request, number_import.created_by) if number_import else []
     if mail in TO_SIGNER:
         return _signer(mail, request, letter)
     readers = _customers(request)
@@ -137,15 +151,21 @@ def _signer(mail: str, request: PortRequest, letter: LetterOfAuthorization | Non
     return [Reader(letter.signer_email, letter.signer_name)]
 
 
+def _person(request: PortRequest, person: User) -> list[Reader]:
+    """Return one person, unless they may no longer sign in or have left the account."""
+    if not person.is_active or not accounts_of(person).filter(pk=request.account_id).exists():
+        return []
+    return [Reader(person.email, person.first_name)]
+
+
 def _customers(request: PortRequest) -> list[Reader]:
     """Return the requester, the contact of User Details and the followers, each mailbox once.
 
     A person who may no longer sign in, or left the account, reads nothing more about it.
     """
     found: dict[str, Reader] = {}
-    creator: User = request.created_by
-    if creator.is_active and accounts_of(creator).filter(pk=request.account_id).exists():
-        found[creator.email.lower()] = Reader(creator.email, creator.first_name)
+    for reader in _person(request, request.created_by):
+        found[reader.email.lower()] = reader
     if request.user_email:
         contact = Reader(request.user_email, request.user_first_name)
         found.setdefault(request.user_email.lower(), contact)
@@ -191,6 +211,7 @@ def _numbers(
     note: Note | None,
     letter: LetterOfAuthorization | None,
     order: PortOrder | None,
+    number_import: NumberImport | None,
 ) -> Any:
     """Return the numbers a mail speaks of: an order's where it names one, else the request's."""
     numbers = PortNumber.objects.filter(request=request)

@@ -6,11 +6,11 @@ from django.db.models import Case, Model, TextField, Value, When
 from django.db.models.functions import Cast
 
 from accounts.second_factor import factors
-from porting.models import PortNumber, PortRequest
+from porting.models import PortNumber, PortRequest, UploadedList
 from porting.models.secrets import Ciphertext, EncryptedTextField, with_first_key
 
 BATCH = 500
-MODELS: tuple[type[Model], ...] = (PortRequest, PortNumber)
+MODELS: tuple[type[Model], ...] = (PortRequest, PortNumber, UploadedList)
 
 
 def rotate_secrets() -> int:

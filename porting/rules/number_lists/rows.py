@@ -1,0 +1,204 @@
+"""Each row of a list: the number it adds and how that is set up, or why it is left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from accounts.models import Account
+from numbers.reading import ReadNumber, read_number
+from porting.choices import LeftOut, LineType
+from porting.papers.facts import printable
+from porting.rules.number_lists import columns as uses
+from porting.rules.number_lists.names import Resolver, key_of
+from porting.rules.number_lists.tables import Line
+
+LONGEST_TYPED = 120
+LONGEST_DESCRIPTION = 80
+LONGEST_PIN = 20
+YES = frozenset({"yes", "y", "true", "t", "1", "on", "x", "enabled", "mobile", "wireless", "cell"})
+NO = frozenset({"no", "n", "false", "f", "0", "off", "disabled", "landline", "voip", "fixed"})
+UNSURE = frozenset({"", "unknown", "not sure", "?", "toll free", "toll-free"})
+
+
+# The cells beside the number, in the order that RowReader takes them.
+CELLS = (
+    uses.ROUTE, uses.ROUTING_ID, uses.SOURCE, uses.DESCRIPTION, uses.ACCOUNT, uses.CALL_SETTINGS,
+    uses.TEXTING, uses.MOBILE, uses.PIN,
+)  # fmt: skip
+
+
+class NewRow(NamedTuple):
+    """A row to be added: its line in the file, then what columns of PortNumber take."""
+
+    line: int
+    typed: str
+    e164: str
+    line_type: str
+    description: str
+    route_id: int | None
+    source_id: int | None
+    call_settings_id: int | None
+    is_texting_enabled: bool
+    account_pin: str
+
+
+class NotTaken(NamedTuple):
+    """A row that is left out; ``use`` names the column at fault, whose value ``value`` is."""
+
+    kind: LeftOut
+    line: int
+    use: str
+    value: str
+    reason: str
+    fix: str
+
+
+@dataclass
+class Outcome:
+    """What becomes of some rows of a list, in their order."""
+
+    new: list[NewRow] = field(default_factory=list)
+    left_out: list[NotTaken] = field(default_factory=list)
+
+    def count(self, kind: LeftOut) -> int:
+        return sum(one.kind == kind for one in self.left_out)
+
+
+class Wrong(Exception):
+    """A cell cannot be taken: which use, why, and what to do."""
+
+
+class RowReader:
+    """Reads rows of one list; ``listed`` are the numbers the request holds, and grows."""
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        resolver: Resolver,
+        account: Account,
+        listed: set[str],
+        *,
+        accept_fictional: bool = False,
+    ):
+        self.place = {use: place for place, use in enumerate(columns) if use}
+        # What no column holds is read from an empty cell behind the last one.
+        self._at = tuple(self.place.get(use, len(columns)) for use in CELLS)
+        self.resolver, self.listed = resolver, listed
+        self.accounts = {"", key_of(account.public_id), key_of(account.name)}
+        self.accept_fictional = accept_fictional
+
+    def numbers(self, lines: Sequence[Line]) -> list[ReadNumber]:
+        """Read the numbers alone, one for each row."""
+        place = self.place[uses.NUMBER]
+        fictional = self.accept_fictional
+        return [read_number(line.cells[place], accept_fictional=fictional) for line in lines]
+
+    def read(self, lines: Sequence[Line], numbers: Sequence[ReadNumber] = ()) -> Outcome:
+        """Say of each row what it adds, or why it is left out. No statement is sent.
+
+        ``numbers`` are the rows' numbers where they have been read already.
+        """
+        outcome = Outcome()
+        for line, number in zip(lines, numbers or self.numbers(lines), strict=True):
+            if not number.candidate:
+                outcome.left_out.append(_unreadable(line.number, number))
+                continue
+            if number.candidate in self.listed:
+                outcome.left_out.append(_duplicate(line.number, number))
+                continue
+            try:
+                row = self._row(line, number)
+            except Wrong as wrong:
+                outcome.left_out.append(NotTaken(LeftOut.FIX, line.number, *wrong.args))
+                continue
+            self.listed.add(number.candidate)
+            outcome.new.append(row)
+        return outcome
+
+    def _row(self, line: Line, number: ReadNumber) -> NewRow:
+        cells = [*line.cells, ""]
+        route, routing_id, source, words, account, settings, texting, mobile, pin = [
+            cells[at] for at in self._at
+        ]
+        if account and key_of(account) not in self.accounts:
+            raise Wrong(
+                uses.ACCOUNT, _shown(account), "This row names another account",
+                "Start a request in that account, or correct the account ID",
+            )  # fmt: skip
+        pk = self.resolver.pk
+        return NewRow(
+            line=line.number,
+            typed=_shown(number.typed),
+            e164=number.candidate,
+            line_type=self._line_type(mobile, number),
+            description=_description(words) if words else "",
+            route_id=pk(uses.ROUTE, routing_id or route),
+            source_id=pk(uses.SOURCE, source),
+            call_settings_id=self._call_settings(settings) if settings else None,
+            is_texting_enabled=_yes_or_no(uses.TEXTING, texting) if texting else False,
+            account_pin=_pin(pin) if pin else "",
+        )
+
+    def _line_type(self, text: str, number: ReadNumber) -> str:
+        if number.kind == "toll_free":
+            return LineType.TOLL_FREE.value
+        if not text or key_of(text) in UNSURE:
+            return LineType.UNKNOWN.value
+        is_mobile = _yes_or_no(uses.MOBILE, text)
+        return LineType.MOBILE.value if is_mobile else LineType.LANDLINE.value
+
+    def _call_settings(self, text: str) -> int | None:
+        pk = self.resolver.pk(uses.CALL_SETTINGS, text)
+        if text and pk is None:
+            raise Wrong(
+                uses.CALL_SETTINGS, _shown(text), "These call settings are not in this account",
+                "Take the ID from reference-ids.csv, or leave the cell empty",
+            )  # fmt: skip
+        return pk
+
+
+def _yes_or_no(use: str, text: str) -> bool:
+    word = key_of(text)
+    if word not in YES and word not in NO:
+        label = uses.USE_OF[use].label
+        raise Wrong(use, _shown(text), f"{label} must be yes or no", "Enter yes or no")
+    return word in YES
+
+
+def _description(text: str) -> str:
+    plain = text if text.isascii() and text.isprintable() and "  " not in text else printable(text)
+    if len(plain) > LONGEST_DESCRIPTION:
+        raise Wrong(
+            uses.DESCRIPTION, _shown(text),
+            f"Description must be {LONGEST_DESCRIPTION} characters or fewer", "Shorten it",
+        )  # fmt: skip
+    return plain
+
+
+def _pin(text: str) -> str:
+    if len(text) > LONGEST_PIN or not (text.isascii() and text.isprintable()):
+        raise Wrong(  # its value is said nowhere
+            uses.PIN, "", f"Account PIN must be up to {LONGEST_PIN} letters and digits",
+            "Enter the PIN from your carrier",
+        )  # fmt: skip
+    return text
+
+
+def _unreadable(line: int, number: ReadNumber) -> NotTaken:
+    reason, _, fix = number.sentence().partition(". ")
+    value = _shown(number.typed)
+    fix = fix or "Enter all 10 digits, like (410) 555-0000"
+    return NotTaken(LeftOut.FIX, line, uses.NUMBER, value, reason, fix)
+
+
+def _duplicate(line: int, number: ReadNumber) -> NotTaken:
+    reason = f"{_shown(number.typed)} is already in this list"
+    return NotTaken(
+        LeftOut.DUPLICATE, line, uses.NUMBER, _shown(number.typed), reason, "Nothing to do"
+    )
+
+
+def _shown(text: str) -> str:
+    if text.isprintable():
+        return text[:LONGEST_TYPED]
+    return "".join(c for c in text if c.isprintable()).strip()[:LONGEST_TYPED]

@@ -1,0 +1,261 @@
+"""A list of numbers from a file, until the Import button: taken in, matched, settled, corrected.
+
+The work behind the button is porting.services.import_work. What the file holds lies encrypted in
+one row, which goes when the import ends (design.md 7, "Secrets").
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from numbers.editing import save_receiving_number, save_source
+from porting import outbox
+from porting.choices import ImportState
+from porting.errors import NotEditable, PortingError, TooManyNumbers
+from porting.models import NumberImport, PortRequest, UploadedList
+from porting.papers.uploads import shown_name
+from porting.rules.number_lists import columns as uses
+from porting.rules.number_lists import tables
+from porting.rules.number_lists.names import CREATE, LEAVE, Directory, Resolver, unknown_names
+from porting.rules.number_lists.rows import Outcome, RowReader
+from porting.rules.number_lists.tables import Line
+from porting.services.events import record
+from porting.services.setup import hold_numbers
+
+# A list that nobody has imported by then was given up, PINs and all.
+GIVEN_UP = timedelta(hours=24)
+GONE = "This import has started or was cancelled meanwhile. Nothing changed."
+
+
+def take_in(request: PortRequest, file: File, *, by: User) -> NumberImport:
+    """Read an uploaded CSV or XLSX and keep its rows, encrypted, with a guess at its columns.
+
+    Raises UploadRefused for a file that is no list of numbers, and NotEditable; then nothing
+    has changed.
+    """
+    table = tables.read_file(file)
+    headings = uses.has_headings(table.lines)
+    with transaction.atomic():
+        hold_numbers(request)
+        drop_given_up()
+        row = NumberImport.objects.create(
+            request=request,
+            account=request.account,
+            created_by=by,
+            file_name=shown_name(file.name),
+            sheet_name=table.sheet[:120],
+            has_headings=headings,
+            columns=uses.suggest(table.lines, headings=headings),
+            row_count=len(table.lines) - headings,
+        )
+        UploadedList.objects.create(number_import=row, sealed=tables.pack(table.lines))
+    return row
+
+
+def lines_of(row: NumberImport) -> list[Line]:
+    """Return all rows of the list, that of headings included; [] when it is gone already."""
+    sealed = UploadedList.objects.filter(number_import=row).values_list("sealed", flat=True).first()
+    return tables.unpack(sealed) if sealed else []
+
+
+def data_of(row: NumberImport, lines: list[Line]) -> list[Line]:
+    """Return the rows of numbers, without the headings."""
+    return lines[1:] if row.has_headings else lines
+
+
+def match_columns(
+    row: NumberImport, columns: Sequence[str], *, headings: bool, lines: list[Line]
+) -> None:
+    """Keep what each column is used as. Raises PortingError (field: the column's place)."""
+    uses.check(columns)
+    if len(lines) <= headings:
+        raise PortingError("The file holds a row of headings and nothing else.", field="0")
+    _still_preparing(row).update(
+        columns=list(columns), has_headings=headings, row_count=len(lines) - headings
+    )
+
+
+def settle_names(row: NumberImport, chosen: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep what becomes of names the account does not know: kind -> key -> name and choice."""
+    merged = {
+        kind: {**row.decisions.get(kind, {}), **chosen.get(kind, {})}
+        for kind in {*row.decisions, *chosen}
+    }
+    _still_preparing(row).update(decisions=merged)
+    row.decisions = merged
+
+
+@transaction.atomic
+def correct_cells(row: NumberImport, cells: Mapping[tuple[int, str], str]) -> None:
+    """Write other text into cells of the list, by the line's number and the column's use."""
+    lines = lines_of(row)
+    corrected = [
+        Line(
+            line.number,
+            [
+                cells.get((line.number, use), cell)[: tables.LONGEST_CELL] if use else cell
+                for use, cell in zip(row.columns, line.cells, strict=True)
+            ],
+        )
+        for line in lines
+    ]
+    if not _still_preparing(row).update(decisions=row.decisions):
+        raise NotEditable(GONE)
+    UploadedList.objects.filter(number_import=row).update(sealed=tables.pack(corrected))
+
+
+def directory_of(row: NumberImport) -> Directory:
+    """Return what the account of the import calls its routes, sources and call settings."""
+    return Directory(row.account, accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS)
+
+
+def reader_of(row: NumberImport, listed: set[str], directory: Directory | None = None) -> RowReader:
+    """Return what reads the rows as the import was told to."""
+    return RowReader(
+        row.columns,
+        Resolver(directory or directory_of(row), row.decisions),
+        row.account,
+        listed,
+        accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS,
+    )
+
+
+def preview(row: NumberImport, lines: list[Line]) -> Outcome:
+    """Return what the import would do now, having done nothing."""
+    listed = set(row.request.numbers.order_by().values_list("e164", flat=True))
+    return reader_of(row, listed).read(data_of(row, lines))
+
+
+@transaction.atomic
+def start(row: NumberImport, *, by: User, wants_mail: bool = False) -> None:
+    """Hand the list to the worker; sources and receiving numbers to be created are created now.
+
+    Raises NotEditable, TooManyNumbers, or PortingError: another import of the request runs, or a
+    name is not settled yet. Then nothing has changed.
+    """
+    hold_numbers(row.request)
+    directory = directory_of(row)
+    data = data_of(row, lines_of(row))
+    unknown = unknown_names(data, row.columns, directory)
+    open_names = [
+        name.name
+        for name in unknown
+        if not row.decisions.get(name.kind, {}).get(name.key, {}).get("choice")
+    ]
+    if open_names:
+        raise PortingError(f"Choose what becomes of “{open_names[0]}”.", field="values")
+    _check_limit(row, data, directory)
+    decisions = _create_names(row)
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            won = _still_preparing(row).update(
+                state=ImportState.RUNNING, decisions=decisions, wants_mail=wants_mail,
+                started_at=now, moved_at=now,
+            )  # fmt: skip
+    except IntegrityError:
+        raise PortingError(
+            "Another file is being imported into this request. Start when it is done."
+        ) from None
+    if not won:
+        raise NotEditable(GONE)
+    outbox.add(
+        "import_numbers",
+        key=row.public_id,
+        reference=row.request.reference,
+        number_import=row.pk,
+    )
+    record(row.request, "import_started", by=by, number_import=row.public_id, rows=row.row_count)
+    row.refresh_from_db()
+
+
+def _check_limit(row: NumberImport, data: list[Line], directory: Directory) -> None:
+    listed = set(row.request.numbers.order_by().values_list("e164", flat=True))
+    # Only where it can be too many are the rows read here as well.
+    if len(listed) + len(data) <= settings.MAX_NUMBERS_PER_REQUEST:
+        return
+    reader_of(row, listed, directory).read(data)
+    if too_many := over_limit(len(listed)):
+        raise TooManyNumbers(too_many)
+
+
+def over_limit(count: int) -> str:
+    """Return the sentence for a request that would hold this many numbers; "" when it may."""
+    limit = settings.MAX_NUMBERS_PER_REQUEST
+    if count <= limit:
+        return ""
+    return (
+        f"You have {count:,} numbers. One request holds {limit:,}. Remove {count - limit:,}"
+        " or start a second request."
+    )
+
+
+def _create_names(row: NumberImport) -> dict[str, Any]:
+    """Create what was decided to be created; returns the decisions with the new rows' ids."""
+    decisions: dict[str, Any] = {}
+    for kind, names in row.decisions.items():
+        decisions[kind] = {}
+        for key, decided in names.items():
+            choice = decided["choice"]
+            if choice == CREATE:
+                choice = _created(row, kind, decided["name"])
+            decisions[kind][key] = {"name": decided["name"], "choice": choice}
+    return decisions
+
+
+def _created(row: NumberImport, kind: str, name: str) -> str:
+    directory = directory_of(row)
+    if known := directory.matches(kind, name):  # somebody was faster
+        return directory.public_id[kind][known[0]] if len(known) == 1 else LEAVE
+    try:
+        if kind == uses.SOURCE:
+            return save_source(row.account, name=name, is_online=False).public_id
+        e164 = directory.as_number(name)
+        return save_receiving_number(row.account, e164=e164, name="").public_id
+    except PortingError as error:
+        raise PortingError(f"“{name}” cannot be created: {error}.", field="values") from None
+
+
+@transaction.atomic
+def cancel(row: NumberImport, *, by: User) -> bool:
+    """Give an import up; what was stored so far stays. False when it had ended already."""
+    open_states = [ImportState.PREPARING, ImportState.RUNNING]
+    was_running = row.is_running
+    won = NumberImport.objects.filter(pk=row.pk, state__in=open_states).update(
+        state=ImportState.CANCELLED, ended_at=timezone.now()
+    )
+    if not won:
+        return False
+    UploadedList.objects.filter(number_import=row).delete()
+    if was_running:
+        record(row.request, "import_cancelled", by=by, number_import=row.public_id)
+    return True
+
+
+def ask_mail(row: NumberImport) -> bool:
+    """Promise a mail at the end of an import that runs; False when it has ended."""
+    running = NumberImport.objects.filter(pk=row.pk, state=ImportState.RUNNING)
+    return bool(running.update(wants_mail=True))
+
+
+def drop_given_up() -> int:
+    """Delete lists that nobody has imported within a day, of any account; returns how many."""
+    old = NumberImport.objects.filter(
+        state=ImportState.PREPARING, created_at__lt=timezone.now() - GIVEN_UP
+    )
+    count = old.update(state=ImportState.CANCELLED, ended_at=timezone.now())
+    if count:
+        ended = UploadedList.objects.filter(number_import__state=ImportState.CANCELLED)
+        ended.delete()
+    return count
+
+
+def _still_preparing(row: NumberImport) -> "QuerySet[NumberImport]":
+    return NumberImport.objects.filter(pk=row.pk, state=ImportState.PREPARING)
