@@ -3,7 +3,7 @@
 from porting.models.documents import Document
 from porting.models.events import Event
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
-from porting.models.notes import Note
+from porting.models.notes import Note, NotesRead
 from porting.models.numbers import PortNumber
 from porting.models.orders import PortOrder
 from porting.models.outbox import OutboxMessage
@@ -17,6 +17,7 @@ __all__ = [
     "Event",
     "LetterOfAuthorization",
     "Note",
+    "NotesRead",
     "OutboxMessage",
     "PortNumber",
     "PortOrder",
