@@ -111,3 +111,25 @@ class TryCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n} until {self.ends_at:%H:%M}"
+
+
+class KeptPost(models.Model):
+    """What somebody sent whose session had just ended, until they sign in again.
+
+    ``body`` is encrypted whole, since it may hold an account number or a PIN. Only the person
+    who was signed in gets it back, once, and on the page that it was meant for.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id("KP"))
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=400)
+    body = models.BinaryField()
+    left_out_files = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="kept_post_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} of {self.user_id}"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, CharField, F, Func
 
 
 class OneOf(Func):
@@ -44,6 +44,20 @@ def _array_item(value: Any) -> str:
             value = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{value}"'
     return "NULL" if value is None else str(value)
+
+
+class LastSeven(Func):
+    """The last seven digits of a number, what people remember of it: the index serves the search.
+
+    The seven stands in the text of the statement and not among its parameters, since SQLite uses
+    an index on an expression only where it reads the very same one.
+    """
+
+    output_field = CharField()
+    template = "RIGHT(%(expressions)s, 7)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **words: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="SUBSTR(%(expressions)s, -7)", **words)
 
 
 def present(

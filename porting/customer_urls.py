@@ -6,6 +6,7 @@ from porting import overview, views
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("list.csv", overview.overview_csv, name="overview_csv"),
     path("<str:reference>/", views.request_page, name="request"),
     path("<str:reference>/notes/", views.notes, name="notes"),
     path("<str:reference>/history/", views.history, name="history"),

@@ -1,54 +1,95 @@
-"""The overview of an account's port requests: what moves, what is stuck, whose move it is."""
+"""The overview of an account's port requests: what moves, what is stuck, whose move it is.
 
+It reads what is stored of each request (``porting.rules.gists``) and judges nothing itself.
+"""
+
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
-from accounts.access import take_seat
-from numbers.reading import read_number
-from porting.choices import ENDED, GOOD_VERDICTS, Status, Verdict
-from porting.models import LetterOfAuthorization, PortNumber, PortRequest
-from porting.rules.situations import situations
-from porting.rules.standing import stand
-from porting.services import cancelling
-from porting.table_rows import request_row
+from accounts.access import Seat, take_seat
+from porting.choices import ENDED, Status
+from porting.exports import write_rows
+from porting.models import PortRequest
+from porting.overview_rows import may_be_copied, overview_row
+from porting.rules.searching import matching
+from porting.services import cancelling, gists, notes
 
 PAGE = 50
 # What a row says or is judged by. A request has seventy columns, two of them encrypted.
 COLUMNS = (
-    "account", "reference", "name", "kind", "status", "carrier_name", "deleted_at", "updated_at",
+    "account", "reference", "name", "kind", "status", "carrier_name", "deleted_at", "gist",
+    "needs_you",
 )  # fmt: skip
 SHOW = {
     "active": ~Q(status__in=ENDED),
-    "drafts": Q(status=Status.DRAFT),
     "finished": Q(status__in=ENDED),
+    "drafts": Q(status=Status.DRAFT),
     "all": Q(),
 }
-# What does not move until the customer acts: sent back, or a draft that ran into something.
-# The same cases have the tag "You: ..." (porting.rules.standing).
-_LETTERS = LetterOfAuthorization.objects.filter(request=OuterRef("pk"), voided_at=None)
-_BAD = PortNumber.objects.filter(request=OuterRef("pk")).exclude(
-    verdict__in=[*GOOD_VERDICTS, Verdict.NOT_CHECKED]
-)
-_UNSIGNED = _LETTERS.filter(signed_at=None)
-NEEDS_THE_CUSTOMER = Q(status=Status.INFO_NEEDED) | Q(status=Status.DRAFT) & (
-    Exists(_LETTERS.filter(declined_at__isnull=False))
-    | Exists(_LETTERS) & ~Exists(_UNSIGNED)
-    | ~Exists(_LETTERS) & Exists(_BAD)
-)
 SHOW_CHOICES = [
     ("active", "Active"),
-    ("drafts", "Drafts"),
     ("finished", "Finished"),
+    ("drafts", "Drafts"),
     ("all", "All"),
 ]
+WHOSE_CHOICES = [
+    ("", "Anybody’s"),
+    ("you", "Yours"),
+    ("signer", "The signer’s"),
+    ("us", "Our team’s"),
+    ("carrier", "The carrier’s"),
+]
+WHOSE = dict(WHOSE_CHOICES)
+CARRIERS = 100  # names offered in the filter
+CSV_COLUMNS = (
+    "Request", "Reference", "Account", "Carrier", "Numbers", "Live", "Whose move", "Errors",
+    "Not complete yet", "Port date", "Updated (UTC)",
+)  # fmt: skip
+
+
+class Filters:
+    """What the address asks for; whatever it does not know counts as not asked."""
+
+    def __init__(self, query: Any):
+        def one(name: str) -> str:
+            return " ".join(query.get(name, "").replace("\x00", "").split())[:80]
+
+        self.search = one("q")
+        self.whose = one("whose") if one("whose") in WHOSE else ""
+        self.carrier = one("carrier")
+        # Whoever looks for a name or number does not want to guess where it has got to.
+        fallback = "all" if self.search else "active"
+        self.show = one("show") if one("show") in SHOW and not self.search else fallback
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.search or self.whose or self.carrier or self.show != "active")
+
+    def query(self, **more: str) -> str:
+        said = {"q": self.search, "whose": self.whose, "carrier": self.carrier, **more}
+        if self.show != "active" and not self.search:
+            said["show"] = self.show
+        return "?" + urlencode({name: value for name, value in said.items() if value})
+
+    def rows(self, reach: Q) -> QuerySet[PortRequest]:
+        found = _rows().filter(reach, SHOW[self.show])
+        if self.whose:
+            found = found.filter(whose_move=self.whose)
+        if self.carrier:
+            found = found.filter(carrier_name=self.carrier)
+        if self.search:
+            found = found.filter(matching(self.search, reach))
+        return found
 
 
 @require_GET
@@ -58,36 +99,65 @@ def overview(request: HttpRequest, account: str) -> HttpResponse:
     The first visit, with no request yet, goes straight to "Before you start" (seed 000, step 2).
     """
     seat = take_seat(request, account)
-    reach = Q(account=seat.account)
-    everything = _rows().filter(reach)
-    if seat.is_agency:
-        reach |= Q(account__parent=seat.account)
-        everything = _rows().filter(reach).select_related("account")
-    show = request.GET.get("show", "active")
-    search = request.GET.get("q", "").strip()
-    found = everything.filter(SHOW.get(show, SHOW["active"]))
-    if search:  # by number it joins the numbers, which may name a request twice
-        found = everything.filter(_matches(search)).distinct()
-    rows, older = _page(found, request.GET.get("before", ""))
-    if not seat.is_agency:
-        for row in rows:
-            row.account = seat.account
-    if not rows and not search and not everything.exists():
+    reach, filters = _reach(seat), Filters(request.GET)
+    gists.refresh_old(reach)
+    found = filters.rows(reach)
+    before = request.GET.get("before", "")
+    rows, older = _page(found, before, seat)
+    if gists.refresh_seen(rows):
+        rows, older = _page(found, before, seat)
+    if not rows and not filters.is_any and not _rows().filter(reach).exists():
         return redirect("porting:new", account)
     stuck = _waits_for_you(reach)
-    same = {"show": show, "q": search}
     context = {
-        "rows": _in_words(rows, may_change=seat.may_change),
-        "show": show if show in SHOW else "active",
+        "rows": _in_words(rows, request.user, may_change=seat.may_change),
+        "filters": filters,
         "show_choices": SHOW_CHOICES,
-        "search": search,
-        "older_url": "?" + urlencode({**same, "before": older}) if older else "",
-        "newer_url": "?" + urlencode(same) if "before" in request.GET else "",
+        "whose_choices": WHOSE_CHOICES,
+        "carriers": _carriers(reach, filters.carrier),
+        "older_url": filters.query(before=older) if older else "",
+        "newer_url": filters.query() if before else "",
+        "download_url": reverse("porting:overview_csv", args=[account]) + filters.query(),
         "needs_you": stuck,
         "needs_you_count": getattr(stuck, "count", 0),  # annotated
         "may_change": seat.may_change,
     }
     return render(request, "porting/overview.html", context)
+
+
+@require_GET
+def overview_csv(request: HttpRequest, account: str) -> HttpResponseBase:
+    """Download the whole list that the same address without ``list.csv`` shows in pages."""
+    seat = take_seat(request, account)
+    reach, filters = _reach(seat), Filters(request.GET)
+    while gists.refresh_old(reach):
+        pass
+    return StreamingHttpResponse(
+        write_rows(CSV_COLUMNS, _cells(filters.rows(reach), seat)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="port-requests-{account}.csv"'},
+    )
+
+
+def _cells(found: QuerySet[PortRequest], seat: Seat) -> Iterator[list[object]]:
+    before = ""
+    while True:
+        rows, before = _page(found, before, seat)
+        for row in rows:
+            gist = row.gist
+            errors = " ".join(text for text, _url, _fix in gist["errors"])
+            to_do = ", ".join(title for title, _url in gist["to_do"])
+            yield [
+                str(row), row.reference, row.account.name, row.carrier_name, gist["numbers"],
+                gist["live"], gist["tag"], errors, to_do, gist["port_date"], gist["last"][:16],
+            ]  # fmt: skip
+        if not before:
+            return
+
+
+def _reach(seat: Seat) -> Q:
+    mine = Q(account=seat.account)
+    return mine | Q(account__parent=seat.account) if seat.is_agency else mine
 
 
 # Put together once: that takes Django longer than to answer them takes PostgreSQL.
@@ -98,7 +168,7 @@ def _rows() -> QuerySet[PortRequest]:
 
 @cache
 def _stuck() -> QuerySet[PortRequest]:
-    stuck = _rows().filter(NEEDS_THE_CUSTOMER).select_related("account")
+    stuck = _rows().filter(needs_you=True).select_related("account")
     named = stuck.only("reference", "name", "account__public_id")
     return named.annotate(count=Window(Count("pk"))).order_by("updated_at", "pk")
 
@@ -108,61 +178,64 @@ def _waits_for_you(reach: Q) -> PortRequest | None:
     return _stuck().filter(reach).first()
 
 
-def _in_words(rows: list[PortRequest], *, may_change: bool) -> list[dict[str, Any]]:
+def _carriers(reach: Q, chosen: str) -> list[str]:
+    """Return the carriers that the filter offers, and always the one that is chosen."""
+    named = PortRequest.objects.filter(reach, deleted_at=None).exclude(carrier_name="")
+    names = named.order_by("carrier_name").values_list("carrier_name", flat=True).distinct()
+    offered = list(names[:CARRIERS])
+    return offered if not chosen or chosen in offered else [chosen, *offered]
+
+
+def _in_words(rows: list[PortRequest], user: Any, *, may_change: bool) -> list[dict[str, Any]]:
     """Return each request with its address and its row of the table."""
-    known = situations(rows, with_papers=[row for row in rows if row.is_editable])
+    unread = notes.unread_counts(rows, user) if rows else {}
     page = reverse("porting:request", args=["ACCOUNT", "REFERENCE"])
-    listed = []
+    now, listed = timezone.now(), []
     for row in rows:
-        now = known[row.pk]
-        standing = stand(row, now, in_a_list=True)
         url = page.replace("ACCOUNT", row.account.public_id).replace("REFERENCE", row.reference)
-        updated = localtime(row.updated_at)
-        html = request_row(
+        html = overview_row(
             url=url,
             name=str(row),
             reference=row.reference,
-            numbers=str(now.numbers),
             carrier=row.carrier_name,
-            shape=standing.shape,
-            tag=standing.text,
             account=row.account.name,
-            bad=now.bad if row.is_editable else 0,
-            updated=f"{updated:%b} {updated.day}",
-            actions=_actions(row, is_sent=now.is_sent, may_change=may_change),
+            gist=row.gist,
+            actions=_actions(row, may_change=may_change),
+            unread=unread.get(row.pk, 0),
+            now=now,
         )
         listed.append({"request": row, "url": url, "html": html})
     return listed
 
 
-def _actions(row: PortRequest, *, is_sent: bool, may_change: bool) -> list[str]:
+def _actions(row: PortRequest, *, may_change: bool) -> list[str]:
     offered = {
-        "send": row.is_editable and is_sent,
+        "send": row.is_editable and row.gist["is_sent"],
         "notes": True,
         "edit": row.is_editable and may_change,
         "cancel": may_change and cancelling.may_cancel(row),
+        "copy": may_change and may_be_copied(),
     }
     return [action for action, is_offered in offered.items() if is_offered]
 
 
-def _matches(search: str) -> Q:
-    """Search by reference, by name, and by number: whole, or its last seven digits."""
-    found = Q(reference__iexact=search) | Q(name__icontains=search)
-    digits = "".join(
-        character for character in search if character.isascii() and character.isdigit()
-    )
-    read = read_number(search, accept_fictional=True)
-    if read.e164:
-        found |= Q(numbers__e164=read.e164)
-    elif len(digits) == 7:
-        found |= Q(numbers__e164__endswith=digits)
-    return found
+def _page(
+    found: QuerySet[PortRequest], before: str, seat: Seat
+) -> tuple[list[PortRequest], str]:  # fmt: skip
+    """Return at most 50 rows, those that need the customer first, then the newest; and a mark.
 
-
-def _page(found: QuerySet[PortRequest], before: str) -> tuple[list[PortRequest], str]:
-    """Return at most 50 rows, newest first, and the mark where the next page starts."""
-    found = found.order_by("-pk")
-    if before.isascii() and before.isdigit() and len(before) < 18:
-        found = found.filter(pk__lt=int(before))
-    rows = list(found[: PAGE + 1])
-    return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+    The mark says where the next page starts: which of the two parts, and its last request.
+    """
+    part, _, pk = before.partition("-")
+    if pk.isascii() and pk.isdigit() and len(pk) < 18:
+        further = Q(needs_you=part == "you", pk__lt=int(pk))
+        found = found.filter(further | Q(needs_you=False) if part == "you" else further)
+    if seat.is_agency:
+        found = found.select_related("account")
+    rows = list(found.order_by(F("needs_you").desc(), "-pk")[: PAGE + 1])
+    if not seat.is_agency:
+        for row in rows:
+            row.account = seat.account
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    mark = f"{'you' if last.needs_you else 'rest'}-{last.pk}" if last else ""
+    return rows[:PAGE], mark

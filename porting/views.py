@@ -25,7 +25,7 @@ from porting.rules.sections import Progress
 from porting.rules.situations import situations
 from porting.rules.standing import short_date, stand
 from porting.services import cancelling, documents, tickets
-from porting.services.notes import post_note
+from porting.services.notes import mark_read, post_note
 from porting.table_rows import number_row
 from porting.ticket_words import filled_in
 
@@ -64,7 +64,7 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
         "fixes": [fix for rejection in open_rejections for fix in fixes_of(rejection)],
         "may_cancel": cancelling.may_cancel(row),
         "updates_to": [row.user_email or row.created_by.email, *row.extra_emails],
-        **_thread(row),
+        **_thread(row, request.user),
     }
     return render(request, "porting/request.html", context)
 
@@ -158,9 +158,10 @@ def _files(row: PortRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _thread(row: PortRequest) -> dict[str, Any]:
-    columns = ("author_label", "is_from_staff", "created_at", "text", "is_status")
-    notes = row.notes.filter(audience=Audience.CUSTOMER).values_list(*columns)
+def _thread(row: PortRequest, reader: Any) -> dict[str, Any]:
+    columns = ("author_label", "is_from_staff", "created_at", "text", "is_status", "pk")
+    notes = list(row.notes.filter(audience=Audience.CUSTOMER).values_list(*columns))
+    mark_read(row, reader, max((pk for *_, pk in notes), default=0))
     return {
         "notes": [
             {
@@ -171,7 +172,7 @@ def _thread(row: PortRequest) -> dict[str, Any]:
                 "is_ours": is_from_staff,
                 "is_system": is_status,
             }
-            for author, is_from_staff, created_at, text, is_status in notes
+            for author, is_from_staff, created_at, text, is_status, _ in notes
         ],
         "note_url": reverse("porting:notes", args=[row.account.public_id, row.reference]),
         "note_form": _empty_note_form(),
@@ -191,7 +192,7 @@ def notes(request: HttpRequest, account: str, reference: str) -> HttpResponse:
         else:
             messages.success(request, "Note posted. Our porting team gets it by email.")
             return redirect("porting:notes", account, reference)
-    context = {"port_request": row, **_thread(row), "form": form}
+    context = {"port_request": row, **_thread(row, request.user), "form": form}
     return render(request, "porting/notes.html", context, status=422 if form.errors else 200)
 
 

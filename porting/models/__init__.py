@@ -7,7 +7,7 @@ from porting.models.holidays import Holiday
 from porting.models.imports import LeftOutRow, NumberImport, UploadedList
 from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
 from porting.models.lookups import NumberConflict, NumberLookup
-from porting.models.notes import Note
+from porting.models.notes import Note, NotesRead
 from porting.models.numbers import PortNumber
 from porting.models.orders import PortOrder
 from porting.models.outbox import OutboxMessage
@@ -34,6 +34,7 @@ __all__ = [
     "NumberConflict",
     "NumberLookup",
     "NumberImport",
+    "NotesRead",
     "OutboxMessage",
     "PortNumber",
     "PortOrder",

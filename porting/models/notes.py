@@ -30,3 +30,19 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class NotesRead(models.Model):
+    """Up to which note of a request a person has read: one row for the two, moved along."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="+")
+    last_note_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "request"], name="notes_read_once_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} has read {self.request_id} up to {self.last_note_id}"

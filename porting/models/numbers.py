@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from numbers.models import CallSettings, E164Field, Route, TrackingNumber, TrackingSource
+from numbers.sets import LastSeven
 from porting.choices import LineType, Status, Verdict
 from porting.models.orders import PortOrder
 from porting.models.requests import PortRequest
@@ -59,7 +60,10 @@ class PortNumber(models.Model):
                 name="number_status_is_known", condition=Q(status__in=Status.values)
             ),
         ]
-        indexes = [models.Index(fields=["e164"], name="port_number_by_e164")]
+        indexes = [
+            models.Index(fields=["e164"], name="port_number_by_e164"),
+            models.Index(LastSeven("e164"), name="port_number_by_last_7"),
+        ]
 
     def __str__(self) -> str:
         return self.e164

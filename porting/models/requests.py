@@ -115,6 +115,20 @@ class PortRequest(models.Model):
 
     requested_port_date = models.DateField(null=True, blank=True)
 
+    # Draft: what "Save and exit" kept although no column can hold it, by page and field (never a
+    # secret); when the last warning before its end was promised; when its secrets were removed.
+    unfinished = models.JSONField(default=dict, blank=True)
+    end_announced_at = models.DateTimeField(null=True, blank=True)
+    secrets_wiped_at = models.DateTimeField(null=True, blank=True)
+
+    # What the overview says of it (porting.rules.gists). It is as old as ``gist_events``: once
+    # another event has happened it is worked out again, so that nobody has to remember to.
+    gist = models.JSONField(default=dict, blank=True)
+    gist_events = models.IntegerField(default=-1)
+    gist_at = models.DateTimeField(null=True, blank=True)
+    needs_you = models.BooleanField(default=False)
+    whose_move = models.CharField(max_length=10, blank=True)
+
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -150,6 +164,20 @@ class PortRequest(models.Model):
             # Tickets are few among many; the desk looks for a number in what they hold.
             models.Index(
                 fields=["submitted_at"], name="request_is_ticket", condition=~Q(kind=Kind.VOICE)
+            ),
+            models.Index(fields=["account", "-needs_you", "-id"], name="request_overview"),
+            models.Index(fields=["account", "carrier_name"], name="request_by_carrier"),
+            # Few rows at any time: those that something happened to since anybody looked.
+            models.Index(
+                fields=["account"],
+                condition=~Q(gist_events=models.F("event_count")),
+                name="request_gist_is_old",
+            ),
+            # Drafts by when somebody last touched them: reminders, wiping, expiry.
+            models.Index(
+                fields=["updated_at", "id"],
+                condition=Q(status=Status.DRAFT, deleted_at__isnull=True),
+                name="draft_by_age",
             ),
         ]
 

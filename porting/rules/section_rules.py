@@ -6,8 +6,9 @@ Each rule yields pairs of column name ("" for the page as a whole) and a sentenc
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from porting.choices import (
     GOOD_VERDICTS,
@@ -27,6 +28,25 @@ PO_BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 ZIP = re.compile(r"[0-9]{5}(-[0-9]{4})?")
 
 
+def tallies(btn: Any, new_btn: Any, own_phone: Any) -> dict[str, Count]:
+    """Return what the rules count among numbers; the arguments are numbers, or F() of columns."""
+    good = Q(verdict__in=GOOD_VERDICTS)
+    mobile = Q(line_type=LineType.MOBILE)
+    return {
+        "all": Count("pk"),
+        "bad": Count("pk", filter=~good),
+        "good": Count("pk", filter=good),
+        "no_route": Count("pk", filter=Q(route__isnull=True)),
+        "mobile": Count("pk", filter=mobile),
+        "mobile_without_pin": Count("pk", filter=mobile & Q(account_pin="")),
+        "without_pin": Count("pk", filter=Q(account_pin="") & ~Q(line_type=LineType.TOLL_FREE)),
+        "no_order": Count("pk", filter=Q(order__isnull=True)),
+        "btn": Count("pk", filter=Q(e164=btn) & ~Q(e164="")),
+        "new_btn": Count("pk", filter=Q(e164=new_btn) & ~Q(e164="")),
+        "own_phone": Count("pk", filter=Q(e164=own_phone)),
+    }
+
+
 class Facts:
     """What the rules ask of the database: four queries, whatever the count of numbers."""
 
@@ -36,23 +56,8 @@ class Facts:
     @cached_property
     def count(self) -> dict[str, int]:
         """Counts over the request's numbers, from one statement."""
-        good = Q(verdict__in=GOOD_VERDICTS)
-        mobile = Q(line_type=LineType.MOBILE)
-        return self.request.numbers.aggregate(
-            all=Count("pk"),
-            bad=Count("pk", filter=~good),
-            good=Count("pk", filter=good),
-            no_route=Count("pk", filter=Q(route__isnull=True)),
-            mobile=Count("pk", filter=mobile),
-            mobile_without_pin=Count("pk", filter=mobile & Q(account_pin="")),
-            without_pin=Count(
-                "pk", filter=Q(account_pin="") & ~Q(line_type=LineType.TOLL_FREE)
-            ),
-            no_order=Count("pk", filter=Q(order__isnull=True)),
-            btn=Count("pk", filter=Q(e164=self.request.btn) & ~Q(e164="")),
-            new_btn=Count("pk", filter=Q(e164=self.request.new_btn) & ~Q(e164="")),
-            own_phone=Count("pk", filter=Q(e164=_digits(self.request.user_phone))),
-        )
+        row = self.request
+        return self.request.numbers.aggregate(**tallies(row.btn, row.new_btn, own_phone_of(row)))
 
     @cached_property
     def letters(self) -> list[LetterOfAuthorization]:
@@ -74,9 +79,27 @@ class Facts:
         found = set()
         if self.request.is_check_fresh and self.count["bad"]:
             found.add("check")
-        if any(letter.declined_at for letter in self.letters):
+        if any(letter.declined_at for letter in self.letters) or self.void_letter:
             found.add("loa")
+        if self.has_lost_secrets:
+            found.add("details")
         return found
+
+    @cached_property
+    def void_letter(self) -> LetterOfAuthorization | None:
+        """The letter that somebody was sent or has signed and that an edit has voided since.
+
+        None while there is a live one, or when the sender took the last one back.
+        """
+        if self.letters:
+            return None
+        void = outdated_letters().filter(request=self.request)
+        return void.order_by("-pk").first()
+
+    @property
+    def has_lost_secrets(self) -> bool:
+        """The account number and PIN were removed after 30 days and not entered again."""
+        return self.request.secrets_wiped_at is not None and not self.request.account_number
 
     @property
     def started(self) -> set[str]:
@@ -88,6 +111,27 @@ class Facts:
         if self.letters:
             found.add("loa")
         return found
+
+
+def outdated_letters() -> "QuerySet[LetterOfAuthorization]":
+    """Return the letters that a change of what they print has voided (services.letters)."""
+    return LetterOfAuthorization.objects.filter(
+        voided_at__isnull=False, sent_at__isnull=False, void_reason__endswith=" changed."
+    )
+
+
+def why_outdated(letter: LetterOfAuthorization, count: int) -> str:
+    """Say why a letter no longer counts, for a request that has ``count`` numbers now."""
+    listed = len(letter.facts.get("numbers", ())) if isinstance(letter.facts, dict) else 0
+    if letter.void_reason.lower().startswith("the phone numbers") and listed and listed != count:
+        has = "number" if listed == 1 else "numbers"
+        return f"The letter lists {listed:,} {has}, you now have {count:,}. Send it to sign again."
+    return f"{letter.void_reason} The letter no longer counts. Send it to sign again."
+
+
+def own_phone_of(request: PortRequest) -> str:
+    """Return the contact's phone as E.164, for comparing with the numbers of the port, or "-"."""
+    return _digits(request.user_phone)
 
 
 def _digits(typed: str) -> str:
@@ -205,7 +249,9 @@ def agreements(facts: Facts) -> Problems:
 
 def letter(facts: Facts) -> Problems:
     letters = facts.letters
-    if not letters:
+    if facts.void_letter:
+        yield "", why_outdated(facts.void_letter, facts.count["all"])
+    elif not letters:
         yield "", "Send the letter to the person who can sign it."
     elif any(one.declined_at for one in letters):
         yield "", "The signer declined. Correct what was wrong and send the letter again."

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from porting.models import PortRequest
 from porting.rules import section_rules as rules
+from porting.rules.labels import in_sentence
 from porting.rules.section_rules import Facts, Problems
 
 
@@ -42,6 +43,8 @@ class Step:
         }
         for field, message in self.rule(facts):
             found.setdefault(field, message)
+        for field in facts.request.unfinished.get(self.slug, ()):
+            found.setdefault(field, f"{in_sentence(field)} was saved as it was. Look at it again.")
         return found
 
 
@@ -206,9 +209,9 @@ class Row:
 class Progress:
     """How far one port request has come, as stored when the object was made."""
 
-    def __init__(self, request: PortRequest):
+    def __init__(self, request: PortRequest, facts: Facts | None = None):
         self.request = request
-        self.facts = Facts(request)
+        self.facts = facts or Facts(request)
 
     @cached_property
     def rows(self) -> dict[str, Row]:

@@ -1,11 +1,16 @@
 """Notes: what people write to each other about a request, and what moves post by themselves."""
 
-from django.db import transaction
+from collections.abc import Collection
 
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
+
+from accounts.models import User
+from numbers.sets import OneOf
 from porting import outbox
 from porting.choices import Audience
 from porting.errors import PortingError
-from porting.models import Note, PortRequest
+from porting.models import Note, NotesRead, PortRequest
 from porting.services.actors import Actor, label_of, user_of
 from porting.services.events import record
 
@@ -73,4 +78,28 @@ def promise_mail(request: PortRequest, mail: str, *, key: str, **ids: int) -> No
         mail=mail,
         request=request.pk,
         **ids,
+    )
+
+
+def unread_counts(requests: Collection[PortRequest], user: User) -> dict[int, int]:
+    """Return how many notes of others the person has not read, by request; one statement."""
+    marks = NotesRead.objects.filter(user=user, request=OuterRef("request"))
+    mine = OneOf("request", [request.pk for request in requests])
+    notes = Note.objects.filter(mine, audience=Audience.CUSTOMER).order_by()
+    unread = notes.exclude(author=user).annotate(read=Subquery(marks.values("last_note_id")))
+    counted = unread.filter(Q(read=None) | Q(pk__gt=F("read"))).values("request_id")
+    return dict(counted.annotate(count=Count("pk")).values_list("request_id", "count"))
+
+
+def mark_read(request: PortRequest, user: User, last_note: int) -> None:
+    """Remember that the person has seen the notes up to this one; writes only when that is news."""
+    mark = NotesRead.objects.filter(user=user, request=request)
+    seen = mark.values_list("last_note_id", flat=True).first()
+    if not last_note or (seen is not None and seen >= last_note):
+        return
+    NotesRead.objects.bulk_create(
+        [NotesRead(user=user, request=request, last_note_id=last_note)],
+        update_conflicts=True,
+        unique_fields=["user", "request"],
+        update_fields=["last_note_id"],
     )

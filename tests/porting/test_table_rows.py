@@ -1,29 +1,45 @@
 """Rows that are put together in Python escape what people typed, as templates do."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from porting.table_rows import number_row, queued_row, request_row
+from porting.overview_rows import overview_row
+from porting.table_rows import number_row, queued_row
 
 TYPED = "<script>\"&'{0}{url}"
 ESCAPED = "&lt;script&gt;&quot;&amp;&#x27;{0}{url}"
 
 
-def row_of_the_overview(**words):
-    given = {"name": "", "reference": "", "tag": "", "account": "", "carrier": ""} | words
-    return request_row(
+def row_of_the_overview(word):
+    words = {"name": "", "reference": "", "account": "", "carrier": ""}
+    gist = {
+        "tag": TYPED if word == "tag" else "",
+        "shape": "you",
+        "numbers": 3,
+        "live": 0,
+        "errors": [[TYPED, TYPED, TYPED]] if word == "error" else [["It is busy.", "/r/", "Fix"]],
+        "to_do": [[TYPED, TYPED]] if word == "to do" else [],
+        "port_date": TYPED if word == "port date" else "",
+        "last": "2026-11-22T12:00:00+00:00",
+    }
+    if word in words:
+        words[word] = TYPED
+    return overview_row(
         url="/r/",
-        numbers="3",
-        updated="Nov 22",
-        shape="you",
-        bad=2,
-        actions=["send", "notes", "edit", "cancel"],
-        **given,
+        gist=gist,
+        actions=["send", "notes", "edit", "cancel", "copy"],
+        unread=2,
+        now=datetime(2026, 11, 24, tzinfo=UTC),
+        **words,
     )
 
 
-@pytest.mark.parametrize("word", ["name", "reference", "tag", "account", "carrier"])
+@pytest.mark.parametrize(
+    "word", ["name", "reference", "tag", "account", "carrier", "error", "to do", "port date"]
+)
 def test_markup_is_text_in_a_row_of_the_overview(word):
-    row = row_of_the_overview(**{word: TYPED})
+    row = row_of_the_overview(word)
 
     assert (TYPED in row, ESCAPED in row) == (False, True)
 

@@ -1,0 +1,47 @@
+"""Finding requests by what people remember of them: reference, name, company, a number."""
+
+from django.db.models import Q
+
+from numbers.reading import read_number
+from numbers.sets import LastSeven, OneOf
+from porting.models import PortNumber
+
+SEVEN = 7
+MOST = 500  # requests that one number leads to
+
+
+def matching(search: str, reach: Q) -> Q:
+    """Return the condition for requests that the typed text finds.
+
+    ``reach`` bounds the look for a name to the accounts of who asks. A number counts when it is
+    whole, or its last seven digits (design.md 7, "Search"); its requests are looked up first, by
+    the index on just that, since PostgreSQL uses neither index once the two stand in one OR.
+    """
+    found = (
+        Q(reference__iexact=search)
+        | Q(name__icontains=search)
+        | Q(business_name__icontains=search)
+        | Q(user_company__icontains=search)
+    )
+    numbers = PortNumber.objects.order_by()
+    digits = "".join(c for c in search if c.isascii() and c.isdigit())
+    read = read_number(search, accept_fictional=True)
+    if read.e164:
+        numbers = numbers.filter(e164=read.e164)
+    elif len(digits) == SEVEN:
+        numbers = numbers.alias(last=LastSeven("e164")).filter(last=digits)
+    else:
+        return found
+    mine = numbers.filter(_of_requests(reach)).values_list("request_id", flat=True)
+    return found | OneOf("id", list(mine[:MOST]))
+
+
+def _of_requests(reach: Q) -> Q:
+    """The same condition, said of a number's request."""
+    said = Q()
+    said.connector, said.negated = reach.connector, reach.negated
+    said.children = [
+        _of_requests(child) if isinstance(child, Q) else (f"request__{child[0]}", child[1])
+        for child in reach.children
+    ]
+    return said
