@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("numbers", "0001_initial"),
-        ("porting", "0003_staff_groups"),
+        ("porting", "0020_tickets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("porting", "0003_staff_groups"),
+        ("porting", "0040_lookups_and_conflicts"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('porting', '0003_staff_groups'),
+        ("porting", "0050_seals_and_retention"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
