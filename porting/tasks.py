@@ -20,3 +20,11 @@ def sweep_outbox() -> int:
     from porting import outbox
 
     return outbox.drain()
+
+
+@shared_task
+def purge_orphan_files() -> int:
+    """Delete the files that a killed worker has left without a row."""
+    from porting.services import stored_files
+
+    return len(stored_files.purge_orphan_files())

@@ -99,11 +99,15 @@ def with_other_ids(form, others):
         # Names like "route-17": the number is a row's.
         keys = [match[0] for name in sent if (match := KEY_IN_NAME.search(name))]
         for pk in others.pks_like(keys):
-            yield "every name with a key", sent | {
-                KEY_IN_NAME.sub(pk, name): value
-                for name, value in sent.items()
-                if KEY_IN_NAME.search(name)
-            }
+            yield (
+                "every name with a key",
+                sent
+                | {
+                    KEY_IN_NAME.sub(pk, name): value
+                    for name, value in sent.items()
+                    if KEY_IN_NAME.search(name)
+                },
+            )
 
 
 def text_of(answer):
@@ -122,6 +126,8 @@ class Writes:
         return execute(sql, params, many, context)
 
 
+# With all accounts' routes in wizard/number_choices.py the test fails for Configure Numbers, one by
+# one and alike, and for Port in Details.
 @pytest.mark.parametrize("name", FORMS)
 def test_no_form_takes_an_id_of_another_account(name, world, browser, others):
     before, wrong = others.state(), []
@@ -163,18 +169,20 @@ def test_no_query_string_shows_a_row_of_another_account(name, world, browser, ot
 
 def test_there_are_ids_to_try(world, browser, others):
     """The tests above would be content with forms that are not found."""
-    pages = ("numbers:call_settings_assign", "numbers:receiving_replace", "numbers:tracking_edit",
-             "porting:configure_one", "porting:numbers", "desk:order_complete", "desk:request",
-             "guests:letter")  # fmt: skip
-    tried = {
-        page: sorted(
-            {
-                KEY_IN_NAME.sub("-N", field).replace("--", "-")
-                for form in open_forms(browser, world, page)
-                for field, _ in with_other_ids(form, others)
-            }
-        )
-        for page in pages
+    expected = {
+        "numbers:call_settings_assign": {"assigned", "available"},
+        "numbers:receiving_replace": {"all", "every name with a key", "rings-N"},
+        "numbers:tracking_edit": {"call_settings", "fail_safe", "route", "source"},
+        "porting:configure_one": {"call_settings-N", "every name with a key", "route-N"},
+        "porting:numbers": {"remove_one", "route", "selected", "source"},
+        "desk:request": {"numbers"},
+        "guests:letter": {"ref"},
     }
 
-    assert tried == {}
+    for page, fields in expected.items():
+        tried = {
+            KEY_IN_NAME.sub("N", field)
+            for form in open_forms(browser, world, page)
+            for field, _ in with_other_ids(form, others)
+        }
+        assert fields <= tried, page

@@ -11,7 +11,7 @@ from accounts.models import Account, User
 from numbers.models import RouteKind
 from porting.choices import Purpose
 from porting.models import PortNumber, PortRequest
-from porting.services import desk, links, orders
+from porting.services import desk, orders
 from tests import factories
 from tests.access.conftest import one_of_everything
 from tests.access.tables import FACTOR, MEMBER, PUBLIC, SIGNED_IN, STAFF, address, page_of
@@ -121,9 +121,7 @@ def addresses(world: World, name: str) -> list[str]:
             "desk_document": paper.public_id if paper else "DOC-222222",
         }
         found.append(
-            address(
-                name, parameters, world.rows | own, world.account if name in MEMBER else None
-            )
+            address(name, parameters, world.rows | own, world.account if name in MEMBER else None)
         )
     return found
 
@@ -151,4 +149,3 @@ def become(client, world: World, who: str) -> None:
 
 
 PAGES = sorted([*MEMBER, *STAFF, *SIGNED_IN, *FACTOR, *SIGNER, "guests:bill", *PUBLIC])
-__all__ = ["OURS", "PAGES", "THEIRS", "World", "addresses", "become", "links", "make_world", "start_ids_at", "tables", "visitor_of"]

@@ -17,7 +17,6 @@ import re
 import subprocess
 import zipfile
 import zlib
-from pathlib import Path
 
 DEEPEST = 4  # a PDF in a ZIP in a mail in a message of a queue
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}")
@@ -67,16 +66,13 @@ class Searcher:
                 found += self.hits(inner, f"{where} > {name}", depth + 1)
         return found
 
-    def hits_in_folder(self, folder: Path, without: tuple[str, ...] = ()) -> list:
-        """Search every file below, and the names of the files; ``without`` are names left out."""
-        found = []
-        for path in sorted(folder.rglob("*")):
-            if any(part in without for part in path.relative_to(folder).parts):
-                continue
-            found += self.hits(str(path.relative_to(folder)).encode(), f"name of {path.name}")
-            if path.is_file():
-                found += self.hits(path.read_bytes(), str(path.relative_to(folder)))
-        return found
+    def hits_in(self, places) -> list[tuple[str, str, str]]:
+        """Search each (name, bytes), names included."""
+        return [
+            hit
+            for name, data in places
+            for hit in [*self.hits(name.encode(), f"the name {name}"), *self.hits(data, name)]
+        ]
 
 
 def opened(data: bytes):
@@ -95,20 +91,23 @@ def opened(data: bytes):
         with contextlib.suppress(zlib.error):
             if inner := zlib.decompressobj().decompress(data[match.start() :], MOST_UNPACKED):
                 yield f"deflate at {match.start()}", inner
-    for place, match in enumerate(BASE64.finditer(data)):
-        letters = b"".join(match[0].split()).rstrip(b"=")
-        plain = letters.translate(bytes.maketrans(b"-_", b"+/"))
-        plain = plain[: len(plain) // 4 * 4]
-        inner = base64.b64decode(plain)
-        if ZLIB_STARTS.match(inner) or inner[:2] in (b"\x1f\x8b", b"PK") or inner[:4] == b"%PDF":
-            yield f"base64 {place}", inner
-        elif b"\n" in match[0]:  # a canary cut by the end of a line
-            yield f"base64 {place}", inner
+    yield from _in_base64(data)
     if b"quoted-printable" in data[:20_000].lower():
         yield "quoted-printable", quopri.decodestring(data)
     if data[:1] in (b"{", b"[") and b"\\u" in data:
         with contextlib.suppress(ValueError):
             yield "json", json.dumps(json.loads(data), ensure_ascii=False).encode()
+
+
+def _in_base64(data: bytes):
+    """What is packed or cut into lines; a canary in one line is found without."""
+    for place, match in enumerate(BASE64.finditer(data)):
+        letters = b"".join(match[0].split()).rstrip(b"=")
+        plain = letters.translate(bytes.maketrans(b"-_", b"+/"))
+        inner = base64.b64decode(plain[: len(plain) // 4 * 4])
+        is_packed = ZLIB_STARTS.match(inner) or inner.startswith((b"\x1f\x8b", b"PK", b"%PDF"))
+        if is_packed or b"\n" in match[0]:
+            yield f"base64 {place}", inner
 
 
 def streams_of_pdf(data: bytes):

@@ -72,12 +72,9 @@ def test_another_canary_is_not_found_there(way):
     assert Searcher("QX7-ACCOUNT~9583902").hits(PLANTED[way]) == []
 
 
-def test_names_and_contents_of_files_are_searched(tmp_path):
-    (tmp_path / "media").mkdir()
-    (tmp_path / "media" / f"{CANARY}.pdf").write_bytes(b"nothing")
-    (tmp_path / "web.log").write_bytes(b"ok\n" + PLAIN)
-    (tmp_path / "keys").write_bytes(PLAIN)
+def test_names_and_contents_are_searched():
+    places = [(f"{CANARY}.pdf", b"nothing"), ("web.log", b"ok\n" + PLAIN), ("mail", b"none")]
 
-    found = Searcher(CANARY).hits_in_folder(tmp_path, without=("keys",))
+    found = Searcher(CANARY).hits_in(places)
 
-    assert {where for _, _, where in found} == {f"name of {CANARY}.pdf", "web.log"}
+    assert {where for _, _, where in found} == {f"the name {CANARY}.pdf", "web.log"}
