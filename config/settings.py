@@ -342,6 +342,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "porting.tasks.purge_expired",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "delete files that belong to no document": {
+        "task": "porting.tasks.purge_orphan_files",
+        "schedule": 24 * 3600.0,
+    },
     "throw away counts and sessions that are over": {
         "task": "accounts.tasks.sweep",
         "schedule": 3600.0,
@@ -439,5 +443,8 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
+
+# Whoever adds ADMINS gets reports by mail; those must not hold PINs.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reports.NothingTyped"
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -15,7 +15,10 @@ from accounts.references import new_public_id
 from numbers.circles import numbers_reached, rings_itself
 from numbers.models import CallSettings, Route, RouteKind, TrackingNumber, TrackingSource
 from numbers.reading import national
+from porting.choices import ENDED
 from porting.errors import PortingError
+
+SOME = 3  # port requests named in a refusal; more are counted
 
 
 class InUse(PortingError):
@@ -124,15 +127,38 @@ def uses_of_route(route: Route) -> int:
 
 @transaction.atomic
 def remove_receiving_number(route: Route) -> None:
-    """Remove a receiving number that nothing uses. Raises InUse when something does."""
+    """Remove a receiving number that nothing uses. Raises InUse when something does.
+
+    A port request that is still open uses it, too: its numbers would come without a place to ring.
+    """
     if count := uses_of_route(route):
         raise InUse(f"{route.name} is in use in {_places(count)}. Let those ring elsewhere first.")
+    if requests := open_requests_of(route):
+        raise InUse(
+            f"Numbers of {_named(requests)} will ring at {route.name}."
+            " Select another place for them in Configure Numbers first."
+        )
     route.delete()
 
 
 def remove_user_phone(route: Route) -> bool:
     """Take a user's number out of the profile; calls that ring at the user stay. False: none."""
     return bool(Route.objects.filter(pk=route.pk, kind=RouteKind.USER).exclude(e164="").update(e164=""))
+
+
+def open_requests_of(route: Route) -> list[str]:
+    """Return the names of the account's open port requests whose numbers will ring there."""
+    waiting = route.port_numbers.exclude(status__in=ENDED).filter(request__deleted_at=None)
+    named = waiting.values_list("request__name", "request__reference").distinct()
+    return [name or reference for name, reference in named.order_by("request__reference")]
+
+
+def _named(requests: list[str]) -> str:
+    quoted = [f"“{name}”" for name in requests[:SOME]]
+    if more := len(requests) - len(quoted):
+        quoted.append(f"{more:,} more port request{'s' if more > 1 else ''}")
+    *most, last = quoted
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _places(count: int) -> str:

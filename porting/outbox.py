@@ -8,6 +8,7 @@ costs one sweep interval. Source: design.md 4, "Promises".
 
 import logging
 import random
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -47,6 +48,11 @@ LONGEST_PAUSE = 900  # seconds between two tries of these
 TAKE = 5  # rows leased at once, where several are wanted
 CROWD = 20  # due rows looked at beyond those: other workers take the same ones first
 ROUND = 60.0  # seconds one task may go on taking work, well below its hard limit
+
+# A mail is the one thing that cannot be taken back, so a process has one in flight at a time: when
+# it is killed, that one is sent again and no other.
+MAIL = "send_mail"
+_mail_in_flight = threading.Lock()
 
 _quiet_until = 0.0
 
@@ -93,8 +99,10 @@ def is_quiet() -> bool:
     return time.monotonic() < _quiet_until
 
 
-def claim(limit: int = TAKE) -> list[OutboxMessage]:
+def claim(limit: int = TAKE, *, without: str = "") -> list[OutboxMessage]:
     """Lease what is due, oldest first; nobody else gets the same rows while the lease lasts.
+
+    Promises of the kind ``without`` are left for others.
 
     Taking is what counts as a try: a promise that kills its worker cannot say so afterwards.
     Leases differ in length, so that it is not taken again together with the same neighbour.
@@ -105,7 +113,8 @@ def claim(limit: int = TAKE) -> list[OutboxMessage]:
     )
     lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS * random.uniform(1, 1.4))  # noqa: S311
     claimed: list[int] = []
-    waiting_rows = OutboxMessage.objects.filter(due).order_by("due_at", "pk")
+    waiting_rows = OutboxMessage.objects.filter(due).exclude(kind=without)
+    waiting_rows = waiting_rows.order_by("due_at", "pk")
     for pk, lease_no in waiting_rows.values_list("pk", "lease_no")[: limit + CROWD]:
         if len(claimed) == limit:
             break
@@ -180,12 +189,30 @@ def drain(seconds: float = ROUND) -> int:
     the lease of those behind it run out, and a promise that kills its worker takes none along.
     """
     kept, end = 0, time.monotonic() + seconds
-    while messages := claim(1):
-        kept += keep(messages[0])
+    while (was_kept := _keep_next()) is not None:
+        kept += was_kept
         if time.monotonic() > end:
             send_nudge()
             break
     return kept
+
+
+def _keep_next() -> bool | None:
+    """Keep the promise that is due next; None when there is none for this thread.
+
+    While another thread of this process hands over a mail, mails are left to it: it goes on until
+    none is due.
+    """
+    may_mail = _mail_in_flight.acquire(blocking=False)
+    try:
+        claimed = claim(1, without="" if may_mail else MAIL)
+        if may_mail and not (claimed and claimed[0].kind == MAIL):
+            _mail_in_flight.release()
+            may_mail = False
+        return keep(claimed[0]) if claimed else None
+    finally:
+        if may_mail:
+            _mail_in_flight.release()
 
 
 def waiting() -> Any:

@@ -45,3 +45,11 @@ def purge_expired() -> dict[str, int]:
     from porting.services import retention
 
     return retention.purge()
+
+
+@shared_task
+def purge_orphan_files() -> int:
+    """Delete the files that a killed worker has left without a row."""
+    from porting.services import stored_files
+
+    return len(stored_files.purge_orphan_files())

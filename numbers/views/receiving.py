@@ -94,6 +94,12 @@ def _form_page(request: HttpRequest, seat: Seat, route: Route | None) -> HttpRes
     return render(
         request,
         "numbers/receiving_form.html",
-        {"seat": seat, "form": form, "route": route, "way_back": way_back(request)},
+        {
+            "seat": seat,
+            "form": form,
+            "route": route,
+            "awaited": editing.open_requests_of(route) if route else [],
+            "way_back": way_back(request),
+        },
         status=422 if form.errors else 200,
     )

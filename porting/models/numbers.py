@@ -33,7 +33,9 @@ class PortNumber(models.Model):
     verdict_detail = models.CharField(max_length=200, blank=True)
 
     description = models.CharField(max_length=80, blank=True)
-    route = models.ForeignKey(Route, models.SET_NULL, null=True, blank=True, related_name="+")
+    route = models.ForeignKey(
+        Route, models.SET_NULL, null=True, blank=True, related_name="port_numbers"
+    )
     source = models.ForeignKey(
         TrackingSource, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -94,3 +94,8 @@ def fix_fields_of(slugs: Iterable[str]) -> list[str]:
 def needs_new_loa(slugs: Iterable[str]) -> bool:
     """Whether correcting these means that the letter has to be signed again."""
     return any(REASON[slug].needs_new_loa for slug in slugs)
+
+
+def wants_only_a_letter(slugs: Iterable[str]) -> bool:
+    """Whether one of these is about the letter itself: signing again is all that corrects it."""
+    return any(REASON[slug].fix_fields == ("loa",) for slug in slugs)

@@ -26,6 +26,7 @@ class Situation:
     foc_time_zone: str = ""
     dated_at: datetime | None = None  # the first port date there ever was
     sent_at: datetime | None = None
+    approved_at: datetime | None = None
 
     @property
     def is_sent(self) -> bool:
@@ -62,6 +63,7 @@ def situations(
         situation = found[order["request_id"]]
         situation.sent_at = _earlier(situation.sent_at, order["first_sent"])
         situation.dated_at = _earlier(situation.dated_at, order["first_foc"])
+        situation.approved_at = _earlier(situation.approved_at, order["first_approved"])
         if order["next_foc"] and (situation.foc_at is None or order["next_foc"] < situation.foc_at):
             situation.foc_at, situation.foc_time_zone = order["next_foc"], order["foc_time_zone"]
     return found
@@ -91,6 +93,7 @@ def _dates() -> "QuerySet[PortOrder, Any]":
         .annotate(
             first_sent=Min("sent_at"),
             first_foc=Min("foc_at"),
+            first_approved=Min("approved_at"),
             next_foc=Min("foc_at", filter=~Q(status__in=ENDED)),
         )
     )

@@ -252,7 +252,8 @@ def _after_draft(request: PortRequest, now: Situation) -> Words:
     )
 
 
-# How many of the six stages are behind a request in this status.
+# How many of the six stages are behind a request in this status; a draft, and one that was
+# cancelled or failed, says by its facts how far it is.
 _BEHIND = {
     Status.SUBMITTED: 2,
     Status.IN_REVIEW: 2,
@@ -272,10 +273,21 @@ _BEHIND = {
 }
 
 
+def _reached(request: PortRequest, now: Situation) -> int:
+    """How far a draft is, or how far one was that ended without moving: the facts say it."""
+    if now.dated_at:
+        return 4
+    if now.approved_at:
+        return 3
+    if request.submitted_at or now.signed_at:
+        return 2
+    return 1 if now.letters else 0
+
+
 def _stages(request: PortRequest, now: Situation) -> list[dict[str, str]]:
     """Return the six stages of the baton strip with their dates."""
     zone = request.account.time_zone
-    behind = _BEHIND.get(Status(request.status), 2 if now.signed_at else 1 if now.letters else 0)
+    behind = _BEHIND.get(Status(request.status), _reached(request, now))
     if request.is_editable and not now.signed_at:
         behind = min(behind, 1)  # sent back, and the letter has to be signed again
     stamps = {

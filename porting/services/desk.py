@@ -12,13 +12,14 @@ from porting.choices import DocumentKind, Kind, Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, OrderNotReady, PortingError
 from porting.models import PortOrder, PortRequest, Rejection
 from porting.rules import lifecycle
-from porting.rules.rejections import REASON, fix_fields_of, needs_new_loa
-from porting.services import letters
+from porting.rules.rejections import REASON, fix_fields_of, needs_new_loa, wants_only_a_letter
+from porting.services import letters, links
 from porting.services.events import record
 from porting.services.notes import post_status
 from porting.services.orders import check_letter
 
 MAX_TEXT = 2000
+VOID_REASON = "Our team asked for a new letter."
 PON_LENGTH = 16
 
 # What the customer reads when somebody takes a submitted request, and the mail that says so.
@@ -89,8 +90,9 @@ def send_back(
     """Return the request to its customer, with what to correct; its pages open again.
 
     ``reasons`` are slugs of the catalogue; ``text`` goes into the note and the mail and is needed
-    for "other". ``version`` is that of the page the person saw. Raises PortingError naming the
-    field, ChangedMeanwhile or MoveNotAllowed; then nothing has changed.
+    for "other". Where the letter itself is what is wrong, the live ones are voided, since nothing
+    the customer corrects would do it. ``version`` is that of the page the person saw. Raises
+    PortingError naming the field, ChangedMeanwhile or MoveNotAllowed; then nothing has changed.
     """
     slugs = [slug for slug in REASON if slug in set(reasons)]
     text = text.strip()
@@ -119,6 +121,8 @@ def send_back(
             created_by=by,
         )
         record(request, "sent_back", by=by, reasons=slugs, rejection=rejection.pk)
+        if wants_only_a_letter(slugs) and (live := list(request.live_letters())):
+            letters.void(live, VOID_REASON, by=by, link_reason=links.REPLACED)
         post_status(
             request, _what_to_correct(slugs, text), by=by, mail="sent_back", rejection=rejection.pk
         )

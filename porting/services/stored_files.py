@@ -1,7 +1,11 @@
-"""Whether the stored files and the rows that know them still match."""
+"""Whether the stored files and the rows that know them still match, and the removal of strays.
+
+A worker killed between storing a file and its row leaves a file that nobody can ever open.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 from django.core.files.storage import Storage
 from django.utils import timezone
@@ -10,6 +14,9 @@ from porting.models import Document
 
 # A file is written before its row; younger ones may still get theirs.
 YOUNG = timedelta(hours=1)
+# What is removed must be beyond every doubt: no use case and no clock is off by a day.
+OLD = timedelta(days=1)
+BATCH = 500
 
 
 def check_files() -> Iterator[str]:
@@ -42,3 +49,19 @@ def _names(storage: Storage, folder: str) -> Iterator[str]:
         yield f"{folder}/{file}".lstrip("/")
     for inner in folders:
         yield from _names(storage, f"{folder}/{inner}".lstrip("/"))
+
+
+def purge_orphan_files() -> list[str]:
+    """Delete stored files older than a day that no document knows; returns their names.
+
+    Raises OSError when the storage cannot be read. What is left can be deleted the next time.
+    """
+    storage = Document._meta.get_field("file").storage  # type: ignore[union-attr]
+    names, gone = _names(storage, ""), []
+    while batch := list(islice(names, BATCH)):
+        known = set(Document.objects.filter(file__in=batch).values_list("file", flat=True))
+        for name in batch:
+            if name not in known and storage.get_modified_time(name) < timezone.now() - OLD:
+                storage.delete(name)
+                gone.append(name)
+    return gone

@@ -25,8 +25,7 @@ def a_document(row):
     return document
 
 
-@pytest.fixture
-def rows(account, member, route, desk_worker):
+def one_of_everything(account, member, route, tracking="+17375550110"):
     """One row of everything, by the words of the tables above."""
 
     row = factories.make_request(
@@ -47,7 +46,7 @@ def rows(account, member, route, desk_worker):
         "request": row.reference,
         "submitted": sent.reference,
         "number": row.numbers.get().pk,
-        "tracking": TrackingNumber.objects.create(account=account, e164="+17375550110").public_id,
+        "tracking": TrackingNumber.objects.create(account=account, e164=tracking).public_id,
         "receiving": route.public_id,
         "source": factories.make_source(account).public_id,
         "settings": CallSettings.objects.get(account=account).public_id,
@@ -58,3 +57,8 @@ def rows(account, member, route, desk_worker):
         "user_route": user_route.public_id,
         "conflict": conflict.pk,
     }
+
+
+@pytest.fixture
+def rows(account, member, route, desk_worker):
+    return one_of_everything(account, member, route)

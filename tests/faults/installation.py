@@ -25,7 +25,7 @@ KEYS = {
 }
 LEASE = 4  # seconds; what a killed worker held is taken over after them
 SWEEP = 1
-THREADS = 2  # of a worker: what ``make run`` gives it, and so the mails one kill can interrupt
+THREADS = 2  # of a worker: what ``make run`` gives it; or processes, when it forks
 BOUND = 120  # seconds everything must be healed in; a busy machine needs many of them
 
 
@@ -83,6 +83,8 @@ def wait_until(is_true, seconds=BOUND):
 
 class Installation:
     """Its processes are started with the very commands of ``make run``, and ended by their ids."""
+
+    office = ROOT / "tests" / "faults" / "office.py"
 
     def __init__(self, folder, database, broker):
         self.data, self.has_redis = folder, broker == "redis"
@@ -189,7 +191,7 @@ class Installation:
         """Have the web side do something; returns its answer, or fails with its error."""
         if self.front is None:
             self.front = subprocess.Popen(
-                [sys.executable, str(ROOT / "tests" / "faults" / "office.py")],
+                [sys.executable, str(self.office)],
                 cwd=ROOT, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=self.log, text=True, bufsize=1, start_new_session=True,
             )  # fmt: skip

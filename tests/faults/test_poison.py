@@ -3,7 +3,6 @@
 import pytest
 
 from porting import outbox
-from tests.faults.installation import THREADS
 
 LAST = len(outbox.BACK_OFF) + 1  # tries until a promise is given up
 
@@ -42,7 +41,7 @@ def test_a_promise_that_kills_its_worker_is_given_up_and_takes_nobody_along(hous
     assert house.kills == tries
     assert house.ask("given_up") == [poison]
     assert house.rows()[poison]["last_error"] == "It stopped its worker every time."
-    house.check_nothing_is_lost(duplicates=house.kills * THREADS, dead=[poison])
+    house.check_nothing_is_lost(duplicates=house.kills, dead=[poison])
 
 
 @pytest.mark.long

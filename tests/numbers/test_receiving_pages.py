@@ -256,3 +256,30 @@ def test_row_of_another_account_is_not_found_under_mine(client, account, agency,
 
     assert response.status_code == 404
     assert Route.objects.filter(pk=foreign.pk).exists()
+
+
+def test_a_number_that_an_open_port_request_rings_at_stays(client, account, route, member):
+    made = factories.make_request(account, member, numbers=("+15125550101",), route=route)
+    client.force_login(member)
+
+    page = client.get(url("receiving_edit", account, route.public_id)).content.decode()
+    answer = client.post(
+        url("receiving_edit", account, route.public_id), {"remove": "1"}, follow=True
+    )
+
+    assert "Numbers of 1 open port request will ring here." in page
+    assert (
+        "Numbers of “Austin clinics” will ring at Front desk. Select another place for them in "
+        "Configure Numbers first."
+    ) in answer.content.decode()
+    assert made.numbers.get().route == route
+
+
+def test_an_ended_port_request_holds_no_receiving_number(client, account, route, member):
+    made = factories.make_request(account, member, numbers=("+15125550101",), route=route)
+    made.numbers.update(status="cancelled")
+    client.force_login(member)
+
+    client.post(url("receiving_edit", account, route.public_id), {"remove": "1"})
+
+    assert not Route.objects.filter(pk=route.pk).exists()

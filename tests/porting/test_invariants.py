@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from porting import tasks
 from porting.models import (
     Document,
     LetterOfAuthorization,
@@ -370,3 +371,15 @@ def test_checking_costs_the_same_for_one_request_and_five(
 
     with django_assert_max_num_queries(45):
         found()
+
+
+def test_a_file_without_a_row_is_deleted_once_it_is_a_day_old(healthy):
+    kept = healthy.documents.get().file.name
+    young = default_storage.save("PR-GONE22/young", ContentFile(b"x"))
+    old = default_storage.save("PR-GONE22/old", ContentFile(b"x"))
+    age(young, hours=23)
+    age(old, hours=25)
+    age(kept, hours=99)
+
+    assert tasks.purge_orphan_files() == 1
+    assert [default_storage.exists(name) for name in (kept, young, old)] == [True, True, False]

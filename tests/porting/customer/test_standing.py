@@ -131,3 +131,21 @@ def test_every_kind_of_event_has_a_title():
 
     assert recorded - set(history.TITLES | history.OF_STAFF) == set()
     assert history.title_of(Event(kind="letter_signed")) == "Letter signed"
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.FAILED])
+@pytest.mark.parametrize(
+    ("submitted_at", "facts", "stage"),
+    [
+        (None, {}, "Draft"),
+        (SIGNED, {}, "Checked"),
+        (SIGNED, {"approved_at": SIGNED}, "With carrier"),
+        (SIGNED, {"approved_at": SIGNED, "sent_at": SIGNED, "dated_at": FOC}, "Date set"),
+    ],
+)
+def test_what_ended_without_moving_shows_how_far_it_was(row, status, submitted_at, facts, stage):
+    row.status, row.submitted_at = status, submitted_at
+
+    stages = stand(row, Situation(numbers=3, **facts)).stages
+
+    assert [one["name"] for one in stages if one["state"] == "now"] == [stage]

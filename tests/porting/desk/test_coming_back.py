@@ -3,10 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from porting.choices import DocumentKind, Status
+from porting.choices import DocumentKind, Purpose, Status
 from porting.errors import MoveNotAllowed
 from porting.models import AccessLink, OutboxMessage, PortOrder, PortRequest
-from porting.services import cancelling, desk, letters, numbers, orders, submission
+from porting.rules.sections import Progress
+from porting.services import cancelling, desk, letters, links, numbers, orders, submission
 from tests.porting.desk.conftest import make_paper, make_submitted, state_of
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,29 @@ def test_cancelling_takes_back_the_letter_and_tells_the_signer(account, member, 
     assert not AccessLink.objects.filter(request=row, revoked_at=None).exists()
     told = OutboxMessage.objects.filter(reference=row.reference, payload__mail="withdrawn")
     assert told.count() == 1
+
+
+def test_a_letter_that_is_what_is_wrong_is_voided_so_that_a_new_one_can_be_signed(
+    in_review, desk_worker, member
+):
+    links.new_link(in_review, Purpose.SIGN, "dana@ortiz.example", "Dana Ortiz")
+
+    desk.send_back(in_review, ["loa_invalid"], by=desk_worker)
+
+    row = PortRequest.objects.select_related("account").get(pk=in_review.pk)
+    assert list(row.letters.values_list("void_reason", flat=True)) == [
+        "Our team asked for a new letter."
+    ]
+    assert list(row.links.values_list("revoke_reason", flat=True)) == ["replaced"]
+    kinds = list(row.events.order_by("seq").values_list("kind", flat=True))
+    assert kinds[-2:] == ["sent_back", "letter_voided"]
+    assert not Progress(row).rows["loa"].is_done
+    # The way out: the letter is sent and signed again, and the request submitted.
+    letters.send_for_signature(row, name="Dana Ortiz", email="dana@ortiz.example", by=member)
+    assert row.live_letters().count() == 1
+
+
+def test_a_letter_stays_when_something_else_is_wrong(in_review, desk_worker):
+    desk.send_back(in_review, ["pin_wrong"], by=desk_worker)
+
+    assert in_review.live_letters().count() == 1
