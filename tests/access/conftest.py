@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from numbers.models import CallSettings, TrackingNumber
 from porting import outbox
-from porting.choices import DocumentKind
+from porting.choices import DocumentKind, Kind
 from porting.models import Document, OutboxMessage, PortRequest
+from porting.services import tickets
 from tests import factories
 
 
@@ -37,6 +38,11 @@ def rows(account, member, route, desk_worker):
     )
     PortRequest.objects.filter(pk=sent.pk).update(status="submitted", submitted_at=timezone.now())
 
+    ticket = tickets.start(account, Kind.FAX, by=member)
+    sent_ticket = tickets.start(account, Kind.QUESTION, by=member)
+    PortRequest.objects.filter(pk=sent_ticket.pk).update(
+        status="in_review", submitted_at=timezone.now()
+    )
     with transaction.atomic():
         outbox.add("send_mail", key="access", mail="submitted", request=row.pk)
     return {
@@ -51,4 +57,7 @@ def rows(account, member, route, desk_worker):
         "desk_document": a_document(sent).public_id,
         "message": OutboxMessage.objects.get(dedupe_key="send_mail:access").pk,
         "letter": 1,
+        "ticket": ticket.reference,
+        "ticket_document": a_document(ticket).public_id,
+        "desk_ticket": sent_ticket.reference,
     }
