@@ -34,7 +34,7 @@ def ticket_taken(about: About) -> Mail:
     return to_customer(
         about,
         "We are looking at it",
-        f"Somebody of our team is looking at {about.name} now.",
+        f"Someone on our team is looking at {about.name} now.",
         "There is nothing for you to do. We write to you as soon as there is an answer.",
         button=("See request", about.page("porting:request")),
     )

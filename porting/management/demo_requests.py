@@ -1,15 +1,16 @@
 """Requests of the demo: made by the services, so that each has gone the way every request goes."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from porting import outbox
-from porting.choices import Audience, Status
+from porting.choices import Audience, DocumentKind, Kind, Status
 from porting.management.demo_people import Demo
-from porting.models import PortOrder, PortRequest
+from porting.models import FaxLetter, PortOrder, PortRequest
 from porting.rules import lifecycle
 from porting.rules.agreements import STATEMENTS
 from porting.services import (
@@ -17,6 +18,7 @@ from porting.services import (
     desk,
     documents,
     drafts,
+    fax_letters,
     letters,
     notes,
     numbers,
@@ -25,12 +27,27 @@ from porting.services import (
     setup,
     signing,
     submission,
+    ticket_papers,
+    tickets,
 )
 from porting.services.actors import Guest
 from porting.services.events import record
 
 SIGNER = Guest("Dana Ortiz", "dana@ortiz-family.example", "127.0.0.1", "Demo data")
 STUCK_DAYS = 9
+
+FAX_DETAILS = {
+    "numbers_typed": "512-555-0170",
+    "carrier_name": "Verizon",
+    "business_name": "Ortiz Family Dental, PLLC",
+    "service_street": "1400 Lavaca St",
+    "service_city": "Austin",
+    "service_state": "TX",
+    "service_zip": "78701",
+    "is_billing_address_same": True,
+    "signer_name": SIGNER.name,
+    "signer_title": "Owner",
+}
 
 DETAILS = {
     "carrier_name": "Verizon",
@@ -143,6 +160,32 @@ class Maker:
                 orders.fail_numbers(order, staying, why, by=self.demo.staff)
         return self.settled(request)
 
+    def fax_form(self) -> PortRequest:
+        """A fax form with its letter, a bill and the letter signed by hand, sent to our team."""
+        by = self.demo.customer
+        request = tickets.start(self.demo.account, Kind.FAX, by=by)
+        tickets.save_details(request, dict(FAX_DETAILS), version=request.version, by=by)
+        request = self.settled(request)
+        letter = fax_letters.current(request)
+        papers = ((DocumentKind.BILL, a_bill(["512-555-0170"]), None), *signed_by_hand(letter))
+        for kind, paper, of_letter in papers:
+            ticket_papers.attach(request, kind, [paper], by=by, letter=of_letter)
+        tickets.submit(request, by=by)
+        return self.settled(request)
+
+    def other_country(self) -> PortRequest:
+        """Two numbers of another country, which somebody asks about."""
+        by = self.demo.customer
+        request = tickets.start(self.demo.account, Kind.OTHER_COUNTRY, by=by)
+        values = {
+            "country": "United Kingdom",
+            "numbers_typed": "+44 20 7946 0958\n+44 20 7946 0959",
+            "message": "BT has them now. Can they move before March?",
+        }
+        tickets.save_details(request, values, version=request.version, by=by)
+        tickets.submit(request, by=by)
+        return self.settled(request)
+
     def moved_on(self, name: str, typed: list[str], *path: Status) -> PortRequest:
         """A request whose order went on to a status that no page offers yet."""
         dated = path[0] in (Status.ACTIVATING, Status.JEOPARDY)
@@ -181,6 +224,8 @@ def make_requests(demo: Demo) -> None:
     make.ended("Warehouse", ["512-555-0146"], failing=1)
     request = make.submitted("Second thoughts", ["512-555-0150"])
     cancelling.cancel(request, "We keep this line after all.", by=demo.customer)
+    make.fax_form()
+    make.other_country()
     request = make.submitted("Quiet for days", ["512-555-0152"])
     then = timezone.now() - timedelta(days=STUCK_DAYS)
     PortRequest.objects.filter(pk=request.pk).update(submitted_at=then, updated_at=then)
@@ -218,6 +263,17 @@ def a_port_day() -> date:
     """A business day ten days ahead, or the first one after it."""
     day = timezone.now().date() + timedelta(days=10)
     return day + timedelta(days=(7 - day.weekday()) % 7) if day.weekday() > 4 else day
+
+
+def signed_by_hand(letter: FaxLetter | None) -> Any:
+    """The fax carrier's letter as if it came back from the scanner; plainly of the demo."""
+    if letter is None or letter.document is None:
+        return
+    from weasyprint import HTML
+
+    words = "<h1>Signed copy of the Portdesk demo</h1><p>The letter, signed: Dana Ortiz</p>"
+    scan = ContentFile(HTML(string=words).write_pdf(), name="letter-signed.pdf")
+    yield DocumentKind.SIGNED_LETTER, scan, letter
 
 
 def a_bill(typed: list[str]) -> ContentFile:

@@ -115,6 +115,7 @@ def _count_tickets(found: dict[int, Situation], requests: Collection[PortRequest
 
 
 def _add_papers(found: dict[int, Situation], requests: Collection[PortRequest]) -> None:
+    requests = [request for request in requests if not request.is_ticket]  # those have no letters
     if not requests:
         return
     mine = OneOf("request", [request.pk for request in requests])

@@ -24,7 +24,7 @@ PON_LENGTH = 16
 
 # What the customer reads when somebody takes a submitted request, and the mail that says so.
 STARTED = ("We have started to check your papers.", "in_review")
-STARTED_TICKET = ("Somebody of our team is looking at this now.", "ticket_taken")
+STARTED_TICKET = ("Someone on our team is looking at this now.", "ticket_taken")
 
 # An order in one of these has not gone to the carrier yet.
 UNSENT = (Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.INFO_NEEDED, Status.READY)

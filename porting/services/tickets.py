@@ -50,7 +50,7 @@ def start(account: Account, kind: Kind, *, by: User, numbers: str = "") -> PortR
     draft = PortRequest.objects.create(
         account=account, created_by=by, kind=kind, numbers_typed=numbers
     )
-    record(draft, "request_started", by=by, kind=kind)
+    record(draft, "request_started", by=by, asks_for=kind)
     return draft
 
 

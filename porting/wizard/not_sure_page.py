@@ -88,16 +88,17 @@ def _answer(
 def not_sure(request: HttpRequest, account: str) -> HttpResponse:
     """A box for numbers; the answers stand below it. A POST, so that no number is in an address."""
     seat = take_seat(request, account)
-    text = request.POST.get("numbers", "")[: LONGEST + 1].replace("\x00", "")
+    typed = request.POST.get("numbers", "")
+    text = typed[:LONGEST].replace("\x00", "")
     is_fax = "fax" in request.POST
     context = {"text": text, "is_fax": is_fax, "most": MOST, "may_change": seat.may_change}
     if request.method != "POST":
         return render(request, "porting/tickets/not_sure.html", context)
-    count = sum(1 for typed in split_typed(text) if typed)
+    count = sum(1 for one in split_typed(text) if one)
     problem = ""
     if not count:
         problem = "Enter the numbers, one on each line."
-    elif count > MOST or len(text) > LONGEST:
+    elif count > MOST or len(typed) > LONGEST:
         problem = f"Enter at most {MOST} numbers at a time. Check the others after these."
     if problem:
         context |= {"error": problem, "page_errors": [{"href": "#id_numbers", "text": problem}]}

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from numbers.models import CallSettings, TrackingNumber
 from porting import outbox
-from porting.choices import DocumentKind
+from porting.choices import DocumentKind, Kind
 from porting.models import Document, NumberConflict, OutboxMessage, PortRequest
+from porting.services import tickets
 from tests import factories
 
 
@@ -40,6 +41,11 @@ def one_of_everything(account, member, route, tracking="+17375550110"):
     conflict = NumberConflict.objects.create(
         request=row, e164="+15125550101", opened_at=timezone.now()
     )
+    ticket = tickets.start(account, Kind.FAX, by=member)
+    sent_ticket = tickets.start(account, Kind.QUESTION, by=member)
+    PortRequest.objects.filter(pk=sent_ticket.pk).update(
+        status="in_review", submitted_at=timezone.now()
+    )
     with transaction.atomic():
         outbox.add("send_mail", key="access", mail="submitted", request=row.pk)
     return {
@@ -56,6 +62,9 @@ def one_of_everything(account, member, route, tracking="+17375550110"):
         "letter": 1,
         "user_route": user_route.public_id,
         "conflict": conflict.pk,
+        "ticket": ticket.reference,
+        "ticket_document": a_document(ticket).public_id,
+        "desk_ticket": sent_ticket.reference,
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils.html import escape
 
 from porting import emails
-from porting.choices import Status
+from porting.choices import Kind, Status
 from porting.emails import account as account_mails
 from porting.emails.frame import message_of
 from porting.models import Document
@@ -23,6 +23,10 @@ NOTES = {
     "numbers_live": "(512) 555-0148 is live. Call each number from another phone to test it.",
     "numbers_failed": "(512) 555-0150 did not move: the carrier has no such number.",
     "cancelled": "The port was cancelled. We stay with Verizon.",
+    "ticket_question": "The second page of the bill is missing. Can you add it?",
+    "ticket_done": "Carrier C moved (512) 555-0170 this morning. Send a test page.",
+    "ticket_refused": "This number is leased from a reseller, so its owner has to ask.",
+    "ticket_withdrawn": "This was withdrawn. We keep this line after all.",
     "new_note": "When can we expect the date?\n\nOur receptionist starts on Monday.",
 }
 
@@ -54,6 +58,9 @@ def written(name, port_request, letter, order, send):
     if name in ("numbers_live", "numbers_failed"):
         put(port_request, status=Status.ACTIVATING, submitted_at=SIGNED_AT)
         put(port_request.numbers.first(), status=Status.PORTED, ported_at=SIGNED_AT)
+    if name.startswith("ticket_"):
+        put(port_request, kind=Kind.FAX, name="Fax (512) 555-0170", submitted_at=SIGNED_AT)
+        put(port_request, status=Status.SUBMITTED)
     if name == "letter_declined":
         put(letter, decline_reason="Details are wrong: we moved in May.")
     if name in ("signed_copy", "letter_signed"):

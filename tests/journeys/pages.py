@@ -5,6 +5,7 @@ A row names the route that is on screen in the end, who looks, in which state, a
 ``start`` is where that begins when it is another page. A test fails when a route is missing.
 """
 
+from tests.journeys import pages_tickets
 from tests.journeys.states import (
     State,
     attach,
@@ -42,6 +43,7 @@ NO_PAGE = {
     "desk:approve": "only takes a POST and leads on",
     "desk:order_sent": "only takes a POST and leads on",
     "desk:waiting_try": "only takes a POST and leads on",
+    **pages_tickets.NO_PAGE,
 }
 
 LONG = "Featherstonehaughington" * 4
@@ -279,4 +281,4 @@ def staff():
     yield State("desk:reveal", "priya", "success", scene="taken", words=secret, acts=why)
 
 
-PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
+PAGES = [*signed_out(), *signed_in(), *guests(), *staff(), *pages_tickets.TICKETS]

@@ -56,7 +56,6 @@ SAID = [
     "Verify the numbers in the port and make sure they are not active Receiving Numbers",
     "you will no longer be able to answer that number directly outside of",
     "Billing Company Name",
-    "Carrier C Letter of Authorization",
     "Continue to Letter of Authorization",
 ]
 

@@ -38,7 +38,15 @@ def test_a_named_draft_is_not_opened_instead_of_a_new_one(account, member):
 
 
 def test_copying_leaves_secrets_and_numbers_behind(account, member):
-    earlier = factories.make_request(account, member, numbers=("+15125550101",), account_pin="9911")
+    earlier = factories.make_request(
+        account,
+        member,
+        numbers=("+15125550101",),
+        account_pin="9911",
+        scope="partial",
+        features=["fax"],
+        new_btn="+15125550109",
+    )
 
     row = drafts.start_request(account, by=member, copy_from=earlier)
 
@@ -48,7 +56,8 @@ def test_copying_leaves_secrets_and_numbers_behind(account, member):
         "78701",
         "Dana Ortiz",
     )
-    assert (row.account_number, row.account_pin, row.btn) == ("", "", "")
+    assert (row.scope, row.features) == ("partial", ["fax"])
+    assert (row.account_number, row.account_pin, row.btn, row.new_btn) == ("", "", "", "")
     assert not row.numbers.exists()
 
 

@@ -74,9 +74,11 @@ def test_canada_is_promised_only_where_it_is_switched_on(client, account, member
     client.force_login(member)
     address = f"/a/{account.public_id}/numbers/port/new/"
 
-    assert "Only US numbers can be ported here." in text_of(client.get(address))
+    us = "Only US numbers can be ported into Portdesk via the Port Numbers page."
+    assert us in text_of(client.get(address))
     settings.CANADA_ENABLED = True
-    assert "US and Canadian numbers can be ported here." in text_of(client.get(address))
+    both = "Only US and Canadian numbers can be ported into Portdesk via the Port Numbers page."
+    assert both in text_of(client.get(address))
 
 
 def test_fax_has_its_subject_with_the_account(client, account, member):
