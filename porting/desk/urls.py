@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from porting.desk import mails, order_views, secret_views, views, waiting
+from porting.desk import evidence, mails, order_views, secret_views, views, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("r/<str:reference>/approve/", views.approve, name="approve"),
     path("r/<str:reference>/note/<str:kind>/", views.note, name="note"),
     path("r/<str:reference>/reveal/<str:field>/", secret_views.reveal, name="reveal"),
+    path("r/<str:reference>/evidence/", evidence.export, name="evidence"),
+    path("r/<str:reference>/hold/", evidence.set_hold, name="hold"),
+    path("r/<str:reference>/hold/lift/", evidence.lift_hold, name="lift_hold"),
     path("r/<str:reference>/document/<str:document>/", views.document, name="document"),
     path("r/<str:reference>/order/<str:mark>/sent/", order_views.sent, name="order_sent"),
     path("r/<str:reference>/order/<str:mark>/foc/", order_views.foc, name="order_foc"),
