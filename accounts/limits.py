@@ -40,6 +40,7 @@ FACTOR_CODE = Limit("second-factor code of a person", 5, QUARTER)
 USED_CODE = Limit("use of a second-factor code", 1, 120)
 RESET_MAILBOX = Limit("password reset for a mailbox", 3, QUARTER)
 RESET_ADDRESS = Limit("password reset from an address", 20, HOUR)
+VERIFY = Limit("check of a letter from an address", 30, HOUR)
 LINK_MISS = Limit("unknown link from an address", 30, HOUR)
 
 Try = tuple[Limit, str]

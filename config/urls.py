@@ -1,4 +1,7 @@
-"""Every address: customers live under /a/<account>/, staff under /desk/, guests under /sign/."""
+"""Every address: customers under /a/<account>/, staff under /desk/, guests under /sign/.
+
+/verify/ is everybody's.
+"""
 
 from django.conf import settings
 from django.urls import include, path
@@ -19,6 +22,7 @@ urlpatterns = [
     path("a/<str:account>/numbers/port/", include("porting.urls")),
     path("desk/", include("porting.desk.urls")),
     path("", include("porting.guests.urls")),
+    path("verify/", include("porting.verify.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [

@@ -82,10 +82,11 @@ def test_numbers_never_becomes_a_regular_package():
     assert not (ROOT / "numbers" / "__init__.py").exists()
 
 
-def test_a_web_process_loads_neither_the_letter_printer_nor_the_geocoder():
+def test_a_web_process_loads_neither_printer_nor_sealer_nor_geocoder():
     code = (
         "import config.wsgi, sys; from django.urls import get_resolver;"
-        "get_resolver().url_patterns; heavy = {'weasyprint', 'phonenumbers.geocoder', 'pikepdf'};"
+        "get_resolver().url_patterns; heavy = {'weasyprint', 'phonenumbers.geocoder',"
+        "'pikepdf', 'pyhanko', 'asn1crypto', 'lxml', 'aiohttp'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -10,8 +10,10 @@ from porting.wizard.labels import IN_SENTENCES, LABELS
 # What each key of an event's data is called; those of "" are for machines and stay unsaid.
 KEYS = {
     "can_port": "Can port",
+    "certificate": "Seal certificate",
     "cannot": "Cannot port",
     "count": "Numbers",
+    "documents": "Papers",
     "fields": "Changed",
     "foc_at": "Port date",
     "invited": "The letter names",

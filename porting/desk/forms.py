@@ -189,6 +189,18 @@ class RevealForm(DeskForm):
     )
 
 
+class HoldForm(DeskForm):
+    reason = forms.CharField(
+        label="Why",
+        help_text="For example the dispute or case it belongs to",
+        max_length=300,
+        error_messages={
+            "required": "Enter the reason, for example the case it belongs to.",
+            "max_length": "The reason must be 300 characters or fewer.",
+        },
+    )
+
+
 class CancelPromiseForm(DeskForm):
     reason = forms.CharField(
         label="Why it is given up",

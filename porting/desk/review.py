@@ -8,7 +8,7 @@ from accounts.models import User
 from numbers.reading import national
 from porting import outbox
 from porting.choices import Audience, Status, Verdict
-from porting.desk import event_words, queue
+from porting.desk import event_words, evidence, queue
 from porting.desk.cards import Forms, OrderCard, order_cards
 from porting.desk.conflicts import side_by_side
 from porting.desk.forms import ReplyForm, SendBackForm
@@ -35,7 +35,7 @@ def page_for(
     bound = bound or {}
     may_work = user.has_perm("porting.work_desk")
     letters = list(
-        request.live_letters().select_related("document", "signed_document").defer("facts")
+        request.live_letters().select_related("document", "signed_document", "seal").defer("facts")
     )
     cards = order_cards(request, bound) if may_work else order_cards(request, bound, idle=True)
     is_reviewed = request.status == Status.IN_REVIEW
@@ -67,6 +67,7 @@ def page_for(
         **numbers_page(request, cards, query, set(bound.get("ticked", ()))),
         **checks(request),
         **thread(request),
+        **evidence.context(request, bound),
         "events": events_of(request),
         "waiting": [
             {"message": message, "what": told(message), "why": why_waiting(message)}
@@ -128,11 +129,12 @@ def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str
         if letter.signed_at
         else False,
         "url": document_url(request, letter.signed_document or letter.document),
+        "seal": evidence.seal_card(letter),
     }
 
 
 def document_url(request: PortRequest, document: Any) -> str:
-    if document is None:
+    if document is None or not document.file:  # none, or kept no longer
         return ""
     return reverse("desk:document", args=[request.reference, document.public_id])
 
@@ -154,6 +156,9 @@ def files_of(request: PortRequest) -> list[dict[str, Any]]:
                         if paper.uploaded_by or paper.uploaded_by_guest
                         else "",
                         f"{max(1, paper.size // 1024):,} KB",
+                        f"deleted {short_date(paper.purged_at, request.account.time_zone)}"
+                        if paper.purged_at
+                        else "",
                     ],
                 )
             ),

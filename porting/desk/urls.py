@@ -4,6 +4,7 @@ from django.urls import path
 
 from porting.desk import (
     conflicts,
+    evidence,
     mails,
     order_views,
     secret_views,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("r/<str:reference>/approve/", views.approve, name="approve"),
     path("r/<str:reference>/note/<str:kind>/", views.note, name="note"),
     path("r/<str:reference>/reveal/<str:field>/", secret_views.reveal, name="reveal"),
+    path("r/<str:reference>/evidence/", evidence.export, name="evidence"),
+    path("r/<str:reference>/hold/", evidence.set_hold, name="hold"),
+    path("r/<str:reference>/hold/lift/", evidence.lift_hold, name="lift_hold"),
     path("r/<str:reference>/document/<str:document>/", views.document, name="document"),
     path("r/<str:reference>/ticket/ask/", ticket_views.ask, name="ticket_ask"),
     path("r/<str:reference>/ticket/done/", ticket_views.done, name="ticket_done"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from porting import outbox
 from porting.choices import OutboxState
+from porting.desk import evidence
 from porting.desk.access import desk_page
 from porting.desk.forms import CancelPromiseForm
 from porting.desk.words import told, why_waiting
@@ -50,6 +51,7 @@ def _show(request: HttpRequest, form: Any = None, pk: int = 0, status: int = 200
         "has_more": len(found) > SHOWN,
         "shown": SHOWN,
         "may_work": request.user.has_perm("porting.work_desk"),  # type: ignore[union-attr]
+        **evidence.waiting(),
         "forms": [form] if form is not None else [],
     }
     return render(request, "desk/waiting.html", context, status=status)

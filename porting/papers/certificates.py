@@ -120,7 +120,7 @@ def certificate_of(
             for event in events_about(letter, events)
         ],
         "seal_subject": seal.key.subject,
-        "seal_fingerprint": seal.key.fingerprint,
+        "seal_fingerprint": seal.key.sha256,
         "time_source": time_source(),
         "proves": list(PROVES),
         "proves_not": list(PROVES_NOT),

@@ -1,11 +1,12 @@
 """The key that seals signed letters: made, read, tried. It belongs to the worker alone.
 
 One PEM file holds the private key (P-256, or RSA of 3072 bits), its certificate, and those
-above that one. Installations with a certificate of a public authority put that into
-the file; the self-made chain of ``make run`` seals as well, but PDF readers call its issuer unknown.
+above that one. Installations with a certificate of a public authority put that into the file; the
+self-made chain of ``make run`` seals as well, but PDF readers call its issuer unknown.
 Importing this module loads no pyhanko. Source: security.md 2.6.
 """
 
+import hashlib
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -41,9 +42,9 @@ class SealKey:
         return self.chain[0]
 
     @cached_property
-    def fingerprint(self) -> str:
+    def sha256(self) -> str:
         """The SHA-256 of the certificate, as hexadecimal digits."""
-        return self.certificate.fingerprint(hashes.SHA256()).hex()
+        return hashlib.sha256(self.certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
 
     @property
     def subject(self) -> str:

@@ -23,6 +23,7 @@ TITLES = {
     "letter_resent": "Letter mailed again",
     "consent_given": "Signer agreed to sign online",
     "letter_signed": "Letter signed",
+    "letter_sealed": "Signed letter sealed",
     "letter_declined": "Signer declined",
     "letter_voided": "Letter no longer counts",
     "bill_uploaded": "Phone bill received",
@@ -53,6 +54,11 @@ TITLES = {
 # Staff read everything; these say nothing to a customer.
 FOR_CUSTOMERS = frozenset(TITLES)
 OF_STAFF = {
+    "stored_letter_altered": "A stored letter is not what was sealed",
+    "legal_hold_set": "Legal hold set",
+    "legal_hold_lifted": "Legal hold lifted",
+    "papers_purged": "Papers deleted, their time is over",
+    "evidence_exported": "Evidence exported",
     "secret_revealed": "A secret was shown to staff",
     "released": "Handed back to the queue",
     "draft_deleted": "Draft deleted",

@@ -20,6 +20,7 @@ from porting.models import (
     Event,
     FaxLetter,
     LetterOfAuthorization,
+    LetterSeal,
     Note,
     OutboxMessage,
     PortNumber,
@@ -132,7 +133,7 @@ def check_orders() -> Findings:
 
 def check_letters() -> Findings:
     """A letter is what its digest says; a signed one is, byte for byte, what was signed (I6)."""
-    letters = LetterOfAuthorization.objects.select_related("document", "signed_document")
+    letters = LetterOfAuthorization.objects.select_related("document", "seal__document")
     for letter in letters.order_by("pk").iterator(BATCH):
         if digest(letter.facts) != letter.facts_sha256:
             yield f"Letter {letter.pk} says something else than its digest."
@@ -140,8 +141,21 @@ def check_letters() -> Findings:
             stored = letter.document.sha256
             if letter.signed_sha256 != stored:
                 yield f"Letter {letter.pk} was signed as other bytes than those stored."
-            elif _sha256(letter.document) not in ("", stored):  # what is unreadable: check_files
+            elif letter.document.file and _sha256(letter.document) not in (
+                "",
+                stored,
+            ):  # what is unreadable: check_files
                 yield f"The file of letter {letter.pk} is not what was signed."
+        if seal := getattr(letter, "seal", None):
+            yield from _of_seal(letter, seal)
+
+
+def _of_seal(letter: LetterOfAuthorization, seal: LetterSeal) -> Findings:
+    """T8: the sealed file is the one that the seal's row and the letter know, byte for byte."""
+    if seal.document_id != letter.signed_document_id or seal.document.sha256 != seal.sha256:
+        yield f"Letter {letter.pk} and its seal know different files."
+    elif seal.document.file and _sha256(seal.document) not in ("", seal.sha256):
+        yield f"The sealed file of letter {letter.pk} is not what was sealed."
 
 
 def _sha256(document: Any) -> str:

@@ -117,14 +117,14 @@ def _commit(
         by=None,
         letters=[letter.reference],
         sha256=document.sha256,
-        certificate=by.key.fingerprint,
+        certificate=by.key.sha256,
     )
 
 
 def _known(key: SealKey) -> SealCertificate:
     """Return the row of the key's certificate; it is published, and kept when the key is not."""
     certificate, _ = SealCertificate.objects.get_or_create(
-        fingerprint=key.fingerprint,
+        fingerprint=key.sha256,
         defaults={
             "subject": key.subject[:300],
             "chain_pem": key.chain_pem,

@@ -30,7 +30,9 @@ def check_files() -> Iterator[str]:
 
 def _mismatches(storage: Storage) -> Iterator[str]:
     known = set()
-    for pk, name in Document.objects.order_by("pk").values_list("pk", "file").iterator(1_000):
+    for pk, name in (
+        Document.objects.exclude(file="").order_by("pk").values_list("pk", "file").iterator(1_000)
+    ):
         known.add(name)
         if not storage.exists(name):
             yield f"The file of document {pk} is gone."

@@ -78,7 +78,7 @@ def copy_files(folder: Path, lost: list[str]) -> int:
     """
     folder.mkdir(mode=0o700)
     count = 0
-    for document in Document.objects.order_by("pk").iterator(1_000):
+    for document in Document.objects.exclude(file="").order_by("pk").iterator(1_000):
         target = folder / document.file.name
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
