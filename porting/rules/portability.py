@@ -16,7 +16,7 @@ from numbers.models import MovePlan
 from numbers.reading import national, read_number
 from numbers.sets import OneOf, present
 from numbers.usage import Use, uses_of
-from porting.choices import ENDED, Verdict
+from porting.choices import ENDED, GOOD_VERDICTS, Verdict
 from porting.models import NumberLookup, PortNumber, PortRequest
 
 LONGEST_DETAIL = 200  # PortNumber.verdict_detail
