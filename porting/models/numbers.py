@@ -59,7 +59,11 @@ class PortNumber(models.Model):
                 name="number_status_is_known", condition=Q(status__in=Status.values)
             ),
         ]
-        indexes = [models.Index(fields=["e164"], name="port_number_by_e164")]
+        indexes = [
+            models.Index(fields=["e164"], name="port_number_by_e164"),
+            # A page of a list of ten thousand, without sorting them all.
+            models.Index(fields=["request", "position", "id"], name="port_number_by_place"),
+        ]
 
     def __str__(self) -> str:
         return self.e164
