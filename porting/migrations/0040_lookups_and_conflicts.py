@@ -7,78 +7,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('numbers', '0002_planned_moves'),
-        ('porting', '0003_staff_groups'),
+        ("numbers", "0002_planned_moves"),
+        ("porting", "0003_staff_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NumberConflict',
+            name="NumberConflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('e164', numbers.models.E164Field(max_length=16)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_words', models.CharField(blank=True, max_length=400)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("e164", numbers.models.E164Field(max_length=16)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_words", models.CharField(blank=True, max_length=400)),
             ],
             options={
-                'ordering': ['opened_at', 'pk'],
+                "ordering": ["opened_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='NumberLookup',
+            name="NumberLookup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('e164', numbers.models.E164Field(max_length=16)),
-                ('line_type', models.CharField(choices=[('unknown', 'Not sure'), ('landline', 'Landline or VoIP'), ('mobile', 'Mobile'), ('toll_free', 'Toll-free')], default='unknown', max_length=10)),
-                ('carrier_name', models.CharField(blank=True, max_length=80)),
-                ('needs_pin', models.BooleanField(default=False)),
-                ('is_covered', models.BooleanField(default=True)),
-                ('source', models.CharField(max_length=20)),
-                ('looked_up_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("e164", numbers.models.E164Field(max_length=16)),
+                (
+                    "line_type",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Not sure"),
+                            ("landline", "Landline or VoIP"),
+                            ("mobile", "Mobile"),
+                            ("toll_free", "Toll-free"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                ("carrier_name", models.CharField(blank=True, max_length=80)),
+                ("needs_pin", models.BooleanField(default=False)),
+                ("is_covered", models.BooleanField(default=True)),
+                ("source", models.CharField(max_length=20)),
+                ("looked_up_at", models.DateTimeField()),
             ],
         ),
         migrations.AlterField(
-            model_name='portnumber',
-            name='verdict',
-            field=models.CharField(blank=True, choices=[('', 'Not checked yet'), ('can_port', 'Can port'), ('we_will_check', 'We will check'), ('not_a_us_number', 'Not a valid US/CA number'), ('canadian', 'Canadian number'), ('receiving_number', 'Receiving number'), ('fail_safe', 'Fail-safe number'), ('user_number', 'Assigned to a user'), ('already_here', 'Already a tracking number'), ('other_request', 'In another request'), ('not_available', 'Cannot be added'), ('not_covered', 'Not covered')], max_length=20),
+            model_name="portnumber",
+            name="verdict",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not checked yet"),
+                    ("can_port", "Can port"),
+                    ("we_will_check", "We will check"),
+                    ("not_a_us_number", "Not a valid US/CA number"),
+                    ("canadian", "Canadian number"),
+                    ("receiving_number", "Receiving number"),
+                    ("fail_safe", "Fail-safe number"),
+                    ("user_number", "Assigned to a user"),
+                    ("already_here", "Already a tracking number"),
+                    ("other_request", "In another request"),
+                    ("not_available", "Cannot be added"),
+                    ("not_covered", "Not covered"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddIndex(
-            model_name='portnumber',
-            index=models.Index(fields=['request', 'position', 'id'], name='port_number_by_place'),
+            model_name="portnumber",
+            index=models.Index(fields=["request", "position", "id"], name="port_number_by_place"),
         ),
         migrations.AddField(
-            model_name='numberconflict',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='porting.portrequest'),
+            model_name="numberconflict",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="conflicts",
+                to="porting.portrequest",
+            ),
         ),
         migrations.AddField(
-            model_name='numberconflict',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="numberconflict",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='numberlookup',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lookups', to='porting.portrequest'),
+            model_name="numberlookup",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lookups",
+                to="porting.portrequest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='numberconflict',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['opened_at', 'id'], name='open_conflicts'),
+            model_name="numberconflict",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["opened_at", "id"],
+                name="open_conflicts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='numberconflict',
-            index=models.Index(fields=['e164'], name='conflict_by_number'),
+            model_name="numberconflict",
+            index=models.Index(fields=["e164"], name="conflict_by_number"),
         ),
         migrations.AddConstraint(
-            model_name='numberconflict',
-            constraint=models.UniqueConstraint(fields=('request', 'e164'), name='one_conflict_per_number'),
+            model_name="numberconflict",
+            constraint=models.UniqueConstraint(
+                fields=("request", "e164"), name="one_conflict_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberlookup',
-            constraint=models.UniqueConstraint(fields=('request', 'e164'), name='one_lookup_per_number'),
+            model_name="numberlookup",
+            constraint=models.UniqueConstraint(
+                fields=("request", "e164"), name="one_lookup_per_number"
+            ),
         ),
     ]

@@ -166,7 +166,8 @@ def _is_receiving(use: Use) -> Finding:
         )
     sends = "1 tracking number sends" if use.count == 1 else f"{use.count:,} tracking numbers send"
     said = (
-        f"{sends} calls here. Choose a different place for those calls, now or on port day, then check again. "
+        f"{sends} calls here. Choose a different place for those calls, now or on port day,"
+        " then check again. "
         f"Once ported, you can't answer it directly outside of {settings.BRAND_NAME}."
     )
     return Finding(

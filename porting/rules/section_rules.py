@@ -45,9 +45,7 @@ class Facts:
             no_route=Count("pk", filter=Q(route__isnull=True)),
             mobile=Count("pk", filter=mobile),
             mobile_without_pin=Count("pk", filter=mobile & Q(account_pin="")),
-            without_pin=Count(
-                "pk", filter=Q(account_pin="") & ~Q(line_type=LineType.TOLL_FREE)
-            ),
+            without_pin=Count("pk", filter=Q(account_pin="") & ~Q(line_type=LineType.TOLL_FREE)),
             no_order=Count("pk", filter=Q(order__isnull=True)),
             btn=Count("pk", filter=Q(e164=self.request.btn) & ~Q(e164="")),
             new_btn=Count("pk", filter=Q(e164=self.request.new_btn) & ~Q(e164="")),

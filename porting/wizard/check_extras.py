@@ -1,4 +1,4 @@
-"""What Check Portability shows beside the verdicts: the directory's answers, PINs, how they travel."""
+"""What Check Portability shows beside verdicts: a directory's answers, PINs, how they travel."""
 
 from typing import Any
 

@@ -44,26 +44,31 @@ class CheckPage(NumberWizardPage):
         return self.show()
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        act = request.POST.get("act", "")
+        act = "fix" if "fix" in request.POST else request.POST.get("act", "")
+        act = "remove_one" if "remove_one" in request.POST else act
         if act == "ask_directory":
             return self.ask_directory()
-        in_place = ("remove_bad", "mark_mobile")
-        if "fix" not in request.POST and "remove_one" not in request.POST and act not in in_place:
+        changes = {
+            "fix": self.fix,
+            "remove_one": self.remove_one,
+            "remove_bad": self.remove_bad,
+            "mark_mobile": self.mark_mobile,
+        }
+        if act not in changes:
             return self.again()
         if page := self.ask_first():
             return page
         try:
-            if act == "remove_bad":
-                count = services.remove_unportable(self.port_request, by=self.person)
-                return self.removed(count)
-            if act == "mark_mobile":
-                return self.mark_mobile()
-            if "remove_one" in request.POST:
-                pks = self.selected()
-                return self.removed(services.remove_numbers(self.port_request, pks, by=self.person))
-            return self.fix()
+            return changes[act]()
         except NotEditable as error:
             return self.closed(error)
+
+    def remove_one(self) -> HttpResponse:
+        pks = self.selected()
+        return self.removed(services.remove_numbers(self.port_request, pks, by=self.person))
+
+    def remove_bad(self) -> HttpResponse:
+        return self.removed(services.remove_unportable(self.port_request, by=self.person))
 
     def directory(self) -> HttpResponse:
         """How far the directory is, for the page that waits; the whole page when it is through."""

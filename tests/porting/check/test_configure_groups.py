@@ -129,7 +129,9 @@ def test_what_is_left_as_it_is_stays(browser, at, port, route):
     port.numbers.update(route=route, description="Mine", is_texting_enabled=True)
     keep = {"route": "keep", "source": "keep", "texting": "keep", "call_settings": "keep"}
 
-    browser.post(at("configure_groups"), keep | {"everything": "1", "description": "", "apply": "1"})
+    browser.post(
+        at("configure_groups"), keep | {"everything": "1", "description": "", "apply": "1"}
+    )
     browser.post(at("configure_groups"), keep | {"everything": "1", "texting": "off", "apply": "1"})
 
     assert set(port.numbers.values_list("route", "description", "is_texting_enabled")) == {
@@ -213,13 +215,17 @@ def test_the_sentence_names_the_circle(port, account, member):
 
 
 def test_the_pages_say_to_look_twice_at_an_upload(browser, at, port):
-    said = 'Double-check if you\'ve uploaded your configurations via CSV before clicking "Continue."'
+    said = (
+        'Double-check if you\'ve uploaded your configurations via CSV before clicking "Continue."'
+    )
 
     for page in ("configure", "configure_groups", "configure_one"):
         assert said in words(browser.get(at(page)))
 
 
-@pytest.mark.parametrize("page", ["check", "configure/groups", "configure/selected", "numbers/lines"])
+@pytest.mark.parametrize(
+    "page", ["check", "configure/groups", "configure/selected", "numbers/lines"]
+)
 def test_ten_thousand_numbers_cost_a_page_the_statements_of_fifty(
     browser, account, member, route, sandbox, page
 ):

@@ -55,9 +55,7 @@ def go_live(port, by):
         status=Status.FOC_CONFIRMED, foc_at=now - timedelta(hours=1), foc_time_zone="UTC",
     )  # fmt: skip
     port.numbers.update(order=order, status=Status.FOC_CONFIRMED, is_claimed=True)
-    type(port).objects.filter(pk=port.pk).update(
-        status=Status.FOC_CONFIRMED, submitted_at=now
-    )
+    type(port).objects.filter(pk=port.pk).update(status=Status.FOC_CONFIRMED, submitted_at=now)
     orders.complete_numbers(order, order.numbers.all(), by=by)
 
 
@@ -98,9 +96,7 @@ def test_the_plan_is_carried_out_when_the_number_goes_live(
     assert not Route.objects.filter(e164=LEAVING).exists()
     assert not MovePlan.objects.exists()
     note = port.notes.latest("pk").text
-    assert note.endswith(
-        "Calls of Front desk moved as planned, and it left Receiving Numbers."
-    )
+    assert note.endswith("Calls of Front desk moved as planned, and it left Receiving Numbers.")
     assert port.events.get(kind="calls_moved").data == {"number": LEAVING, "count": 3}
 
 

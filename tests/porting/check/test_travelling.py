@@ -8,6 +8,7 @@ from porting.rules.travelling import Travel, counts, explain
 from tests import factories
 
 LOCAL, MOBILE, FREE = LineClass.LOCAL, LineClass.WIRELESS, LineClass.TOLL_FREE
+WITH_A_PIN = "mobile carriers take requests of their own kind, with a PIN."
 REGISTRY = "toll-free numbers move in a registry of their own."
 
 
@@ -30,8 +31,7 @@ REGISTRY = "toll-free numbers move in a registry of their own."
                 "Your 1,201 numbers will travel in 4 orders:",
                 (
                     "1,200 local numbers in 3 orders.",
-                    "1 mobile number in 1 order: mobile carriers take requests of their own kind,"
-                    " with a PIN.",
+                    f"1 mobile number in 1 order: {WITH_A_PIN}",
                     "One order holds at most 500 numbers.",
                 ),
             ),
