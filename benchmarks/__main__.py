@@ -18,6 +18,8 @@ NAMES = {
     "walk": "walk",
     "import": "imports",
     "growth": "growth",
+    "pages": "pages",
+    "configure": "configure",
 }
 
 

@@ -143,7 +143,9 @@ def remove_receiving_number(route: Route) -> None:
 
 def remove_user_phone(route: Route) -> bool:
     """Take a user's number out of the profile; calls that ring at the user stay. False: none."""
-    return bool(Route.objects.filter(pk=route.pk, kind=RouteKind.USER).exclude(e164="").update(e164=""))
+    return bool(
+        Route.objects.filter(pk=route.pk, kind=RouteKind.USER).exclude(e164="").update(e164="")
+    )
 
 
 def open_requests_of(route: Route) -> list[str]:

@@ -66,8 +66,7 @@ def _refuse_leaving_places(route: Route, places: Collection[Route]) -> None:
         )
     if route.planned_here.exists() or route.planned_for_all.exists():
         raise PortingError(
-            f"Calls of another number are planned to move to {route.name}."
-            " Change that plan first",
+            f"Calls of another number are planned to move to {route.name}. Change that plan first",
             field="all",
         )
 

@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # `start` makes a whole environment anew and has nothing that a scale could shrink.
 KEYS = {
     "verdicts": {"name", "ratio", "ratio_warm", "statements", "typed", "peak_mb"},
+    "pages": {"name", "ratio", "check", "alike", "groups", "one", "lines", "peak_mb"},
+    "configure": {"name", "ratio", "together_per_field", "many_ms", "peak_mb"},
     "walk": {"name", "ratio", "overview", "request", "queue", "empty_ms", "peak_mb"},
 }
 
@@ -50,5 +52,11 @@ def test_a_benchmark_gives_one_flat_object(name, cache_folder):
 
     assert (result["name"], result.keys() >= KEYS[name]) == (name, True)
     assert {type(value) for value in result.values()} <= {str, int, float}
+    if name == "configure":
+        assert (result["numbers"], result["ratio"] <= 3, result["together_per_field"] <= 3) == (
+            10_000,
+            True,
+            True,
+        )
     if name == "verdicts":
         assert (result["typed"], result["statements"] <= 10) == (10_000, True)

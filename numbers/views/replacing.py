@@ -34,7 +34,7 @@ def receiving_replace(request: HttpRequest, account: str, number: str) -> HttpRe
     uses = moving_calls.uses_of(seat.account, route)
     places = {one.public_id: one for one in seat.account.routes.exclude(pk=route.pk)}
     if request.method != "POST":
-        return show(request, seat, route, uses, places, plan)
+        return show(request, seat, route, uses, places, plan=plan)
     if "revoke" in request.POST:
         planned_moves.revoke(route)
         return leave(request, seat, route, f"The plan is revoked. {route.name} stays as it is.")
@@ -47,19 +47,17 @@ def receiving_replace(request: HttpRequest, account: str, number: str) -> HttpRe
     is_planned = request.POST.get("when") == ON_PORT_DAY and may_be_planned(route)
     try:
         if is_planned:
-            planned_moves.plan_moves(
-                seat.account, route, chosen, for_all=for_all, by=request.user
-            )
+            planned_moves.plan_moves(seat.account, route, chosen, for_all=for_all, by=request.user)
             said = f"Planned. Until port day calls come to {route.name} as before."
         else:
             said = move_now(seat, route, chosen, remove="remove" in request.POST)
     except PortingError as error:
-        return show(request, seat, route, uses, places, plan, error=error)
+        return show(request, seat, route, uses, places, plan=plan, error=error)
     return leave(request, seat, route, said)
 
 
 def may_be_planned(route: Route) -> bool:
-    """A user's own phone is changed in the user's profile; only receiving numbers leave the list."""
+    """A user's own phone is changed in the profile; only receiving numbers leave the list."""
     return route.kind == RouteKind.RECEIVING_NUMBER
 
 
@@ -87,8 +85,8 @@ def show(
     route: Route,
     uses: list[moving_calls.Use],
     places: dict[str, Route],
-    plan: MovePlan | None,
     *,
+    plan: MovePlan | None,
     error: PortingError | None = None,
 ) -> HttpResponse:
     listed = uses[: moving_calls.MOST]

@@ -17,9 +17,7 @@ class NumberLookup(models.Model):
 
     request = models.ForeignKey(PortRequest, models.CASCADE, related_name="lookups")
     e164 = E164Field()
-    line_type = models.CharField(
-        max_length=10, choices=LineType.choices, default=LineType.UNKNOWN
-    )
+    line_type = models.CharField(max_length=10, choices=LineType.choices, default=LineType.UNKNOWN)
     carrier_name = models.CharField(max_length=80, blank=True)
     needs_pin = models.BooleanField(default=False)
     is_covered = models.BooleanField(default=True)

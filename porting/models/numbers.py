@@ -65,6 +65,8 @@ class PortNumber(models.Model):
         indexes = [
             models.Index(fields=["e164"], name="port_number_by_e164"),
             models.Index(LastSeven("e164"), name="port_number_by_last_7"),
+            # A page of a list of ten thousand, without sorting them all.
+            models.Index(fields=["request", "position", "id"], name="port_number_by_place"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
 """What a directory's answers mean for a request: another carrier's name, mobile numbers, PINs."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -22,27 +24,39 @@ class CarrierHint:
     is_sandbox: bool
 
 
-def carrier_hint(request: PortRequest, count: int) -> CarrierHint | None:
+@dataclass(frozen=True)
+class Answers:
+    """All answers about a request's numbers, counted."""
+
+    hint: CarrierHint | None = None
+    has_mobile: bool = False
+    has_pin: bool = False
+
+
+def answers(request: PortRequest, count: int) -> Answers:
+    """Sum up what the directory said; ``count`` is that of the request's numbers. One statement."""
+    kinds = ("carrier_name", "source", "line_type", "needs_pin")
+    rows = list(request.lookups.order_by().values(*kinds).annotate(count=Count("pk")))
+    return Answers(
+        _hint(request, count, rows),
+        has_mobile=any(row["line_type"] == LineType.MOBILE for row in rows),
+        has_pin=any(row["needs_pin"] for row in rows),
+    )
+
+
+def _hint(request: PortRequest, count: int, rows: list[dict[str, Any]]) -> CarrierHint | None:
     """Return the other carrier that most of the numbers seem to have; None when names agree.
 
-    ``count`` is that of the request's numbers. Numbers without a name speak for nobody. One
-    statement.
+    Numbers without a name speak for nobody.
     """
-    if not request.carrier_name:
+    others: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        if row["carrier_name"] and not is_same_carrier(row["carrier_name"], request.carrier_name):
+            others[row["carrier_name"], row["source"]] += row["count"]
+    if not others or not request.carrier_name:
         return None
-    named = request.lookups.filter(_still_here(request)).exclude(carrier_name="")
-    by_name = named.values("carrier_name", "source").annotate(count=Count("pk"))
-    others = [
-        row
-        for row in by_name.order_by("-count", "carrier_name")[:20]
-        if not is_same_carrier(row["carrier_name"], request.carrier_name)
-    ]
-    if not others:
-        return None
-    most = others[0]
-    return CarrierHint(
-        most["carrier_name"], most["count"], most["count"] == count, most["source"] == "sandbox"
-    )
+    ((name, source), most) = min(others.items(), key=lambda one: (-one[1], one[0]))
+    return CarrierHint(name, most, most >= count, source == "sandbox")
 
 
 def is_same_carrier(one: str, other: str) -> bool:
@@ -53,10 +67,6 @@ def is_same_carrier(one: str, other: str) -> bool:
 def _plain(name: str) -> str:
     words = re.sub(r"[^a-z0-9]+", " ", name.casefold())
     return " ".join(LEGAL.sub(" ", words).split())
-
-
-def _still_here(request: PortRequest) -> Exists:
-    return Exists(request.numbers.filter(e164=OuterRef("e164")))
 
 
 def unmarked_mobiles(request: PortRequest) -> "QuerySet[PortNumber]":

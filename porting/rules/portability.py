@@ -16,7 +16,7 @@ from numbers.models import MovePlan
 from numbers.reading import national, read_number
 from numbers.sets import OneOf, present
 from numbers.usage import Use, uses_of
-from porting.choices import ENDED, Verdict
+from porting.choices import ENDED, GOOD_VERDICTS, Verdict
 from porting.models import NumberLookup, PortNumber, PortRequest
 
 LONGEST_DETAIL = 200  # PortNumber.verdict_detail
@@ -166,7 +166,8 @@ def _is_receiving(use: Use) -> Finding:
         )
     sends = "1 tracking number sends" if use.count == 1 else f"{use.count:,} tracking numbers send"
     said = (
-        f"{sends} calls here. Choose a different place for those calls, now or on port day, then check again. "
+        f"{sends} calls here. Choose a different place for those calls, now or on port day,"
+        " then check again. "
         f"Once ported, you can't answer it directly outside of {settings.BRAND_NAME}."
     )
     return Finding(

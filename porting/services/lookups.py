@@ -78,24 +78,24 @@ def try_now(request: PortRequest) -> bool:
 
 
 def standing(request: PortRequest, count: int) -> Standing:
-    """Return how far the directory is; ``count`` is that of the request's numbers."""
+    """Return how far the directory is; ``count`` is that of the request's numbers.
+
+    A promise that is kept has left no number out, so then nothing is counted.
+    """
     if directory() is None:
-        return Standing(count, 0)
-    left = unanswered(request).count()
-    if not left:
         return Standing(count, 0)
     newest = (
         OutboxMessage.objects.filter(kind=KIND, reference=request.reference)
         .order_by("-pk")
-        .values_list("state", "attempts", "last_error")
+        .values_list("state", "last_error")
         .first()
     )
-    if newest is None:
-        return Standing(count, left)
-    state, attempts, error = newest
-    is_fresh = state == OutboxState.PENDING and not error
-    is_running = is_fresh or state == OutboxState.LEASED
-    return Standing(count, left, is_running=is_running, is_waiting=not is_running)
+    if newest is None or newest[0] == OutboxState.DONE:
+        return Standing(count, 0)
+    state, error = newest
+    left = unanswered(request).count()
+    is_running = state == OutboxState.LEASED or (state == OutboxState.PENDING and not error)
+    return Standing(count, left, is_running=is_running, is_waiting=bool(left) and not is_running)
 
 
 def look_up_promised(message: OutboxMessage) -> None:
@@ -110,6 +110,8 @@ def look_up_promised(message: OutboxMessage) -> None:
     source = directory()
     if row is None or source is None:
         return
+    here = row.numbers.filter(e164=OuterRef("e164"))
+    row.lookups.filter(~Exists(here)).delete()  # of numbers that were taken out since
     if not _ask_in_batches(row, source, time.monotonic() + ROUND):
         with transaction.atomic():
             key = f"{row.pk}:{timezone.now().isoformat()}"

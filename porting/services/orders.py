@@ -150,11 +150,10 @@ def _told(moved: list[planned_moves.CarriedOut]) -> str:
     for plan in moved[:NAMED_IN_A_NOTE]:
         said.append(f" Calls of {plan.name} moved as planned, and it left Receiving Numbers.")
         if plan.without_place:
-            one = plan.without_place == 1
-            said.append(
-                f" {plan.without_place:,} {'place that used it has' if one else 'places that used it have'}"
-                " nowhere to ring now: see Tracking Numbers, Ringing nowhere."
-            )
+            count = plan.without_place
+            places = "1 place" if count == 1 else f"{count:,} places"
+            have = "has" if count == 1 else "have"
+            said.append(f" {places} that used it {have} nowhere to ring now: see Tracking Numbers.")
     return "".join(said)
 
 

@@ -1,6 +1,7 @@
 """Check Portability: asking for it, and the worker's answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -111,37 +112,36 @@ def check_again_wherever(account: Account, e164s: Collection[str], *, by: Actor)
     return sum(ask_check(request, by=by) for request in drafts.filter(Exists(asking)))
 
 
-def has_changed_since(request: PortRequest) -> bool:
-    """Tell whether the platform has changed since the check in a way that a verdict depends on.
+@dataclass(frozen=True)
+class SecondLook:
+    """What some numbers would be found to be now, and whether the stored answer still holds."""
 
-    A number that could port is now somebody's, or one that could not is free. Three statements
-    that the database answers from its indexes, however many numbers there are. A plan for port day
-    counts as a receiving number no longer.
+    found: dict[str, portability.Finding]
+    has_changed: bool
+
+
+def look_again(request: PortRequest, shown: Sequence[PortNumber]) -> SecondLook:
+    """Judge anew the numbers that a page shows, and ask whether the account took in any other.
+
+    At most eleven statements, and their cost does not grow with the request: what a list of ten
+    thousand does not show is asked from the side of the account's own phones and numbers, and
+    Submit judges every one again. Nothing is stored.
     """
-    good = request.numbers.filter(verdict__in=GOOD_VERDICTS, status__in=EDITABLE).order_by()
-    here = TrackingNumber.objects.filter(e164=OuterRef("e164"), released_at=None)
-    held = PortNumber.objects.filter(e164=OuterRef("e164"), is_claimed=True)
-    rings = Route.objects.filter(e164=OuterRef("e164")).exclude(e164="")
-    rings = rings.filter(_STOPS_A_PORT).exclude(plan__isnull=False, account=request.account_id)
-    taken = Exists(here) | Exists(held.exclude(request=request)) | Exists(rings)
-    if good.filter(taken).exists():
-        return True
-    bad = request.numbers.filter(verdict__in=_BY_THE_PLATFORM, status__in=EDITABLE).order_by()
-    return bad.exclude(taken).exists()
+    found = portability.verdicts(request.account, request, [number.e164 for number in shown])
+    differs = any(found[number.e164].verdict != number.verdict for number in shown)
+    return SecondLook(found, differs or _came_in_since(request))
 
 
-# A queue with a number of its own is none; a phone that backs up a tracking number is one.
-_STOPS_A_PORT = Q(kind__in=[RouteKind.RECEIVING_NUMBER, RouteKind.USER]) | Exists(
-    TrackingNumber.objects.filter(fail_safe=OuterRef("pk"), released_at=None)
-)
-_BY_THE_PLATFORM = (
-    Verdict.RECEIVING_NUMBER,
-    Verdict.FAIL_SAFE,
-    Verdict.USER_NUMBER,
-    Verdict.ALREADY_HERE,
-    Verdict.OTHER_REQUEST,
-    Verdict.NOT_AVAILABLE,
-)
+def _came_in_since(request: PortRequest) -> bool:
+    """Tell whether a number that could port is one of the account's own by now."""
+    good = request.numbers.filter(
+        e164=OuterRef("e164"), verdict__in=GOOD_VERDICTS, status__in=EDITABLE
+    ).order_by()
+    own = Exists(good)
+    phones = Route.objects.filter(account=request.account, plan=None).exclude(e164="")
+    kinds = [RouteKind.RECEIVING_NUMBER, RouteKind.USER]
+    here = TrackingNumber.objects.filter(account=request.account, released_at=None)
+    return phones.filter(own, kind__in=kinds).exists() or here.filter(own).exists()
 
 
 def _judge(request: PortRequest) -> tuple[int, int]:

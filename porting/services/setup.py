@@ -44,8 +44,8 @@ def configure_all(
 
     ``{n}`` and ``{number}`` in the description stand for the place among them and the number
     itself. Returns how many were written, in one UPDATE; at most three statements for each column.
-    An empty description leaves each number its own. Raises PortingError (field says which) or NotEditable;
-    then nothing changed.
+    An empty description leaves each number its own. Raises PortingError (field says which) or
+    NotEditable; then nothing changed.
     """
     hold_numbers(request)
     _check_set_ups(request, [SetUp(**values)])

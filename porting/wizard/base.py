@@ -1,5 +1,6 @@
 """What all pages of the wizard share: the request, the section, and where to go next."""
 
+from functools import cached_property
 from typing import Any, cast
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.views import View
 
 from accounts.models import User
 from porting.models import PortRequest
-from porting.pages import open_request
+from porting.pages import READING, open_request
 from porting.rules.sections import SECTION_OF, STEP, Progress
 
 
@@ -53,6 +54,12 @@ class WizardPage(View):
     @property
     def progress(self) -> Progress:
         """How far the request has come, as stored now (never cached across a save)."""
+        if self.request.method not in READING:
+            return Progress(self.port_request)
+        return self._progress_read
+
+    @cached_property
+    def _progress_read(self) -> Progress:
         return Progress(self.port_request)
 
     def page(self, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -1,10 +1,11 @@
-"""What Check Portability shows beside the verdicts: the directory's answers, PINs, how they travel."""
+"""What Check Portability shows beside verdicts: a directory's answers, PINs, how they travel."""
 
 from typing import Any
 
 from django.urls import reverse
 
 from numbers.reading import national
+from porting.choices import MobileAnswer
 from porting.models import PortRequest
 from porting.rules import looked_up, travelling
 from porting.services import lookups
@@ -30,14 +31,15 @@ def directory_work(standing: lookups.Standing, address: str) -> dict[str, Any]:
 def extras(row: PortRequest, count: dict[str, int], address: str) -> dict[str, Any]:
     """Return what the results page says beside the verdicts. At most seven statements."""
     standing = lookups.standing(row, count["all"])
-    pins = looked_up.without_pin(row).order_by("position", "pk")
-    pin_count = 0 if row.account_pin else pins.count()
+    said = looked_up.answers(row, count["all"])
     mobiles = looked_up.unmarked_mobiles(row).order_by("position", "pk")
-    mobile_count = mobiles.count() if standing.count != standing.unanswered else 0
+    mobile_count = mobiles.count() if said.has_mobile else 0
+    pins = looked_up.without_pin(row).order_by("position", "pk")
+    pin_count = pins.count() if said.has_pin else _counted_without_pin(row, count)
     return {
         "directory": standing,
         "directory_work": directory_work(standing, address),
-        "hint": looked_up.carrier_hint(row, count["all"]),
+        "hint": said.hint,
         "mobile_count": mobile_count,
         "mobiles": [national(e164) for e164 in _first(mobiles, NAMED)] if mobile_count else [],
         "pin_count": pin_count,
@@ -47,6 +49,17 @@ def extras(row: PortRequest, count: dict[str, int], address: str) -> dict[str, A
             "porting:billing_details", args=[row.account.public_id, row.reference]
         ),
     }
+
+
+def _counted_without_pin(row: PortRequest, count: dict[str, int]) -> int:
+    """Where only what the customer said counts, the counts of the sections know it."""
+    if row.account_pin:
+        return 0
+    by_answer = {
+        MobileAnswer.ALL: count["without_pin"],
+        MobileAnswer.SOME: count["mobile_without_pin"],
+    }
+    return by_answer.get(MobileAnswer(row.mobile_numbers), 0) if row.mobile_numbers else 0
 
 
 def _first(rows: Any, count: int) -> list[str]:

@@ -44,26 +44,31 @@ class CheckPage(NumberWizardPage):
         return self.show()
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        act = request.POST.get("act", "")
+        act = "fix" if "fix" in request.POST else request.POST.get("act", "")
+        act = "remove_one" if "remove_one" in request.POST else act
         if act == "ask_directory":
             return self.ask_directory()
-        in_place = ("remove_bad", "mark_mobile")
-        if "fix" not in request.POST and "remove_one" not in request.POST and act not in in_place:
+        changes = {
+            "fix": self.fix,
+            "remove_one": self.remove_one,
+            "remove_bad": self.remove_bad,
+            "mark_mobile": self.mark_mobile,
+        }
+        if act not in changes:
             return self.again()
         if page := self.ask_first():
             return page
         try:
-            if act == "remove_bad":
-                count = services.remove_unportable(self.port_request, by=self.person)
-                return self.removed(count)
-            if act == "mark_mobile":
-                return self.mark_mobile()
-            if "remove_one" in request.POST:
-                pks = self.selected()
-                return self.removed(services.remove_numbers(self.port_request, pks, by=self.person))
-            return self.fix()
+            return changes[act]()
         except NotEditable as error:
             return self.closed(error)
+
+    def remove_one(self) -> HttpResponse:
+        pks = self.selected()
+        return self.removed(services.remove_numbers(self.port_request, pks, by=self.person))
+
+    def remove_bad(self) -> HttpResponse:
+        return self.removed(services.remove_unportable(self.port_request, by=self.person))
 
     def directory(self) -> HttpResponse:
         """How far the directory is, for the page that waits; the whole page when it is through."""
@@ -160,18 +165,15 @@ class CheckPage(NumberWizardPage):
             return self.page(work=self.work(), is_slow=self.is_slow)
         if not row.is_check_fresh:
             return self.page(is_stale=True)
-        if not errors and not said and portability.has_changed_since(row):
-            return self.page(is_stale=True, is_changed=True)
-        errors = errors or {}
         bad = row.numbers.exclude(verdict__in=GOOD_VERDICTS)
         listed = NumberList(bad, self.request.GET)
-        self.dress(listed.rows, errors)
         good = row.numbers.filter(verdict__in=GOOD_VERDICTS)
         ready: list[Any] = list(good.order_by("position", "pk")[:SHOWN_READY])
-        for number in ready:
-            number.tag, number.shown = tag_of(number), national(number.e164)
-        if planned := [one for one in ready if one.verdict == Verdict.CAN_PORT and one.verdict_detail]:
-            self.dress(planned, {})
+        look = portability.look_again(row, [*listed.rows, *ready])
+        if look.has_changed and not errors and not said:
+            return self.page(is_stale=True, is_changed=True)
+        errors = errors or {}
+        self.dress([*listed.rows, *ready], look.found, errors)
         count = self.progress.facts.count
         if self.is_in_place:
             self.template_name = "porting/wizard/check_results.html"
@@ -190,11 +192,15 @@ class CheckPage(NumberWizardPage):
             ],
         )
 
-    def dress(self, rows: list[Any], errors: dict[int, tuple[str, str]]) -> None:
+    def dress(
+        self,
+        rows: list[Any],
+        found: dict[str, rules.Finding],
+        errors: dict[int, tuple[str, str]],
+    ) -> None:
         """Give each number its link to the place of the conflict, its field and its error."""
-        row = self.port_request
-        found = rules.verdicts(row.account, row, [number.e164 for number in rows])
         for number in rows:
+            number.tag, number.shown = tag_of(number), national(number.e164)
             number.is_correctable = number.verdict in CORRECTABLE and number.status in EDITABLE
             number.field_value, number.error = errors.get(number.pk, (number.typed, ""))
             finding = found[number.e164]

@@ -50,7 +50,7 @@ class SelectingPage(NumberWizardPage):
         more = urlencode(self.asked)
         return {
             "listed": NumberList(rows.select_related(*self.joined), self.request.GET),
-            "listed_count": rows.count(),
+            "listed_count": rows.count() if self.asked else self.progress.facts.count["all"],
             "shows": [(slug, SHOW[slug][0]) for slug in self.shows],
             "asked": self.asked,
             "more": f"&{more}" if more else "",

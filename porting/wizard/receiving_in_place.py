@@ -29,11 +29,11 @@ class NewReceivingNumber:
 
 
 def add_in_place(request: PortRequest, post: Any) -> NewReceivingNumber:
-    """Add the receiving number that was typed, or say why not; the rest of the page is not saved."""
+    """Add the receiving number that was typed, or say why not; nothing else is saved."""
     new = NewReceivingNumber(post.get(NUMBER, ""), post.get(NAME, ""))
     form = ReceivingNumberForm({"number": new.number, "name": new.name})
     if not form.is_valid():
-        new.error = " ".join(text for texts in form.errors.values() for text in texts)
+        new.error = " ".join(str(text) for texts in form.errors.values() for text in texts)
         return new
     e164 = form.cleaned_data["number"]
     if request.numbers.filter(e164=e164).exists():
