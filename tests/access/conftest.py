@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from numbers.models import CallSettings, TrackingNumber
 from porting import outbox
 from porting.choices import DocumentKind
 from porting.models import Document, OutboxMessage, PortRequest
+from porting.services import imports
 from tests import factories
 
 
@@ -23,6 +25,12 @@ def a_document(row):
     )
     document.file.save("", ContentFile(b"pdf"), save=True)
     return document
+
+
+def a_list(row, member):
+    """A list on its way in, with a name that is not known."""
+    content = b"TN,Fwd to,Source\n5125550103,(512) 555-0199,Radio KUTX\n"
+    return imports.take_in(row, SimpleUploadedFile("clinics.csv", content), by=member)
 
 
 @pytest.fixture
@@ -51,4 +59,5 @@ def rows(account, member, route, desk_worker):
         "desk_document": a_document(sent).public_id,
         "message": OutboxMessage.objects.get(dedupe_key="send_mail:access").pk,
         "letter": 1,
+        "import": a_list(row, member).public_id,
     }
