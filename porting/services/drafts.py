@@ -19,6 +19,7 @@ from porting.rules.agreements import STATEMENTS, VERSION
 from porting.services import letters, links, readings
 from porting.services.actors import Actor
 from porting.services.events import record
+from porting.services.wiping import drop_lists
 
 # What an earlier request hands on: the contact, what the carrier has on record, the signer, and
 # what else is true of the account. Never the account number or the PIN, which are asked again
@@ -243,6 +244,7 @@ def delete_draft(request: PortRequest, *, by: User) -> None:
     if not won:
         raise MoveNotAllowed("Only a draft can be deleted. Nothing changed.")
     request.numbers.exclude(account_pin="").update(account_pin="")
+    drop_lists(request)
     letters.withdraw(request, by=by)
     for purpose in Purpose:
         links.revoke(request, purpose, reason=links.WITHDRAWN)

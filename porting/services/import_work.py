@@ -4,6 +4,7 @@ Each chunk is one transaction: it moves ``done_rows`` on from where it found it,
 lies between. Whoever was killed, or works beside another, has stored a chunk or has not.
 """
 
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -54,6 +55,8 @@ def import_promised(message: OutboxMessage) -> None:
         else:
             chunk = data[row.done_rows : row.done_rows + CHUNK]
             try:
+                if not chunk:  # the list went with its request
+                    raise NotEditable(WITH_OUR_TEAM)
                 _store(row, chunk, reader)
             except NotEditable:
                 _stop(row, WITH_OUR_TEAM)
@@ -123,6 +126,8 @@ def _insert(request: PortRequest, new: list[NewRow]) -> None:
     for position, row in enumerate(new, start=begin):
         finding = found[row.e164]
         rows.append((*row[1:], position, finding.verdict.value, finding.detail))
+    # In the order of the indexes by number, which costs half of what any other order does.
+    rows.sort(key=itemgetter(STORED.index("e164")))
     insert_rows(PortNumber(request=request, verdict=Verdict.NOT_CHECKED), STORED, rows)
 
 

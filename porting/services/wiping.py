@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from porting.models import PortNumber, PortRequest
+from porting.models import PortNumber, PortRequest, UploadedList
 from porting.services.actors import Actor
 from porting.services.events import record
 
@@ -16,6 +16,7 @@ def wipe_secrets(request: PortRequest, *, by: Actor = None) -> bool:
     """
     pins = PortNumber.objects.filter(request=request).exclude(account_pin="")
     had_pins = pins.update(account_pin="")
+    drop_lists(request)
     held = PortRequest.objects.filter(pk=request.pk)
     had_own = held.exclude(account_number="", account_pin="").update(
         account_number="", account_pin=""
@@ -24,3 +25,8 @@ def wipe_secrets(request: PortRequest, *, by: Actor = None) -> bool:
     if had_own or had_pins:
         record(request, "secrets_wiped", by=by)
     return bool(had_own or had_pins)
+
+
+def drop_lists(request: PortRequest) -> None:
+    """Delete what is left of uploaded lists: they may hold PINs. Their imports find nothing."""
+    UploadedList.objects.filter(number_import__request=request).delete()

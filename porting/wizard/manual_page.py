@@ -43,13 +43,13 @@ class ManualAddPage(NumberWizardPage):
         return self.page(status=422, text=text, error=sentence, page_errors=[error])
 
     def keep_problems(self, typed: list[str], result: AddResult) -> HttpResponse:
-        """What we could not read stays in the box, one a line, and each sentence names it.
+        """What we could not read stays in the box, one a line; each sentence names its line there.
 
-        The box gets shorter and its lines move up, so a line's number would point at nothing.
+        The box holds these lines alone, so their numbers count what is left in it.
         """
         sentences = dict(result.problems)
         lines = [text for text in typed if text in sentences]
-        problems = list(dict.fromkeys(sentences[text] for text in lines))
+        problems = [f"Line {n:,}: {sentences[text]}" for n, text in enumerate(lines, start=1)]
         found = result.added + len(result.duplicates)
         count = counted(len(lines), "line")
         summary = f"Numbers to port: correct the {count} in the box."

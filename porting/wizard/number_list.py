@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from numbers.reading import national
+from numbers.countries import country_name
+from numbers.reading import national, read_number
 from porting.choices import Verdict
 from porting.models import PortNumber
 
 PAGE = 50
+LONGEST_SEARCH = 20
 
 SHAPES = {
     Verdict.CAN_PORT: "ok",
@@ -44,9 +46,31 @@ class NumberList:
         for row in self.rows:
             row.tag = tag_of(row)
             row.shown = national(row.e164)
+            row.area = area_of(row.e164)
 
     def _mark(self, place: int, wanted: bool) -> str:
         return f"{self.rows[place].position}.{self.rows[place].pk}" if wanted else ""
+
+
+def matching(numbers: "QuerySet[PortNumber]", text: str) -> "QuerySet[PortNumber]":
+    """Narrow to numbers that hold these digits, however they are typed; "" narrows nothing."""
+    digits = "".join(c for c in text if c.isascii() and c.isdecimal())[:LONGEST_SEARCH]
+    if not text.strip():
+        return numbers
+    if not digits:
+        return numbers.filter(typed__icontains=text.strip().replace("\0", "")[:LONGEST_SEARCH])
+    return numbers.filter(e164__contains=digits.removeprefix("1") or digits)
+
+
+def area_of(e164: str) -> str:
+    """Return where a number belongs as its digits say: "512", "787, Puerto Rico", or ""."""
+    read = read_number(e164)
+    if read.kind == "toll_free":
+        return "Any"
+    if not e164.startswith("+1"):
+        return country_name(read.region) if read.region else ""
+    npa = e164[2:5]
+    return npa if read.region in ("US", "") else f"{npa}, {country_name(read.region)}"
 
 
 def tag_of(number: PortNumber) -> dict[str, str]:

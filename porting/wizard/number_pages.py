@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.models import User
 from porting.choices import LineType, MobileAnswer
@@ -16,7 +17,7 @@ from porting.services import portability
 from porting.services.numbers import AddResult
 from porting.wizard.base import WizardPage
 from porting.wizard.number_choices import NumberChoices
-from porting.wizard.number_list import NumberList
+from porting.wizard.number_list import NumberList, matching
 from porting.wizard.number_rows import NumberRow, errors_of, rows_of
 
 LONGEST_PK = 18
@@ -126,14 +127,16 @@ class NumbersPage(NumberWizardPage):
     def show(
         self, rows: list[NumberRow], *, status: int = 200, focus: int = 0, **context: Any
     ) -> HttpResponse:
-        listed = NumberList(
-            self.port_request.numbers.select_related("route", "source"), self.request.GET
-        )
+        search = self.request.GET.get("q", "")
+        numbers = self.port_request.numbers.select_related("route", "source")
+        listed = NumberList(matching(numbers, search), self.request.GET)
         for number in listed.rows:
             number.type_words = self.type_of(number)
         return self.page(
             status=status,
             listed=listed,
+            search=search,
+            more=f"&{urlencode({'q': search})}" if search else "",
             rows=rows or [NumberRow()],
             focus=focus,
             choices=self.choices(),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,7 +10,7 @@ from numbers.models import CallSettings, TrackingNumber
 from porting import outbox
 from porting.choices import DocumentKind, Kind
 from porting.models import Document, NumberConflict, OutboxMessage, PortRequest
-from porting.services import tickets
+from porting.services import imports, tickets
 from tests import factories
 
 
@@ -24,6 +25,12 @@ def a_document(row):
     )
     document.file.save("", ContentFile(b"pdf"), save=True)
     return document
+
+
+def a_list(row, member):
+    """A list on its way in, with a name that is not known."""
+    content = b"TN,Fwd to,Source\n5125550103,(512) 555-0199,Radio KUTX\n"
+    return imports.take_in(row, SimpleUploadedFile("clinics.csv", content), by=member)
 
 
 def one_of_everything(account, member, route, tracking="+17375550110"):
@@ -65,6 +72,7 @@ def one_of_everything(account, member, route, tracking="+17375550110"):
         "ticket": ticket.reference,
         "ticket_document": a_document(ticket).public_id,
         "desk_ticket": sent_ticket.reference,
+        "import": a_list(row, member).public_id,
     }
 
 

@@ -79,6 +79,15 @@ MEMBER = {  # a row of an account: members only, everybody else gets the 404 of 
     "porting:numbers_manual": {"reference": "request"},
     "porting:number_lines": {"reference": "request"},
     "porting:number_pin": {"reference": "request", "pk": "number"},
+    "porting:import_template": {},
+    "porting:import_fields": {},
+    "porting:import_ids": {},
+    "porting:import_file": {"reference": "request"},
+    "porting:import_columns": {"reference": "request", "number_import": "import"},
+    "porting:import_values": {"reference": "request", "number_import": "import"},
+    "porting:import_review": {"reference": "request", "number_import": "import"},
+    "porting:import": {"reference": "request", "number_import": "import"},
+    "porting:import_left_out": {"reference": "request", "number_import": "import"},
     "porting:check": {"reference": "request"},
     "porting:check_fix": {"reference": "request", "pk": "number"},
     "porting:check_results": {"reference": "request"},
@@ -134,6 +143,7 @@ NOTHING_THERE = {
     "number": "TPN-222222",
     "source": "TSO-222222",
     "settings": "CST-222222",
+    "number_import": "IMP-222222",
     "document": "DOC-222222",
 }
 

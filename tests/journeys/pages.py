@@ -5,7 +5,7 @@ A row names the route that is on screen in the end, who looks, in which state, a
 ``start`` is where that begins when it is another page. A test fails when a route is missing.
 """
 
-from tests.journeys import pages_tickets
+from tests.journeys import pages_import, pages_tickets
 from tests.journeys.states import (
     State,
     attach,
@@ -33,6 +33,7 @@ NO_PAGE = {
     "porting:loa_pdf": "a download",
     "porting:document": "a download",
     "porting:check_results": "a download",
+    **pages_import.NO_PAGE,
     "desk:document": "a download",
     "porting:send": "leads to the paper that is missing",
     "porting:loa_resend": "only takes a POST and leads on",
@@ -281,4 +282,5 @@ def staff():
     yield State("desk:reveal", "priya", "success", scene="taken", words=secret, acts=why)
 
 
-PAGES = [*signed_out(), *signed_in(), *guests(), *staff(), *pages_tickets.TICKETS]
+PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
+PAGES += [*pages_import.PAGES, *pages_tickets.TICKETS]

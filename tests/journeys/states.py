@@ -67,6 +67,10 @@ def tick(label):
     return ticked
 
 
+def select(label, value):
+    return lambda page: page.get_by_label(label).first.select_option(value)
+
+
 def attach(name, content):
     paper = {"name": name, "mimeType": "application/pdf", "buffer": content}
     return lambda page: page.locator("input[type=file]").set_input_files(paper)

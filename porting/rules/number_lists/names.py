@@ -4,13 +4,14 @@ An ID counts first, then a phone number, then a name: but only one that exactly 
 ("use the routing ID in the CSV and not the friendly name", seed 001).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import Account
 from numbers.models import CallSettings, Route, TrackingSource
-from numbers.reading import read_number
+from numbers.reading import ReadNumber, read_number
 from porting.rules.number_lists.columns import CALL_SETTINGS, ROUTE, ROUTING_ID, SOURCE
 from porting.rules.number_lists.tables import Line
 
@@ -48,7 +49,7 @@ class Directory:
         self.account, self.accept_fictional = account, accept_fictional
         self.public_id: dict[str, dict[int, str]] = {ROUTE: {}, SOURCE: {}, CALL_SETTINGS: {}}
         self._called: dict[str, dict[str, set[int]]] = {ROUTE: {}, SOURCE: {}, CALL_SETTINGS: {}}
-        self._numbers: dict[str, str] = {}
+        self._numbers: dict[str, ReadNumber] = {}
         for kind, model, names in (
             (ROUTE, Route, ("name", "e164")),
             (SOURCE, TrackingSource, ("name",)),
@@ -66,14 +67,16 @@ class Directory:
         called = self._called[kind]
         found = called.get(key_of(text), set())
         if not found and kind == ROUTE:
-            found = called.get(self.as_number(text), set())
+            found = called.get(self._read(text).candidate, set())
         return sorted(found)
 
     def as_number(self, text: str) -> str:
-        """Return a receiving number as E.164, or "" for what is none."""
+        """Return a receiving number as E.164, or "" for what cannot be one."""
+        return self._read(text).e164
+
+    def _read(self, text: str) -> ReadNumber:
         if text not in self._numbers:
-            read = read_number(text, accept_fictional=self.accept_fictional)
-            self._numbers[text] = read.e164
+            self._numbers[text] = read_number(text, accept_fictional=self.accept_fictional)
         return self._numbers[text]
 
 
@@ -106,25 +109,21 @@ class Resolver:
 
 
 def unknown_names(
-    lines: Iterable[Line], columns: Sequence[str], directory: Directory
+    lines: Sequence[Line], columns: Sequence[str], directory: Directory
 ) -> list[UnknownName]:
     """Return every name that must be settled, once each, those of most rows first."""
     found: dict[tuple[str, str], UnknownName] = {}
-    places = [(place, KIND_OF[use]) for place, use in enumerate(columns) if use in KIND_OF]
-    known: set[tuple[str, str]] = set()
-    for line in lines:
-        for place, kind in places:
-            text = line.cells[place]
-            if not text or (kind, text) in known:
+    for place, use in enumerate(columns):
+        if use not in KIND_OF:
+            continue
+        kind = KIND_OF[use]
+        for text, count in Counter([line.cells[place] for line in lines]).items():
+            matches = directory.matches(kind, text) if text else []
+            if not text or len(matches) == 1:
                 continue
             asked = (kind, key_of(text))
-            if asked not in found:
-                matches = directory.matches(kind, text)
-                if len(matches) == 1:
-                    known.add((kind, text))
-                    continue
-                found[asked] = _unknown(kind, text, matches, directory)
-            found[asked].count += 1
+            name = found.setdefault(asked, _unknown(kind, text, matches, directory))
+            name.count += count
     return sorted(found.values(), key=lambda one: (one.kind, -one.count, one.key))
 
 

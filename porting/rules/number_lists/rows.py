@@ -127,16 +127,16 @@ class RowReader:
             )  # fmt: skip
         pk = self.resolver.pk
         return NewRow(
-            line=line.number,
-            typed=_shown(number.typed),
-            e164=number.candidate,
-            line_type=self._line_type(mobile, number),
-            description=_description(words) if words else "",
-            route_id=pk(uses.ROUTE, routing_id or route),
-            source_id=pk(uses.SOURCE, source),
-            call_settings_id=self._call_settings(settings) if settings else None,
-            is_texting_enabled=_yes_or_no(uses.TEXTING, texting) if texting else False,
-            account_pin=_pin(pin) if pin else "",
+            line.number,
+            _shown(number.typed),
+            number.candidate,
+            self._line_type(mobile, number),
+            _description(words) if words else "",
+            pk(uses.ROUTE, routing_id or route),
+            pk(uses.SOURCE, source),
+            self._call_settings(settings) if settings else None,
+            _yes_or_no(uses.TEXTING, texting) if texting else False,
+            _pin(pin) if pin else "",
         )
 
     def _line_type(self, text: str, number: ReadNumber) -> str:

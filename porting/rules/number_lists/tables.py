@@ -6,7 +6,6 @@ UploadRefused with the remedy in it.
 
 import base64
 import csv
-import json
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -79,18 +78,25 @@ def read_bytes(content: bytes, name: str) -> Table:
 
 def pack(lines: list[Line]) -> str:
     """Return the rows as one text to be stored; ``unpack`` reads it."""
-    return base64.b64encode(zlib.compress(json.dumps(lines).encode(), level=1)).decode()
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows([line.number, *line.cells] for line in lines)
+    packed = zlib.compress(text.getvalue().encode("utf-8", "surrogatepass"), level=1)
+    return base64.b64encode(packed).decode()
 
 
 def unpack(packed: str) -> list[Line]:
-    return [Line(*line) for line in json.loads(zlib.decompress(base64.b64decode(packed)))]
+    text = zlib.decompress(base64.b64decode(packed)).decode("utf-8", "surrogatepass")
+    reader = csv.reader(StringIO(text, newline=""))
+    return [Line(int(number), cells) for number, *cells in reader]
 
 
 def _decoded(content: bytes, name: str) -> str:
     """Three rules and no guessing: a mark at the start, then UTF-8, then Windows' own."""
+    if content.startswith(BINARY_MARKS):
+        raise UploadRefused(f"{name} must be a CSV or XLSX. {SAVE_AS}")
     text = _decode(content, name).replace("\0", "")
     odd = sum(not character.isprintable() for character in text if character not in "\t\r\n\f\v")
-    if content.startswith(BINARY_MARKS) or odd > ODD_CHARACTERS * len(text) + 2:
+    if odd > ODD_CHARACTERS * len(text) + 2:
         raise UploadRefused(f"{name} must be a CSV or XLSX. {SAVE_AS}")
     if not text.strip(" \t\r\n,;|\ufeff"):
         raise UploadRefused(f"{name} is empty. Select a file with your numbers.")
@@ -135,10 +141,10 @@ def _csv_lines(text: str, name: str) -> list[Line]:
             lines.append(Line(begins + skipped, cells))
             begins = reader.line_num + 1
             _check_count(len(lines), name)
-    except csv.Error as error:
+    except csv.Error:  # csv has nothing else to say of what is not strict
         raise UploadRefused(
-            f"{name} has a cell on line {begins + skipped:,} that we cannot read: {error}."
-            " Is a quotation mark missing? Correct it and choose the file again."
+            f"{name} has a cell on line {begins + skipped:,} that is far too long. Is a quotation"
+            " mark missing? Correct it and choose the file again."
         ) from None
     return lines
 
