@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
@@ -128,6 +129,7 @@ MIDDLEWARE = [
     "accounts.sessions.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionTimes",
+    "accounts.kept_posts.KeptPosts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -315,6 +317,16 @@ CELERY_BEAT_SCHEDULE = {
     "find promises that are due": {
         "task": "porting.tasks.sweep_outbox",
         "schedule": OUTBOX_SWEEP_SECONDS,
+    },
+    # Whoever is asked at any hour finds nothing left to do twice; mails go out in the morning.
+    "remind of drafts, and end them": {
+        "task": "porting.tasks.expire_drafts",
+        "schedule": crontab(minute="10"),
+    },
+    # Midnight to four in the morning in the zones of our customers.
+    "look again at what stops each request": {
+        "task": "porting.tasks.refresh_overview",
+        "schedule": crontab(minute="30", hour="8"),
     },
     "throw away counts and sessions that are over": {
         "task": "accounts.tasks.sweep",

@@ -20,3 +20,19 @@ def sweep_outbox() -> int:
     from porting import outbox
 
     return outbox.drain()
+
+
+@shared_task(time_limit=1800)
+def expire_drafts() -> int:
+    """Remind of drafts that nobody touches, and delete them in the end."""
+    from porting.services import expiry
+
+    return expiry.expire_drafts().deleted
+
+
+@shared_task(time_limit=1800)
+def refresh_overview() -> int:
+    """Look again at what stops each open request: once a night, whoever looks."""
+    from porting.services import gists
+
+    return gists.refresh_all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from porting.emails import customer, signer
+from porting.emails import customer, drafts, signer
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
 
@@ -25,6 +25,8 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.numbers_failed,
         customer.cancelled,
         customer.new_note,
+        drafts.draft_waiting,
+        drafts.draft_ends,
     )
 }
 TO_SIGNER: dict[str, Callable[[About], Mail]] = {

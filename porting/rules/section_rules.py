@@ -79,6 +79,8 @@ class Facts:
         found = set()
         if self.request.is_check_fresh and self.count["bad"]:
             found.add("check")
+        if self.is_check_outdated:
+            found.add("check")
         if any(letter.declined_at for letter in self.letters) or self.void_letter:
             found.add("loa")
         if self.has_lost_secrets:
@@ -95,6 +97,13 @@ class Facts:
             return None
         void = outdated_letters().filter(request=self.request)
         return void.order_by("-pk").first()
+
+    @property
+    def is_check_outdated(self) -> bool:
+        """The numbers were checked once, and have changed since."""
+        row = self.request
+        was_checked = row.checked_at is not None and not row.is_check_running
+        return was_checked and not row.is_check_fresh and self.count["all"] > 0
 
     @property
     def has_lost_secrets(self) -> bool:
