@@ -5,6 +5,7 @@ A row names the route that is on screen in the end, who looks, in which state, a
 ``start`` is where that begins when it is another page. A test fails when a route is missing.
 """
 
+from tests.journeys import pages_overview
 from tests.journeys.states import (
     State,
     attach,
@@ -32,6 +33,7 @@ NO_PAGE = {
     "porting:loa_pdf": "a download",
     "porting:document": "a download",
     "porting:check_results": "a download",
+    "porting:overview_csv": "a download",
     "desk:document": "a download",
     "porting:send": "leads to the paper that is missing",
     "porting:loa_resend": "only takes a POST and leads on",
@@ -280,3 +282,4 @@ def staff():
 
 
 PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
+PAGES += pages_overview.PAGES

@@ -247,7 +247,7 @@ def test_the_list_can_be_downloaded_and_no_cell_calculates(client, account, memb
     page = client.get(page_of(account), {"carrier": "Verizon"})
     file = client.get(page.context["download_url"])
 
-    lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    lines = list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig"))))
     assert file["Content-Type"] == "text/csv; charset=utf-8"
     assert [line[:5] for line in lines] == [
         ["Request", "Reference", "Account", "Carrier", "Numbers"],
