@@ -9,7 +9,7 @@ from porting.rules.draft_life import ends_at
 def draft_waiting(about: About) -> Mail:
     return _mail(
         about,
-        "Your port request is not sent yet",
+        "Your request is still a draft",
         f"{about.name} is a draft. Nothing moves until you finish and submit it.",
         f"All your answers are kept until {_end(about)}. Go on where you left off.",
         button=("Go on with the draft", about.page("porting:request")),

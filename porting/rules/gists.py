@@ -27,7 +27,7 @@ from porting.models import (
     PortRequest,
 )
 from porting.rules.agreements import VERSION
-from porting.rules.blockers import Blocked, blockers, in_use_here
+from porting.rules.blockers import SEE, Blocked, blockers, in_use_here
 from porting.rules.section_rules import Facts, outdated_letters, own_phone_of, tallies
 from porting.rules.situations import Situation, situations
 from porting.rules.standing import stand
@@ -74,14 +74,18 @@ def gists(requests: Collection[PortRequest], now: datetime) -> dict[int, Gist]:
 
 def _gist(request: PortRequest, known: Situation, blocked: Blocked, **more: Any) -> Gist:
     standing = stand(request, known, in_a_list=True)
-    waits = standing.is_yours and standing.shape == "you"
-    stops = [error for error in blocked.errors if error.fix != "See it"]
+    whose, shape, tag = standing.whose, standing.shape, standing.text
+    waits = standing.is_yours and shape == "you"
+    # What only the customer can put right makes it their move, whoever has the papers.
+    if (stops := [error for error in blocked.errors if error.fix != SEE]) and not waits:
+        things = "thing" if len(stops) == 1 else "things"
+        whose, shape, tag = "you", "you", f"You: fix {len(stops)} {things}"
     return Gist(
-        whose_move=standing.whose,
+        whose_move=whose,
         needs_you=waits or bool(stops),
         shown={
-            "tag": standing.text,
-            "shape": standing.shape,
+            "tag": tag,
+            "shape": shape,
             "numbers": known.numbers,
             "live": known.live,
             "errors": [[one.text, one.url, one.fix] for one in blocked.errors],

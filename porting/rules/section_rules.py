@@ -132,10 +132,13 @@ def outdated_letters() -> "QuerySet[LetterOfAuthorization]":
 def why_outdated(letter: LetterOfAuthorization, count: int) -> str:
     """Say why a letter no longer counts, for a request that has ``count`` numbers now."""
     listed = len(letter.facts.get("numbers", ())) if isinstance(letter.facts, dict) else 0
-    if letter.void_reason.lower().startswith("the phone numbers") and listed and listed != count:
+    is_about_numbers = letter.void_reason.lower().startswith("the phone numbers")
+    if is_about_numbers and listed and listed != count:
         has = "number" if listed == 1 else "numbers"
-        return f"The letter lists {listed:,} {has}, you now have {count:,}. Send it to sign again."
-    return f"{letter.void_reason} The letter no longer counts. Send it to sign again."
+        return (
+            f"The letter lists {listed:,} {has}, you now have {count:,}. It has to be signed again."
+        )
+    return f"{letter.void_reason} The letter no longer counts. It has to be signed again."
 
 
 def own_phone_of(request: PortRequest) -> str:

@@ -28,7 +28,6 @@ def overview():
     yield State("porting:overview", "sam", "finished", query="?show=finished")
     yield State("porting:overview", "sam", "by number", query="?q=5550000")
     yield State("porting:overview", "mo", "nothing moves")
-    yield State("porting:overview", "ada", "of an agency")
 
 
 def drafts():

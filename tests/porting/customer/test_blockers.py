@@ -76,8 +76,8 @@ def test_a_receiving_number_made_after_the_check_is_found_on_view(
 
     [(text, url, fix)] = errors_of(ready)
     assert (text.endswith(" is a receiving number."), url, fix) == (True, page, "Fix it")
-    ready.refresh_from_db()
-    assert ready.needs_you
+    standing = (ready.needs_you, ready.whose_move, ready.gist["tag"])
+    assert standing == (True, "you", "You: fix 1 thing")
 
     Route.objects.filter(pk=clash.pk).delete()
     assert errors_of(ready) == []
@@ -113,13 +113,8 @@ def test_a_change_voids_the_letter_and_says_why(errors_of, signed, member):
 
     said = errors_of(signed)
     count = signed.numbers.count()
-    assert said == [
-        (
-            f"The letter lists {count + 1} numbers, you now have {count}. Send it to sign again.",
-            "loa/",
-            "Sign again",
-        )
-    ]
+    why = f"The letter lists {count + 1} numbers, you now have {count}. It has to be signed again."
+    assert said == [(why, "loa/", "Sign again")]
 
 
 def test_a_signed_letter_without_a_bill_names_the_bill(errors_of, signed):

@@ -118,7 +118,8 @@ def test_the_hub_says_why_a_letter_has_to_be_signed_again(client, at, signed, me
 
     page = text_of(client.get(at(signed)))
 
-    assert "The letter lists 3 numbers, you now have 2. Send it to sign again Sign again" in page
+    why = "The letter lists 3 numbers, you now have 2. It has to be signed again"
+    assert f"{why} Sign again" in page
 
 
 def test_a_page_saved_as_it_is_counts_as_begun(client, at, empty):
