@@ -152,5 +152,5 @@ class KeptPosts:
         if data is None:
             messages.info(request, "What you typed was saved already, or its day is over.")
             return redirect(request.path)
-        request.POST = data  # type: ignore[misc]
+        request.POST = data  # type: ignore[misc, assignment]
         return None

@@ -5,7 +5,7 @@ from continuing") and screens.md 4.1. Asked for many requests at once, in the sa
 however many there are; what is only not done yet is told apart from what is wrong.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,14 +93,14 @@ def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
 Row = dict[str, Any]
 
 
-def _by_request(rows: "QuerySet[Any, Row] | list[Row]") -> dict[int, list[Row]]:
+def _by_request(rows: Iterable[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
     for row in rows:
         found.setdefault(row["request_id"], []).append(row)
     return found
 
 
-def _bad_numbers(pks: Collection[int]) -> "QuerySet[Any, Row]":
+def _bad_numbers(pks: Collection[int]) -> Any:
     place = Window(RowNumber(), partition_by=F("request"), order_by=["position", "pk"])
     bad = PortNumber.objects.filter(OneOf("request", pks)).exclude(verdict__in=FINE)
     count = Window(Count("pk"), partition_by=F("request"))

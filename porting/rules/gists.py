@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Min, QuerySet, Window
+from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
 
 from numbers.sets import OneOf
@@ -120,7 +120,8 @@ def facts_of(requests: Collection[PortRequest]) -> list[Facts]:
         one.letters, one.agreed, one.has_bill, one.void_letter = [], set(), False, None
     counted = tallies(F("request__btn"), F("request__new_btn"), "-")
     numbers = PortNumber.objects.order_by().filter(mine).values("request_id")
-    for row in numbers.annotate(**{f"n_{name}": what for name, what in counted.items()}):
+    rows: Any = numbers.annotate(**{f"n_{name}": what for name, what in counted.items()})
+    for row in rows:
         pk = row.pop("request_id")
         facts[pk].count = {name.removeprefix("n_"): count for name, count in row.items()}
     phones = {pk: own_phone_of(one.request) for pk, one in facts.items()}
@@ -156,7 +157,7 @@ def clash_marks(pks: Collection[int]) -> dict[int, str]:
 
 
 @cache  # every view of the overview asks it
-def _clashes() -> "QuerySet[PortNumber, dict[str, Any]]":
+def _clashes() -> Any:
     counted = in_use_here().values("request_id")
     return counted.annotate(count=Count("pk"), first=Min("e164"), last=Max("e164"))
 

@@ -59,7 +59,7 @@ def _drafts() -> QuerySet[PortRequest]:
 
 def _chunks(due: QuerySet[PortRequest]) -> Iterator[Rows]:
     last = 0
-    wanted = due.order_by("pk").values("pk", "reference", "updated_at", "account__time_zone")
+    wanted: Any = due.order_by("pk").values("pk", "reference", "updated_at", "account__time_zone")
     while rows := list(wanted.filter(pk__gt=last)[:CHUNK]):
         yield rows
         last = rows[-1]["pk"]
