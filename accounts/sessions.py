@@ -11,8 +11,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
+
+from accounts import kept_posts
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,14 @@ def in_words(seconds: int) -> str:
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Django's own, which leads back to a page: what was posted is shown by the page before."""
+    """Django's own, which leads back to a page; what was posted is kept and sent on from there."""
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponseBase:
-        response = redirect_to_login(page_of(request), self.get_login_url(view_func))
+        kept = kept_posts.keep(request)
+        back_to = reverse("accounts:kept_post", args=[kept.public_id]) if kept else page_of(request)
+        response = redirect_to_login(back_to, self.get_login_url(view_func))
         if request.htmx:  # type: ignore[attr-defined]
             # A sign-in form must not be put into the middle of the page.
             return HttpResponseClientRedirect(response.url)

@@ -12,6 +12,7 @@ from accounts.second_factor import views as factor
 own_pages = [
     path("accounts/", views.choose, name="choose"),
     path("profile/", views.profile, name="profile"),
+    path("kept/<str:kept>/", views.kept_post, name="kept_post"),
     path("profile/second-factor/app/code.svg", factor.app_qr, name="app_qr"),
 ]
 

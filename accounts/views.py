@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
 
+from accounts import kept_posts
 from accounts.access import accounts_of
 from accounts.forms import ProfileForm
 from accounts.paging import page_of
@@ -49,3 +51,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(
         request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200
     )
+
+
+@require_GET
+def kept_post(request: HttpRequest, kept: str) -> HttpResponse:
+    """Say that what was typed has been kept, and offer to send it to the page it was meant for."""
+    found = kept_posts.kept_for(request.user, kept)
+    if found is None:
+        raise Http404
+    return render(request, "accounts/kept_post.html", {"kept": found, "field": kept_posts.FIELD})

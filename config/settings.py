@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "accounts.sessions.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionTimes",
+    "accounts.kept_posts.KeptPosts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -345,6 +346,16 @@ CELERY_BEAT_SCHEDULE = {
     "delete files that belong to no document": {
         "task": "porting.tasks.purge_orphan_files",
         "schedule": 24 * 3600.0,
+    },
+    # Whoever is asked at any hour finds nothing left to do twice; mails go out in the morning.
+    "remind of drafts, and end them": {
+        "task": "porting.tasks.expire_drafts",
+        "schedule": crontab(minute="10"),
+    },
+    # Midnight to four in the morning in the zones of our customers.
+    "look again at what stops each request": {
+        "task": "porting.tasks.refresh_overview",
+        "schedule": crontab(minute="30", hour="8"),
     },
     "throw away counts and sessions that are over": {
         "task": "accounts.tasks.sweep",

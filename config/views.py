@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from accounts import kept_posts
 from accounts.access import accounts_of
 from config import mail
 from config.readiness import readiness
@@ -90,6 +91,8 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if kept := kept_posts.keep_stale(request):
+        return redirect("accounts:kept_post", kept.public_id)
     return render(request, "403_csrf.html", status=403)
 
 

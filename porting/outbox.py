@@ -11,7 +11,7 @@ import random
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -63,14 +63,25 @@ def add(kind: str, *, key: str, reference: str = "", **payload: Any) -> None:
     ``payload`` holds primary keys and names of mails, never a secret or a text. Promising the
     same key again does nothing. Raises RuntimeError outside a transaction.
     """
+    add_all(kind, [(key, reference, payload)])
+
+
+def add_all(kind: str, promises: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+    """Promise many side effects of one kind in one statement: (key, reference, payload) each.
+
+    What is said of the arguments of ``add`` holds here. Raises RuntimeError outside a transaction.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("A promise belongs in the transaction of what promises it.")
     if kind not in KEEPERS:
         raise KeyError(f"Nobody keeps promises of the kind {kind!r}.")
-    message = OutboxMessage(
-        kind=kind, dedupe_key=f"{kind}:{key}", reference=reference, payload=payload
-    )
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    if not promises:
+        return
+    messages = [
+        OutboxMessage(kind=kind, dedupe_key=f"{kind}:{key}", reference=reference, payload=payload)
+        for key, reference, payload in promises
+    ]
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
     # One nudge a transaction, however many promises it makes.
     if not any(send_nudge in waiting for waiting in connection.run_on_commit):
         transaction.on_commit(send_nudge, robust=True)

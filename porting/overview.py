@@ -173,6 +173,12 @@ def _stuck() -> QuerySet[PortRequest]:
     return named.annotate(count=Window(Count("pk"))).order_by("updated_at", "pk")
 
 
+@cache
+def _named_carriers() -> "QuerySet[PortRequest, Any]":
+    named = PortRequest.objects.filter(deleted_at=None).exclude(carrier_name="")
+    return named.order_by("carrier_name").values_list("carrier_name", flat=True).distinct()
+
+
 def _waits_for_you(reach: Q) -> PortRequest | None:
     """Return the request that has waited longest for the customer, and in ``count`` of how many."""
     return _stuck().filter(reach).first()
@@ -180,9 +186,7 @@ def _waits_for_you(reach: Q) -> PortRequest | None:
 
 def _carriers(reach: Q, chosen: str) -> list[str]:
     """Return the carriers that the filter offers, and always the one that is chosen."""
-    named = PortRequest.objects.filter(reach, deleted_at=None).exclude(carrier_name="")
-    names = named.order_by("carrier_name").values_list("carrier_name", flat=True).distinct()
-    offered = list(names[:CARRIERS])
+    offered = list(_named_carriers().filter(reach)[:CARRIERS])
     return offered if not chosen or chosen in offered else [chosen, *offered]
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
@@ -17,30 +17,26 @@ from porting.table_rows import tag_class
 
 ROW = (
     '<tr><th scope="row"><a href="{url}">{name}</a><br>'
-    '<span class="id small muted">{reference}</span></th>\n'
-    '<td data-l="Numbers">{numbers}</td>\n'
-    '<td data-l="Whose move"><span class="tag{shape}">{tag}</span></td>\n'
-    '<td data-l="Account">{account}{errors}</td>\n'
-    '<td data-l="Port date">{port_date}</td>\n'
-    '<td data-l="Updated"><time datetime="{iso}" title="{absolute}">{updated}</time></td>\n'
-    '<td class="act">\n{actions}</td></tr>\n'
+    '<span class="id small muted">{reference}</span></th>\n<td data-l="Numbers">{numbers}'
 )
-NO_ERRORS = format_html('<div class="small muted">{}</div>', "No errors")
-ERRORS = (
-    '<div class="stops"><span class="tag tag-bad">{} this port</span>'
-    '<ul class="small">{}</ul></div>'
+CARRIER = ' <span class="muted">from {carrier}</span>'
+STANDING = (
+    '</td>\n<td data-l="Whose move"><span class="tag{shape}">{tag}</span></td>\n'
+    '<td data-l="Account">{account}'
 )
-ERROR = '<li>{} <a href="{}">{}<span class="vh"> of {}</span></a></li>'
-TO_DO = '<div class="small muted">{}Not complete yet: {}</div>'
-STEP = '<a href="{}">{}<span class="vh"> of {}</span></a>'
-ACTION = '<a href="{}">{}<span class="vh">{}</span></a>'
-# Action: its path below the request's page, its word, and what only screen readers hear.
+NO_ERRORS = '<div class="small muted">No errors</div>'
+ERRORS = '<div class="stops"><span class="tag tag-bad">{stops} this port</span><ul class="small">'
+TO_DO = '<div class="small muted">{no_errors}Not complete yet: '
+DATES = (
+    '</td>\n<td data-l="Port date">{port_date}</td>\n<td data-l="Updated">'
+    '<time datetime="{iso}" title="{absolute}">{updated}</time></td>\n<td class="act">\n'
+)
 ACTIONS = {
-    "send": ("send/", "Send", " papers of {}"),
-    "notes": ("notes/", "Notes", " for {}"),
-    "edit": ("", "Edit", " {}"),
-    "cancel": ("cancel/", "Cancel", " {}"),
-    "copy": ("copy/", "Copy", " {} to a new request"),
+    "send": '<a href="{url}send/">Send<span class="vh"> papers of {name}</span></a>\n',
+    "notes": '<a href="{url}notes/">Notes{unread}<span class="vh"> for {name}</span></a>\n',
+    "edit": '<a href="{url}">Edit<span class="vh"> {name}</span></a>\n',
+    "cancel": '<a href="{url}cancel/">Cancel<span class="vh"> {name}</span></a>\n',
+    "copy": '<a href="{url}copy/">Copy<span class="vh"> {name} to a new request</span></a>\n',
 }
 
 
@@ -56,56 +52,65 @@ def overview_row(
     unread: int,
     now: datetime,
 ) -> SafeString:
-    """Return a request's row; ``gist`` is what is stored of it, ``actions`` are allowed now."""
-    last = datetime.fromisoformat(gist["last"])
-    return format_html(
+    """Return a request's row; ``gist`` is what is stored of it, ``actions`` are allowed now.
+
+    All of it is one text with places to fill in, since each call of ``format_html`` costs.
+    """
+    last = localtime(datetime.fromisoformat(gist["last"]))
+    count, live = gist["numbers"], gist["live"]
+    is_partly = 0 < live < count
+    listed, words = _errors(gist)
+    parts = [
         ROW,
+        CARRIER if carrier and not is_partly else "",
+        STANDING,
+        listed,
+        DATES,
+        *(ACTIONS[action] for action in actions),
+        "</td></tr>\n",
+    ]
+    return format_html(
+        "".join(parts),
         url=url,
         name=name,
         reference=reference,
-        numbers=_numbers(gist, carrier),
+        numbers=f"{live:,} of {count:,} live" if is_partly else f"{count:,}",
+        carrier=carrier,
         shape=tag_class(gist["shape"]),
         tag=gist["tag"],
         account=account,
-        errors=_errors(gist, name),
         port_date=gist["port_date"],
         iso=gist["last"],
         absolute=_absolute(last),
         updated=_since(last, now),
-        actions=format_html_join("\n", "{}", ((_action(a, url, name, unread),) for a in actions)),
+        unread=f" ({unread} unread)" if unread else "",
+        **words,
     )
 
 
-def _numbers(gist: dict[str, Any], carrier: str) -> str | SafeString:
-    count, live = gist["numbers"], gist["live"]
-    if 0 < live < count:
-        return f"{live:,} of {count:,} live"
-    if not carrier:
-        return f"{count:,}"
-    return format_html('{} <span class="muted">from {}</span>', f"{count:,}", carrier)
-
-
-def _errors(gist: dict[str, Any], name: str) -> SafeString:
+def _errors(gist: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Return the text about what stops the port, and the words that fill its places."""
     errors, to_do = gist["errors"], gist["to_do"]
     if not errors and not to_do:
-        return NO_ERRORS
-    said = []
+        return NO_ERRORS, {}
+    parts, words = [], {"no_errors": "" if errors else "No errors. "}
     if errors:
-        counted = "1 error stops" if len(errors) == 1 else f"{len(errors)} errors stop"
-        lines = ((text, url, fix, name) for text, url, fix in errors)
-        said.append(format_html(ERRORS, counted, format_html_join("", ERROR, lines)))
+        words["stops"] = "1 error stops" if len(errors) == 1 else f"{len(errors)} errors stop"
+        parts.append(ERRORS)
+        for n, (text, url, fix) in enumerate(errors):
+            parts.append(
+                f'<li>{{t{n}}} <a href="{{u{n}}}">{{f{n}}}<span class="vh"> in {{name}}</span>'
+                "</a></li>"
+            )
+            words |= {f"t{n}": text, f"u{n}": url, f"f{n}": fix}
+        parts.append("</ul></div>")
     if to_do:
-        steps = format_html_join(", ", STEP, ((url, title, name) for title, url in to_do))
-        said.append(format_html(TO_DO, "" if errors else "No errors. ", steps))
-    return format_html_join("", "{}", ((part,) for part in said))
-
-
-def _action(action: str, url: str, name: str, unread: int) -> SafeString:
-    below, word, spoken = ACTIONS[action]
-    if action == "notes" and unread:
-        word = f"Notes ({unread})"
-        spoken = " unread for {}"
-    return format_html(ACTION, url + below, word, spoken.format(name))
+        steps = []
+        for n, (title, url) in enumerate(to_do):
+            steps.append(f'<a href="{{v{n}}}">{{s{n}}}<span class="vh"> of {{name}}</span></a>')
+            words |= {f"s{n}": title, f"v{n}": url}
+        parts += [TO_DO, ", ".join(steps), "</div>"]
+    return "".join(parts), words
 
 
 @cache
@@ -118,11 +123,10 @@ def may_be_copied() -> bool:
     return True
 
 
-def _since(at: datetime, now: datetime) -> str:
+def _since(local: datetime, now: datetime) -> str:
     """Return how long ago within a day, otherwise the day."""
-    age = now - at
+    age = now - local
     if age >= timedelta(hours=24):
-        local = localtime(at)
         return f"{local:%b} {local.day}" if local.year == now.year else f"{local:%b} {local.year}"
     minutes = max(0, int(age.total_seconds() // 60))
     if minutes < 1:
@@ -131,7 +135,6 @@ def _since(at: datetime, now: datetime) -> str:
     return f"{count} {unit} ago" if count == 1 else f"{count} {unit}s ago"
 
 
-def _absolute(at: datetime) -> str:
-    local = localtime(at)
-    clock = f"{local.hour % 12 or 12}:{local:%M %p %Z}"
-    return f"{local:%b} {local.day}, {local.year}, {clock}"
+def _absolute(local: datetime) -> str:
+    day = f"{local:%b} {local.day}, {local.year}"
+    return f"{day}, {local.hour % 12 or 12}:{local:%M %p %Z}"

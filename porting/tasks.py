@@ -53,3 +53,19 @@ def purge_orphan_files() -> int:
     from porting.services import stored_files
 
     return len(stored_files.purge_orphan_files())
+
+
+@shared_task(time_limit=1800)
+def expire_drafts() -> int:
+    """Remind of drafts that nobody touches, and delete them in the end."""
+    from porting.services import expiry
+
+    return expiry.expire_drafts().deleted
+
+
+@shared_task(time_limit=1800)
+def refresh_overview() -> int:
+    """Look again at what stops each open request: once a night, whoever looks."""
+    from porting.services import gists
+
+    return gists.refresh_all()

@@ -3,10 +3,12 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import kept_posts
 from accounts.models import User
 from accounts.second_factor import factors
 from accounts.sessions import SessionTimes
@@ -29,6 +31,7 @@ class ReadingClient(Client):
         factors.confirm(asked, "totp")
         SessionTimes(None).why_ended(asked)
         session.save()
+        self.cookies[kept_posts.COOKIE] = signing.dumps(user.pk, salt=kept_posts.SALT)
 
     def request(self, **words):
         response = super().request(**words)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from porting.emails import customer, signer, tickets
+from porting.emails import customer, drafts, signer, tickets
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
 
@@ -33,6 +33,8 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         tickets.ticket_done,
         tickets.ticket_refused,
         tickets.ticket_withdrawn,
+        drafts.draft_waiting,
+        drafts.draft_ends,
     )
 }
 TO_SIGNER: dict[str, Callable[[About], Mail]] = {

@@ -47,6 +47,7 @@ def sample(name: str) -> Mail:
         user_email="sam@ortiz.example",
         signer_name="Dana Ortiz",
         signer_email="dana@ortiz-family.example",
+        updated_at=SENT,
     )
     letter = LetterOfAuthorization(
         request=request,

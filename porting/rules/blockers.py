@@ -5,7 +5,7 @@ from continuing") and screens.md 4.1. Asked for many requests at once, in the sa
 however many there are; what is only not done yet is told apart from what is wrong.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,7 @@ BEFORE_THE_CARRIER = (
     Status.IN_REVIEW,
     Status.READY,
 )
+SEE = "See it"  # words of a link where there is nothing to do but to read
 FINE = (*GOOD_VERDICTS, Verdict.NOT_CHECKED)
 
 
@@ -92,14 +93,14 @@ def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
 Row = dict[str, Any]
 
 
-def _by_request(rows: "QuerySet[Any, Row] | list[Row]") -> dict[int, list[Row]]:
+def _by_request(rows: Iterable[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
     for row in rows:
         found.setdefault(row["request_id"], []).append(row)
     return found
 
 
-def _bad_numbers(pks: Collection[int]) -> "QuerySet[Any, Row]":
+def _bad_numbers(pks: Collection[int]) -> Any:
     place = Window(RowNumber(), partition_by=F("request"), order_by=["position", "pk"])
     bad = PortNumber.objects.filter(OneOf("request", pks)).exclude(verdict__in=FINE)
     count = Window(Count("pk"), partition_by=F("request"))
@@ -141,7 +142,7 @@ def _of_numbers(facts: Facts, bad: list[Row]) -> Iterator[Blocker]:
     for row in bad:
         label = Verdict(row["verdict"]).label
         said = f"{national(row['e164'])}: {label[0].lower()}{label[1:]}."
-        yield Blocker(said, url, "Fix it" if request.is_editable else "See it")
+        yield Blocker(said, url, "Fix it" if request.is_editable else SEE)
     if (more := bad[0]["bad"] - len(bad)) > 0:
         has = "number cannot" if more == 1 else "numbers cannot"
         yield Blocker(f"{more:,} more {has} port.", url, "Fix them")
@@ -172,7 +173,7 @@ def _of_rejections(request: PortRequest, rejections: list[Rejection]) -> Iterato
             if fix.url_name and request.is_editable:
                 yield Blocker(text, _page(request, fix.url_name), "Fix it")
             else:
-                yield Blocker(text, _page(request, "porting:request"), "See it")
+                yield Blocker(text, _page(request, "porting:request"), SEE)
 
 
 def _of_papers(facts: Facts, now: datetime) -> Iterator[Blocker]:

@@ -8,27 +8,31 @@ event: every use case records one, so none has to remember that there is an over
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, Window
+from django.db.models.functions import RowNumber
 
 from numbers.sets import OneOf
-from porting.choices import DocumentKind
+from porting.choices import Audience, DocumentKind
 from porting.models import (
     AgreedStatement,
     Document,
     Event,
     LetterOfAuthorization,
+    Note,
     PortNumber,
     PortRequest,
 )
 from porting.rules.agreements import VERSION
-from porting.rules.blockers import Blocked, blockers, in_use_here
+from porting.rules.blockers import SEE, Blocked, blockers, in_use_here
 from porting.rules.section_rules import Facts, outdated_letters, own_phone_of, tallies
 from porting.rules.situations import Situation, situations
 from porting.rules.standing import stand
 
+NOTES = 20  # of the newest notes it is known who wrote them, to count those not read
 NOBODY_KNOWS = "–"
 
 
@@ -44,7 +48,7 @@ class Gist:
 
 
 def gists(requests: Collection[PortRequest], now: datetime) -> dict[int, Gist]:
-    """Return the gist of each request by primary key: seventeen statements for any count.
+    """Return the gist of each request by primary key: eighteen statements for any count.
 
     The requests must come with ``account`` and ``created_by``.
     """
@@ -54,39 +58,41 @@ def gists(requests: Collection[PortRequest], now: datetime) -> dict[int, Gist]:
     known = situations(requests)
     blocked = blockers(facts, now)
     marks = clash_marks([one.request.pk for one in facts])
-    last = _last_events(requests)
+    last, notes = _last_events(requests), _newest_notes(requests)
     return {
         one.request.pk: _gist(
             one.request,
             known[one.request.pk],
             blocked[one.request.pk],
-            marks.get(one.request.pk, ""),
-            last.get(one.request.pk, one.request.updated_at),
+            clashes=marks.get(one.request.pk, ""),
+            last=last.get(one.request.pk, one.request.updated_at).isoformat(),
+            notes=notes.get(one.request.pk, []),
         )
         for one in facts
     }
 
 
-def _gist(
-    request: PortRequest, known: Situation, blocked: Blocked, mark: str, last: datetime
-) -> Gist:
+def _gist(request: PortRequest, known: Situation, blocked: Blocked, **more: Any) -> Gist:
     standing = stand(request, known, in_a_list=True)
-    waits = standing.is_yours and standing.shape == "you"
-    stops = [error for error in blocked.errors if error.fix != "See it"]
+    whose, shape, tag = standing.whose, standing.shape, standing.text
+    waits = standing.is_yours and shape == "you"
+    # What only the customer can put right makes it their move, whoever has the papers.
+    if (stops := [error for error in blocked.errors if error.fix != SEE]) and not waits:
+        things = "thing" if len(stops) == 1 else "things"
+        whose, shape, tag = "you", "you", f"You: fix {len(stops)} {things}"
     return Gist(
-        whose_move=standing.whose,
+        whose_move=whose,
         needs_you=waits or bool(stops),
         shown={
-            "tag": standing.text,
-            "shape": standing.shape,
+            "tag": tag,
+            "shape": shape,
             "numbers": known.numbers,
             "live": known.live,
             "errors": [[one.text, one.url, one.fix] for one in blocked.errors],
             "to_do": [[one.text, one.url] for one in blocked.to_do],
             "port_date": port_date(request, known),
-            "clashes": mark,
             "is_sent": known.is_sent,
-            "last": last.isoformat(),
+            **more,
         },
     )
 
@@ -114,7 +120,8 @@ def facts_of(requests: Collection[PortRequest]) -> list[Facts]:
         one.letters, one.agreed, one.has_bill, one.void_letter = [], set(), False, None
     counted = tallies(F("request__btn"), F("request__new_btn"), "-")
     numbers = PortNumber.objects.order_by().filter(mine).values("request_id")
-    for row in numbers.annotate(**{f"n_{name}": what for name, what in counted.items()}):
+    rows: Any = numbers.annotate(**{f"n_{name}": what for name, what in counted.items()})
+    for row in rows:
         pk = row.pop("request_id")
         facts[pk].count = {name.removeprefix("n_"): count for name, count in row.items()}
     phones = {pk: own_phone_of(one.request) for pk, one in facts.items()}
@@ -145,9 +152,26 @@ def clash_marks(pks: Collection[int]) -> dict[int, str]:
     One statement. Phones come and go without an event of the request, so a page compares this
     mark with the stored one and has the gist worked out again when it differs.
     """
-    clashes = in_use_here().filter(OneOf("request", pks)).values("request_id")
-    rows = clashes.annotate(count=Count("pk"), first=Min("e164"), last=Max("e164"))
+    rows = _clashes().filter(OneOf("request", pks))
     return {r["request_id"]: f"{r['count']} {r['first']} {r['last']}" for r in rows}
+
+
+@cache  # every view of the overview asks it
+def _clashes() -> Any:
+    counted = in_use_here().values("request_id")
+    return counted.annotate(count=Count("pk"), first=Min("e164"), last=Max("e164"))
+
+
+def _newest_notes(requests: Collection[PortRequest]) -> dict[int, list[tuple[int, int | None]]]:
+    """Return the newest notes that customers read, as (note, author), by request."""
+    place = Window(RowNumber(), partition_by=F("request"), order_by="-pk")
+    mine = OneOf("request", [one.pk for one in requests])
+    notes = Note.objects.filter(mine, audience=Audience.CUSTOMER).order_by()
+    found: dict[int, list[tuple[int, int | None]]] = {}
+    newest = notes.annotate(place=place).filter(place__lte=NOTES)
+    for request, note, author in newest.values_list("request_id", "pk", "author_id"):
+        found.setdefault(request, []).append((note, author))
+    return found
 
 
 def _last_events(requests: Collection[PortRequest]) -> dict[int, datetime]:

@@ -62,6 +62,7 @@ OF_STAFF = {
     "secret_revealed": "A secret was shown to staff",
     "released": "Handed back to the queue",
     "draft_deleted": "Draft deleted",
+    "draft_expired": "Draft deleted after 90 days",
     "moved": "Status set",
     "conflict_settled": "Conflict settled",
     "secrets_wiped": "Account number and PIN wiped",

@@ -1,5 +1,7 @@
 """Finding requests by what people remember of them: reference, name, company, a number."""
 
+from typing import Any
+
 from django.db.models import Q
 
 from numbers.reading import read_number
@@ -33,15 +35,14 @@ def matching(search: str, reach: Q) -> Q:
     else:
         return found
     mine = numbers.filter(_of_requests(reach)).values_list("request_id", flat=True)
-    return found | OneOf("id", list(mine[:MOST]))
+    return found | Q(OneOf("id", list(mine[:MOST])))
 
 
 def _of_requests(reach: Q) -> Q:
     """The same condition, said of a number's request."""
-    said = Q()
-    said.connector, said.negated = reach.connector, reach.negated
-    said.children = [
+    children: Any = reach.children
+    inner = [
         _of_requests(child) if isinstance(child, Q) else (f"request__{child[0]}", child[1])
-        for child in reach.children
+        for child in children
     ]
-    return said
+    return Q(*inner, _connector=reach.connector, _negated=reach.negated)

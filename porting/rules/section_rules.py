@@ -79,6 +79,8 @@ class Facts:
         found = set()
         if self.request.is_check_fresh and self.count["bad"]:
             found.add("check")
+        if self.is_check_outdated:
+            found.add("check")
         if any(letter.declined_at for letter in self.letters) or self.void_letter:
             found.add("loa")
         if self.has_lost_secrets:
@@ -95,6 +97,13 @@ class Facts:
             return None
         void = outdated_letters().filter(request=self.request)
         return void.order_by("-pk").first()
+
+    @property
+    def is_check_outdated(self) -> bool:
+        """The numbers were checked once, and have changed since."""
+        row = self.request
+        was_checked = row.checked_at is not None and not row.is_check_running
+        return was_checked and not row.is_check_fresh and self.count["all"] > 0
 
     @property
     def has_lost_secrets(self) -> bool:
@@ -123,10 +132,13 @@ def outdated_letters() -> "QuerySet[LetterOfAuthorization]":
 def why_outdated(letter: LetterOfAuthorization, count: int) -> str:
     """Say why a letter no longer counts, for a request that has ``count`` numbers now."""
     listed = len(letter.facts.get("numbers", ())) if isinstance(letter.facts, dict) else 0
-    if letter.void_reason.lower().startswith("the phone numbers") and listed and listed != count:
+    is_about_numbers = letter.void_reason.lower().startswith("the phone numbers")
+    if is_about_numbers and listed and listed != count:
         has = "number" if listed == 1 else "numbers"
-        return f"The letter lists {listed:,} {has}, you now have {count:,}. Send it to sign again."
-    return f"{letter.void_reason} The letter no longer counts. Send it to sign again."
+        return (
+            f"The letter lists {listed:,} {has}, you now have {count:,}. It has to be signed again."
+        )
+    return f"{letter.void_reason} The letter no longer counts. It has to be signed again."
 
 
 def own_phone_of(request: PortRequest) -> str:

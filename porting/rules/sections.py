@@ -230,6 +230,8 @@ class Progress:
             return "done"
         if section.slug in self.facts.needs_fix:
             return "fix"
+        if any(step.slug in self.request.unfinished for step in section.steps):
+            return "started"
         asked = [field for step in section.steps for field, _ in step.required]
         if any(getattr(self.request, field) not in ("", None) for field in asked):
             return "started"

@@ -120,7 +120,12 @@ def start_request(
 
 @transaction.atomic
 def save_section(
-    request: PortRequest, values: dict[str, Any], *, version: int, by: Actor
+    request: PortRequest,
+    values: dict[str, Any],
+    *,
+    version: int,
+    by: Actor,
+    unfinished: tuple[str, dict[str, Any]] | None = None,
 ) -> list[str]:
     """Store these columns and no others, and return the names of those that changed.
 
@@ -128,6 +133,8 @@ def save_section(
     matter; a save of the same fields does, unless it wrote the same. A letter that no longer
     says what the request says is voided in the same transaction; a request that moves to
     another account leaves the old account's routes, sources and call settings behind.
+    ``unfinished`` is the page and what was typed on it that no column can hold, by field: kept as
+    it is until the page is saved again, and never a secret.
 
     Raises NotEditable or ChangedMeanwhile; then nothing has changed. On success ``request``
     carries the new values and the new version.
@@ -142,15 +149,18 @@ def save_section(
     }
     if stored.version != version and set(changed) & columns_changed_since(stored, version):
         raise ChangedMeanwhile(TOO_LATE)
+    _keep_unfinished(stored, request, unfinished)
     if not changed:
+        _still_open(stored).update(updated_at=timezone.now())  # somebody still wants this draft
         request.version = stored.version
         return []
     if "account" in changed:
         _move_account(stored, changed["account"], by=by)
         request.numbers_version = stored.numbers_version + 1
+    entered_again = {"secrets_wiped_at": None} if changed.get("account_number") else {}
     # The row must still be what we compared with: on PostgreSQL somebody may save in between.
     won = _still_open(stored, version=stored.version).update(
-        **changed, version=stored.version + 1, updated_at=timezone.now()
+        **changed, **entered_again, version=stored.version + 1, updated_at=timezone.now()
     )
     if not won:
         raise ChangedMeanwhile(TOO_LATE)
@@ -164,6 +174,19 @@ def save_section(
     if "user_email" in changed:
         _end_links_of_contact(stored)
     return sorted(changed)
+
+
+def _keep_unfinished(
+    stored: PortRequest, request: PortRequest, unfinished: tuple[str, dict[str, Any]] | None
+) -> None:
+    if unfinished is None:
+        return
+    page, typed = unfinished
+    if stored.unfinished.get(page, {}) != typed:
+        kept = {name: value for name, value in stored.unfinished.items() if name != page}
+        stored.unfinished = kept | ({page: typed} if typed else {})
+        _still_open(stored).update(unfinished=stored.unfinished, gist_events=-1)
+    request.unfinished = stored.unfinished
 
 
 def _end_links_of_contact(before: PortRequest) -> None:

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from numbers.sets import OneOf, update_each
 from porting.models import Event, PortRequest
 from porting.services.actors import Actor, label_of, user_of
 
@@ -32,11 +34,14 @@ def record(request: PortRequest, kind: str, *, by: Actor, **data: Any) -> Event:
 
     ``data`` must be JSON and name fields, statuses and counts, never secrets. Counting up on the
     request's row first lets writers of one request wait for each other instead of colliding.
+    ``updated_at`` is when a person last did something to the request; what Portdesk does by
+    itself does not keep a forgotten draft alive.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An event belongs in the transaction of what it tells about.")
     this_request = PortRequest.objects.filter(pk=request.pk)
-    this_request.update(event_count=F("event_count") + 1)
+    touched = {"updated_at": timezone.now()} if by is not None else {}
+    this_request.update(event_count=F("event_count") + 1, **touched)
     seq, head = this_request.values_list("event_count", "event_head").get()
     event = Event(
         request_id=request.pk,
@@ -52,3 +57,32 @@ def record(request: PortRequest, kind: str, *, by: Actor, **data: Any) -> Event:
     event.save(force_insert=True)
     this_request.update(event_head=event.hash)
     return event
+
+
+def record_all(pks: Collection[int], kind: str, *, by: Actor, **data: Any) -> None:
+    """Append the same event to the chains of many requests, in four statements.
+
+    Call it inside the use case's transaction. It does not count as somebody's touching them.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("An event belongs in the transaction of what it tells about.")
+    if not pks:
+        return
+    these = PortRequest.objects.filter(OneOf("id", list(pks)))
+    these.update(event_count=F("event_count") + 1)
+    now, events = timezone.now(), []
+    for pk, seq, head in these.order_by("pk").values_list("pk", "event_count", "event_head"):
+        event = Event(
+            request_id=pk,
+            seq=seq,
+            kind=kind,
+            data=data,
+            actor=user_of(by),
+            actor_label=label_of(by)[:160],
+            at=now,
+            prev_hash=head,
+        )
+        event.hash = digest_of(event)
+        events.append(event)
+    Event.objects.bulk_create(events)
+    update_each(these, ("event_head",), ((event.request_id, event.hash) for event in events))

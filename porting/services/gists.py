@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -48,13 +49,18 @@ def refresh(pks: Collection[int], now: datetime | None = None) -> int:
     return update_each(PortRequest.objects.filter(OneOf("id", list(pks))), columns, values)
 
 
+@cache  # every view of the overview asks it
+def _old() -> "QuerySet[PortRequest, Any]":
+    old = PortRequest.objects.filter(OLD, deleted_at=None).order_by()
+    return old.values_list("pk", flat=True)
+
+
 def refresh_old(reach: Q) -> int:
     """Refresh what something has happened to since anybody looked, at most ``CHUNK`` requests.
 
     ``reach`` narrows to what the visitor may see. One statement when there is nothing to do.
     """
-    old = PortRequest.objects.filter(reach, OLD, deleted_at=None).order_by()
-    pks = list(old.values_list("pk", flat=True)[:CHUNK])
+    pks = list(_old().filter(reach)[:CHUNK])
     return refresh(pks) if pks else 0
 
 

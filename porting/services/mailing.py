@@ -42,6 +42,8 @@ LINKS = {
     "bill_link": (Purpose.BILL, "guests:open_bill"),
 }
 
+ABOUT_DRAFTS = ("draft_waiting", "draft_ends")
+
 
 def send_promised(message: OutboxMessage) -> None:
     """Send the mail an outbox row promises, or promise one to each of several readers.
@@ -134,6 +136,10 @@ def _readers(
     if mail == "bill_link":
         # The link lets its reader send files, so it goes to those who run the request only.
         return [reader for reader in readers if not reader.is_following]
+    if mail in ABOUT_DRAFTS:
+        # Whoever only follows has no draft to finish; and one that was sent needs no reminder.
+        is_draft = request.status == Status.DRAFT
+        return [reader for reader in readers if is_draft and not reader.is_following]
     if mail == "new_note" and note is not None:
         readers += _staff(request, note)
         author = note.author.email.lower() if note.author else ""

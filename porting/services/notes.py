@@ -1,9 +1,11 @@
 """Notes: what people write to each other about a request, and what moves post by themselves."""
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import QuerySet
 
 from accounts.models import User
 from numbers.sets import OneOf
@@ -81,14 +83,25 @@ def promise_mail(request: PortRequest, mail: str, *, key: str, **ids: int) -> No
     )
 
 
+@cache
+def _marks() -> "QuerySet[NotesRead, Any]":
+    return NotesRead.objects.order_by().values_list("request_id", "last_note_id")
+
+
 def unread_counts(requests: Collection[PortRequest], user: User) -> dict[int, int]:
-    """Return how many notes of others the person has not read, by request; one statement."""
-    marks = NotesRead.objects.filter(user=user, request=OuterRef("request"))
+    """Return how many notes of others the person has not read, by request; one statement.
+
+    Counted among the newest notes that the gist of each request knows.
+    """
     mine = OneOf("request", [request.pk for request in requests])
-    notes = Note.objects.filter(mine, audience=Audience.CUSTOMER).order_by()
-    unread = notes.exclude(author=user).annotate(read=Subquery(marks.values("last_note_id")))
-    counted = unread.filter(Q(read=None) | Q(pk__gt=F("read"))).values("request_id")
-    return dict(counted.annotate(count=Count("pk")).values_list("request_id", "count"))
+    marks = dict(_marks().filter(mine, user=user))
+    return {
+        request.pk: sum(
+            note > marks.get(request.pk, 0) and author != user.pk
+            for note, author in request.gist.get("notes", ())
+        )
+        for request in requests
+    }
 
 
 def mark_read(request: PortRequest, user: User, last_note: int) -> None:

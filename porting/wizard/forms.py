@@ -17,6 +17,7 @@ from porting.wizard.fields import Choice, Email, Emails, TypedText
 from porting.wizard.labels import LABELS
 
 EMPTY = ("", None, [])
+UNKEPT = ("account",)  # a choice among rows, which an old value need not be one of any more
 
 
 class SectionForm(forms.Form):
@@ -39,6 +40,8 @@ class SectionForm(forms.Form):
             for name in self.base_fields
             if hasattr(port_request, name) and name not in self.secrets
         }
+        # What "Save and exit" kept although no column can hold it is shown as it was typed.
+        stored |= port_request.unfinished.get(self.step, {})
         super().__init__(*args, initial=stored, **kwargs)
         required = [name for name, _ in STEP[self.step].required]
         self.needed_fields = {*required, *self.asked}
@@ -57,6 +60,7 @@ class SectionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         self.fill_in()
         candidate = copy.copy(self.port_request)
+        candidate.unfinished = {}
         for name, value in self.values().items():
             setattr(candidate, name, value)
         for name, message in STEP[self.step].problems(Facts(candidate)).items():
@@ -75,6 +79,15 @@ class SectionForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if not (name in self.secrets and value == "")
         }
+
+    def as_typed(self) -> dict[str, Any]:
+        """Return what was typed into the boxes that have errors, word for word; never a secret."""
+        typed = {
+            name: self[name].data
+            for name in self.errors
+            if name in self.fields and name not in self.secrets and name not in UNKEPT
+        }
+        return {name: value for name, value in typed.items() if value not in EMPTY}
 
     def typed_secrets(self) -> dict[str, str]:
         """Return the secrets that were typed and may be stored, whatever the rest of the page."""

@@ -32,7 +32,9 @@ def task(row: Row, facts: Facts) -> dict[str, Any]:
         "waiting": ("locked", {}),
     }
     css, tag = shapes[row.state]
-    if row.state == "fix" and row.section.slug == "check":
+    if row.section.slug == "loa" and facts.void_letter:
+        tag = {"shape": "you", "text": "Sign again"}
+    if row.state == "fix" and row.section.slug == "check" and not facts.is_check_outdated:
         tag["text"] = f"{facts.count['bad']} need{'s' if facts.count['bad'] == 1 else ''} a fix"
     return {
         "slug": row.section.slug,
@@ -48,6 +50,8 @@ def task(row: Row, facts: Facts) -> dict[str, Any]:
 def hint(row: Row, facts: Facts) -> str:
     """Return what the line says under the title: how things stand, once there is something."""
     count, slug = facts.count, row.section.slug
+    if stale := _what_is_stale(row, facts):
+        return stale
     if slug == "numbers" and count["all"]:
         return f"{count['all']:,} number{'s' if count['all'] != 1 else ''} added"
     if slug == "check" and facts.request.is_check_fresh and count["all"]:
@@ -57,16 +61,28 @@ def hint(row: Row, facts: Facts) -> str:
             )
         verb = "needs" if count["bad"] == 1 else "need"
         return f"{count['good']:,} can port, {count['bad']:,} {verb} a fix"
-    if slug == "loa" and row.state in ("started", "fix"):
-        return next(iter(row.problems["loa"].values()))
     if slug == "proof" and facts.request.carrier_name:
         return f"Your latest bill from {facts.request.carrier_name}"
     return row.section.hint
 
 
+def _what_is_stale(row: Row, facts: Facts) -> str:
+    """Say what was complete once and is not any more, or "" where nothing is."""
+    slug = row.section.slug
+    if slug == "loa" and (row.state in ("started", "fix") or facts.void_letter):
+        return next(iter(row.problems["loa"].values())).rstrip(".")
+    if slug == "details" and facts.has_lost_secrets:
+        return "The account number and PIN were removed after 30 days. Enter them again"
+    if slug == "check" and facts.is_check_outdated:
+        return "The numbers have changed since they were checked. Check again"
+    return ""
+
+
 def opens_when(row: Row) -> str:
-    """Name the first section that a locked one waits for, and count the others."""
+    """Say by their places in the list which sections a locked one waits for."""
     if not row.waits_for:
         return ""
-    first, others = row.waits_for[0].title, len(row.waits_for) - 1
-    return f"Opens when {first} {f'and {others} more are' if others else 'is'} complete"
+    places = [place for place, one in enumerate(SECTIONS, 1) if one.slug in row.section.after]
+    if len(places) == 1:
+        return f"Opens when {places[0]} is complete"
+    return f"Opens when {places[0]} to {places[-1]} are complete"

@@ -37,13 +37,20 @@ class SectionPage(WizardPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
         version = posted_version(request)
-        if not form.is_valid():
+        # "Save and exit" checks nothing: what no column can hold is kept as it was typed.
+        if not form.is_valid() and (not form.later or self.would_lose_secrets(form)):
             return self.page(form=self.keep_secrets(form, version), status=422)
         if "confirm" not in request.POST and letters.would_void(self.port_request, form.values()):
             self.keep_secrets(form, version)
             return self.ask_first(form)
         try:
-            drafts.save_section(self.port_request, form.values(), version=version, by=self.person)
+            drafts.save_section(
+                self.port_request,
+                form.values(),
+                version=version,
+                by=self.person,
+                unfinished=(self.step, form.as_typed() if form.later else {}),
+            )
         except ChangedMeanwhile as error:
             return self.conflict(form, version, str(error))
         except PortingError as error:
@@ -52,7 +59,16 @@ class SectionPage(WizardPage):
                 return self.page(form=form, status=422)
             messages.warning(request, str(error))
             return redirect(self.port_request)
+        if form.errors:
+            count = len(form.errors)
+            look = "1 answer needs" if count == 1 else f"{count} answers need"
+            said = f"Saved as it is. In {STEP[self.step].title}, {look} another look."
+            messages.success(request, said)
         return self.go_on()
+
+    def would_lose_secrets(self, form: SectionForm) -> bool:
+        """A secret that cannot be stored is not kept in clear either, so its error is shown now."""
+        return any(form.has_error(name) for name in form.secrets)
 
     def form(self, data: Any = None) -> SectionForm:
         later = data is not None and "later" in data
@@ -62,6 +78,9 @@ class SectionPage(WizardPage):
         steps = [step.slug for step in DETAILS.steps]
         if self.step in steps:
             context["part"] = steps.index(self.step) + 1
+        if not context["form"].is_bound:
+            left = self.port_request.unfinished.get(self.step, ())
+            context["unfinished"] = [in_sentence(name) for name in left]
         return super().page(status=status, **context)
 
     def keep_secrets(self, form: SectionForm, version: int) -> SectionForm:

@@ -6,6 +6,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.models import KeptPost
 from accounts.second_factor import factors
 from accounts.tasks import sweep
 from tests import factories
@@ -131,12 +132,19 @@ def test_a_page_does_not_write_the_session_every_time(
     assert Session.objects.get().session_data == before
 
 
-def test_what_is_posted_too_late_leads_back_to_the_page_with_the_form(browser, clock, customer):
+def test_what_is_posted_too_late_leads_to_what_was_kept(browser, clock, customer):
     clock.shift(13 * HOUR)
 
-    answer = browser.post(
-        "/profile/", {"first_name": "X"}, headers={"Referer": "http://testserver/accounts/?q=a"}
-    )
+    answer = browser.post("/profile/", {"first_name": "X"})
+
+    kept = KeptPost.objects.get()
+    assert answer["Location"] == f"/login/?next=/kept/{kept.public_id}/"
+
+
+def test_without_anything_typed_it_leads_back_to_the_page_with_the_form(browser, clock, customer):
+    clock.shift(13 * HOUR)
+
+    answer = browser.post("/profile/", {}, headers={"Referer": "http://testserver/accounts/?q=a"})
 
     assert answer["Location"] == "/login/?next=/accounts/%3Fq%3Da"
 

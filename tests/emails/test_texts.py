@@ -55,6 +55,8 @@ def written(name, port_request, letter, order, send):
     """The one mail of this name, at the moment it would be sent."""
     if name in AFTER_SUBMIT:
         put(port_request, status=Status.SUBMITTED, submitted_at=SIGNED_AT)
+    if name in ("draft_waiting", "draft_ends"):
+        put(port_request, updated_at=SIGNED_AT)
     if name in ("numbers_live", "numbers_failed"):
         put(port_request, status=Status.ACTIVATING, submitted_at=SIGNED_AT)
         put(port_request.numbers.first(), status=Status.PORTED, ported_at=SIGNED_AT)

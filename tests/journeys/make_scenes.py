@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import django
 
-from tests.journeys import desk_scenes, import_scenes, scenes, ticket_scenes
+from tests.journeys import desk_scenes, draft_scenes, import_scenes, scenes, ticket_scenes
 
 
 def main():
@@ -65,6 +65,7 @@ def everything():
     }
     made |= ticket_scenes.everything(stage)
     made |= import_scenes.everything(stage)
+    made |= draft_scenes.made(stage)
     desk_scenes.broken_promise(made["submitted"]["reference"])
     RecoveryCodes.activate(stage.priya)
     return made | inventory(stage) | {"people": people(stage)}

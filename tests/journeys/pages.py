@@ -5,7 +5,7 @@ A row names the route that is on screen in the end, who looks, in which state, a
 ``start`` is where that begins when it is another page. A test fails when a route is missing.
 """
 
-from tests.journeys import pages_import, pages_tickets
+from tests.journeys import pages_import, pages_overview, pages_tickets
 from tests.journeys.states import (
     State,
     attach,
@@ -34,6 +34,7 @@ NO_PAGE = {
     "porting:document": "a download",
     "porting:check_results": "a download",
     **pages_import.NO_PAGE,
+    "porting:overview_csv": "a download",
     "desk:document": "a download",
     "porting:send": "leads to the paper that is missing",
     "porting:loa_resend": "only takes a POST and leads on",
@@ -283,4 +284,4 @@ def staff():
 
 
 PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
-PAGES += [*pages_import.PAGES, *pages_tickets.TICKETS]
+PAGES += [*pages_overview.PAGES, *pages_import.PAGES, *pages_tickets.TICKETS]

@@ -65,18 +65,41 @@ def test_save_and_exit_asks_for_nothing(client, at, empty):
     assert response["Location"] == at(empty)
 
 
-def test_save_and_exit_still_wants_what_is_there_well_formed(client, at, empty):
-    response = client.post(
-        at(empty, "details/billing"),
-        {"version": "1", "later": "1", "service_zip": "787", "btn": "555-01"},
-    )
+ODD = {"version": "1", "later": "1", "carrier_name": "Lumen", "service_zip": "787", "btn": "555-01"}
 
-    assert response.status_code == 422
-    assert summary_of(response) == [
-        "Main billing number (BTN): 555-01 has 5 digits, we need 10.",
-        "Enter a 5-digit ZIP code.",
-    ]
-    assert 'value="555-01"' in response.content.decode()
+
+def test_save_and_exit_keeps_what_does_not_hold_as_it_was_typed(client, at, empty):
+    response = client.post(at(empty, "details/billing"), ODD, follow=True)
+
+    empty.refresh_from_db()
+    assert "In Billing Details, 2 answers need another look." in response.content.decode()
+    assert (empty.carrier_name, empty.service_zip, empty.btn) == ("Lumen", "", "")
+    assert empty.unfinished == {"billing_details": {"service_zip": "787", "btn": "555-01"}}
+
+
+def test_what_was_kept_as_typed_stands_in_its_boxes_again(client, at, empty):
+    client.post(at(empty, "details/billing"), ODD | {"pin_expires_date_month": "13"})
+
+    page = client.get(at(empty, "details/billing")).content.decode()
+
+    assert ('value="787"' in page, 'value="555-01"' in page, 'value="13"' in page) == (True,) * 3
+    assert "These need another look" in page
+
+
+def test_once_corrected_nothing_is_left_of_it(client, at, empty):
+    client.post(at(empty, "details/billing"), ODD)
+    right = {"service_zip": "78701", "btn": "(512) 555-0100"}
+    client.post(at(empty, "details/billing"), ODD | right | {"version": "2"})
+
+    empty.refresh_from_db()
+    assert (empty.unfinished, empty.service_zip) == ({}, "78701")
+
+
+def test_a_pin_that_does_not_hold_is_not_kept_in_clear(client, at, empty):
+    response = client.post(at(empty, "details/billing"), ODD | {"account_pin": "04\u0661\u0667"})
+
+    empty.refresh_from_db()
+    assert (response.status_code, empty.unfinished) == (422, {})
 
 
 def test_an_empty_billing_page_says_all_that_it_wants(client, at, empty):

@@ -5,10 +5,12 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from porting.choices import Status
 from porting.models import PortRequest
 from porting.rules.agreements import STATEMENTS
+from porting.services import numbers
 from tests import factories
 
 
@@ -99,8 +101,45 @@ def test_the_hub_says_where_each_section_stands(client, at, account, member):
     assert "Check Portability Whether each number can move Not started" in page
     assert (
         "Letter of Authorization Send it to the person who can sign. Opens when "
-        "Check Portability and 2 more are complete" in page
+        "1 to 6 are complete" in page
     )
+
+
+def test_the_hub_says_that_the_numbers_changed_since_the_check(client, at, account, member):
+    row = factories.make_request(account, member, numbers=("+15125550101",), checked=True)
+    PortRequest.objects.filter(pk=row.pk).update(numbers_version=2)
+
+    page = text_of(client.get(at(row)))
+
+    assert "The numbers have changed since they were checked. Check again Needs a fix" in page
+
+
+def test_the_hub_says_why_a_letter_has_to_be_signed_again(client, at, signed, member):
+    first = signed.numbers.first()
+    numbers.remove_numbers(signed, [first.pk], by=member)
+
+    page = text_of(client.get(at(signed)))
+
+    why = "The letter lists 3 numbers, you now have 2. It has to be signed again"
+    assert f"{why} Sign again" in page
+
+
+def test_a_page_saved_as_it_is_counts_as_begun(client, at, empty):
+    client.post(at(empty, "details/billing"), {"version": "1", "later": "1", "btn": "555-01"})
+
+    assert "and who can sign In progress" in text_of(client.get(at(empty)))
+
+
+def test_removed_secrets_are_told_in_words(client, at, draft):
+    PortRequest.objects.filter(pk=draft.pk).update(
+        account_number="", account_pin="", secrets_wiped_at=timezone.now()
+    )
+
+    hub = text_of(client.get(at(draft)))
+    page = text_of(client.get(at(draft, "details/billing")))
+
+    assert "The account number and PIN were removed after 30 days. Enter them again" in hub
+    assert "were removed after 30 days without a change, to keep them safe." in page
 
 
 def test_the_hub_counts_what_needs_a_fix(client, at, account, member, route):
