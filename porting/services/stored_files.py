@@ -10,7 +10,7 @@ from itertools import islice
 from django.core.files.storage import Storage
 from django.utils import timezone
 
-from porting.models import Document
+from porting.models import Document, DocumentPage, DocumentReading
 
 # A file is written before its row; younger ones may still get theirs.
 YOUNG = timedelta(hours=1)
@@ -54,14 +54,14 @@ def _names(storage: Storage, folder: str) -> Iterator[str]:
 
 
 def purge_orphan_files() -> list[str]:
-    """Delete stored files older than a day that no document knows; returns their names.
+    """Delete stored files older than a day that no row names; returns their names.
 
     Raises OSError when the storage cannot be read. What is left can be deleted the next time.
     """
     storage = Document._meta.get_field("file").storage  # type: ignore[union-attr]
     names, gone = _names(storage, ""), []
     while batch := list(islice(names, BATCH)):
-        known = set(Document.objects.filter(file__in=batch).values_list("file", flat=True))
+        known = _known(batch)
         for name in batch:
             if name not in known and storage.get_modified_time(name) < timezone.now() - OLD:
                 storage.delete(name)
