@@ -28,11 +28,32 @@ def check_files() -> Iterator[str]:
         yield f"The file storage could not be read to its end: {error}"
 
 
+# Every column that names a stored file: papers, the pictures of their pages, the copies shown.
+# A paper whose time is over keeps its row and loses its file.
+HOMES = (
+    (Document.objects.exclude(file="").order_by("pk"), "pk", "file"),
+    (DocumentPage.objects.order_by("pk"), "document_id", "file"),
+    (DocumentReading.objects.exclude(safe_file="").order_by("pk"), "document_id", "safe_file"),
+)
+
+
+def stored_names() -> Iterator[tuple[int, str]]:
+    """Yield the key of a document and a file that one of its rows names."""
+    for rows, key, column in HOMES:
+        yield from rows.values_list(key, column).iterator(1_000)
+
+
+def _known(names: list[str]) -> set[str]:
+    """Return those of the names that a row names: as many statements as there are homes."""
+    found: set[str] = set()
+    for rows, _, column in HOMES:
+        found |= set(rows.filter(**{f"{column}__in": names}).values_list(column, flat=True))
+    return found
+
+
 def _mismatches(storage: Storage) -> Iterator[str]:
     known = set()
-    for pk, name in (
-        Document.objects.exclude(file="").order_by("pk").values_list("pk", "file").iterator(1_000)
-    ):
+    for pk, name in stored_names():
         known.add(name)
         if not storage.exists(name):
             yield f"The file of document {pk} is gone."
