@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("start", "verdicts", "walk")
+NAMES = ("letter", "start", "verdicts", "walk")
 
 
 def main() -> None:

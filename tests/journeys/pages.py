@@ -5,6 +5,7 @@ A row names the route that is on screen in the end, who looks, in which state, a
 ``start`` is where that begins when it is another page. A test fails when a route is missing.
 """
 
+from tests.journeys.pages_verify import verify
 from tests.journeys.states import (
     State,
     attach,
@@ -42,6 +43,9 @@ NO_PAGE = {
     "desk:approve": "only takes a POST and leads on",
     "desk:order_sent": "only takes a POST and leads on",
     "desk:waiting_try": "only takes a POST and leads on",
+    "desk:evidence": "a download",
+    "verify:certificates": "a download",
+    "desk:lift_hold": "the same form as desk:hold, once a hold is set",
 }
 
 LONG = "Featherstonehaughington" * 4
@@ -279,4 +283,4 @@ def staff():
     yield State("desk:reveal", "priya", "success", scene="taken", words=secret, acts=why)
 
 
-PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
+PAGES = [*signed_out(), *signed_in(), *guests(), *staff(), *verify()]
