@@ -13,6 +13,7 @@ from pathlib import Path
 
 # Each name and its module: ``import`` cannot be a module's name.
 NAMES = {
+    "letter": "letter",
     "start": "start",
     "verdicts": "verdicts",
     "walk": "walk",

@@ -12,6 +12,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # `start` makes a whole environment anew and has nothing that a scale could shrink.
 KEYS = {
+    "letter": {
+        "name",
+        "ratio",
+        "growth",
+        "seal_ratio",
+        "verify_ratio",
+        "ours_1_ms",
+        "ours_10000_ms",
+        "peak_mb_10000",
+        "peak_mb",
+    },
     "verdicts": {"name", "ratio", "ratio_warm", "statements", "typed", "peak_mb"},
     "pages": {"name", "ratio", "check", "alike", "groups", "one", "lines", "peak_mb"},
     "configure": {"name", "ratio", "together_per_field", "many_ms", "peak_mb"},

@@ -18,9 +18,14 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.references import ALPHABET
 from porting.choices import Status
+from porting.errors import PortingError
 from porting.models import LetterOfAuthorization, LetterSeal, SealCertificate
 
-SECONDS = 20
+SECONDS = 60  # by the clock; of processor time the reader gives itself much less
+
+
+class ReaderBusy(PortingError):
+    """No verdict: the machine was too busy to read the file."""
 
 
 class Verdict(StrEnum):
@@ -91,7 +96,10 @@ class Answer:
 
 
 def answer_for(content: bytes, sha256: str) -> Answer:
-    """Return the verdict over a file, given its bytes and their digest. Never raises for a file."""
+    """Return the verdict over a file, given its bytes and their digest.
+
+    Raises ReaderBusy when the machine is, and nothing for whatever the file is.
+    """
     seal = _seals().filter(sha256=sha256).first()
     if seal:
         return Answer(Verdict.GENUINE, seal, standing_of(seal.letter))
@@ -124,8 +132,9 @@ def read_seals(content: bytes) -> dict[str, Any]:
             check=False,
         )
         found: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        # It ran out of time or memory, or died of the file: nobody can read that.
+    except subprocess.TimeoutExpired:  # the machine is busy; that says nothing about the file
+        raise ReaderBusy("The file could not be read in time. Try again in a minute.") from None
+    except ValueError:  # it ran out of processor time or memory, or died of the file
         return {"is_pdf": False, "seals": []}
     return found
 

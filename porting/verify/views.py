@@ -40,7 +40,11 @@ class Verify(View):
         if not form.is_valid():
             return self.show(file_form=form, status=422)
         content = read(form.cleaned_data["file"])
-        answer = verifying.answer_for(content, hashlib.sha256(content).hexdigest())
+        try:
+            answer = verifying.answer_for(content, hashlib.sha256(content).hexdigest())
+        except verifying.ReaderBusy as busy:
+            form.add_error("file", str(busy))
+            return self.show(file_form=form, status=503)
         return self.say(answer, has_file=True)
 
     def by_code(self, form: CodeForm) -> HttpResponse:

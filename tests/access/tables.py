@@ -18,6 +18,8 @@ PUBLIC = {  # nobody needs to sign in
     "demo_mail",
     "demo_mail_message",
     "demo_mail_html",
+    "verify:page",
+    "verify:certificates",
 }
 GUEST = {  # an emailed link; without one they say that there is none
     "guests:open_link",
@@ -134,6 +136,9 @@ STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:ticket_ask": {"reference": "desk_ticket"},
     "desk:ticket_done": {"reference": "desk_ticket"},
     "desk:ticket_refuse": {"reference": "desk_ticket"},
+    "desk:evidence": {"reference": "submitted"},
+    "desk:hold": {"reference": "submitted"},
+    "desk:lift_hold": {"reference": "submitted"},
     "desk:order_sent": {"reference": "submitted", "mark": "=A"},
     "desk:order_foc": {"reference": "submitted", "mark": "=A"},
     "desk:order_complete": {"reference": "submitted", "mark": "=A"},

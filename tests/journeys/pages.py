@@ -5,7 +5,7 @@ A row names the route that is on screen in the end, who looks, in which state, a
 ``start`` is where that begins when it is another page. A test fails when a route is missing.
 """
 
-from tests.journeys import pages_import, pages_overview, pages_tickets
+from tests.journeys import pages_import, pages_overview, pages_tickets, pages_verify
 from tests.journeys.states import (
     State,
     attach,
@@ -46,6 +46,9 @@ NO_PAGE = {
     "desk:order_sent": "only takes a POST and leads on",
     "desk:waiting_try": "only takes a POST and leads on",
     **pages_tickets.NO_PAGE,
+    "desk:evidence": "a download",
+    "verify:certificates": "a download",
+    "desk:lift_hold": "the same form as desk:hold, once a hold is set",
 }
 
 LONG = "Featherstonehaughington" * 4
@@ -285,3 +288,4 @@ def staff():
 
 PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
 PAGES += [*pages_overview.PAGES, *pages_import.PAGES, *pages_tickets.TICKETS]
+PAGES += pages_verify.verify()

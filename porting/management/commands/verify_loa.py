@@ -24,7 +24,10 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
         sha256 = hashlib.sha256(content).hexdigest()
-        answer = verifying.answer_for(content, sha256)
+        try:
+            answer = verifying.answer_for(content, sha256)
+        except verifying.ReaderBusy as busy:
+            raise CommandError(str(busy)) from None
         self.stdout.write(f"{answer.title} {answer.advice}")
         self.stdout.write(f"SHA-256 {sha256}")
         if answer.seal and answer.standing:

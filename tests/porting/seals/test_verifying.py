@@ -128,10 +128,11 @@ def test_cutting_and_flipping_anywhere_always_gives_a_verdict(sealed, letter):
             assert found != Verdict.NOT_ON_RECORD or (at in gap and len(forged) == len(sealed))
 
 
-def test_a_file_that_takes_too_long_is_unreadable(db, monkeypatch):
+def test_a_busy_machine_gives_no_verdict_instead_of_a_wrong_one(db, monkeypatch):
     monkeypatch.setattr(verifying, "SECONDS", 0.01)
 
-    assert verdict(page()) == Verdict.UNREADABLE
+    with pytest.raises(verifying.ReaderBusy):
+        verdict(page())
 
 
 # --- Standing -----------------------------------------------------------------
