@@ -21,6 +21,12 @@ urlpatterns = [
     path("r/<str:reference>/note/<str:kind>/", views.note, name="note"),
     path("r/<str:reference>/reveal/<str:field>/", secret_views.reveal, name="reveal"),
     path("r/<str:reference>/document/<str:document>/", views.document, name="document"),
+    path("r/<str:reference>/document/<str:document>/original/", views.original, name="original"),
+    path(
+        "r/<str:reference>/document/<str:document>/pages/<int:number>.webp",
+        views.document_page,
+        name="document_page",
+    ),
     path("r/<str:reference>/order/<str:mark>/sent/", order_views.sent, name="order_sent"),
     path("r/<str:reference>/order/<str:mark>/foc/", order_views.foc, name="order_foc"),
     path(

@@ -57,6 +57,7 @@ LABELS = {
     "call_settings": "Call Settings",
     # Review
     "requested_port_date": "Port date",
+    "bill_date": "Bill date",
 }
 
 # Where two fields are called alike, a sentence about one of them says which.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.files.storage import Storage
 from django.utils import timezone
 
-from porting.models import Document
+from porting.models import Document, DocumentPage, DocumentReading
 
 # A file is written before its row; younger ones may still get theirs.
 YOUNG = timedelta(hours=1)
@@ -21,9 +21,18 @@ def check_files() -> Iterator[str]:
         yield f"The file storage could not be read to its end: {error}"
 
 
+def stored_names() -> Iterator[tuple[int, str]]:
+    """Yield every file that a row knows, with its document's key: papers, their pages, copies."""
+    yield from Document.objects.order_by("pk").values_list("pk", "file").iterator(1_000)
+    pages = DocumentPage.objects.order_by("pk").values_list("document_id", "file")
+    yield from pages.iterator(1_000)
+    copies = DocumentReading.objects.exclude(safe_file="").order_by("pk")
+    yield from copies.values_list("document_id", "safe_file").iterator(1_000)
+
+
 def _mismatches(storage: Storage) -> Iterator[str]:
     known = set()
-    for pk, name in Document.objects.order_by("pk").values_list("pk", "file").iterator(1_000):
+    for pk, name in stored_names():
         known.add(name)
         if not storage.exists(name):
             yield f"The file of document {pk} is gone."

@@ -8,7 +8,7 @@ from django.utils import timezone
 from numbers.models import CallSettings, TrackingNumber
 from porting import outbox
 from porting.choices import DocumentKind
-from porting.models import Document, OutboxMessage, PortRequest
+from porting.models import Document, DocumentPage, OutboxMessage, PortRequest
 from tests import factories
 
 
@@ -22,6 +22,8 @@ def a_document(row):
         sha256="0" * 64,
     )
     document.file.save("", ContentFile(b"pdf"), save=True)
+    page = DocumentPage(document=document, number=1, width=1, height=1, thumb=b"webp")
+    page.file.save("", ContentFile(b"webp"), save=True)
     return document
 
 
