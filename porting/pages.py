@@ -1,17 +1,25 @@
 """What pages share: how a customer's page gets its request, and how a paper leaves the house."""
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localtime
 
 from accounts.access import take_seat
-from porting.models import Document, PortRequest
+from porting.models import Document, DocumentPage, DocumentReading, PortRequest
+from porting.papers.uploads import name_for
 
 log = logging.getLogger(__name__)
+
+PICTURE = "image/webp"
+THUMB = 240  # pixels
+Shown = dict[int, list[dict[str, Any]]]
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -36,32 +44,83 @@ def open_request(request: HttpRequest, account: str, reference: str) -> PortRequ
 HANDED_OUT = ("application/pdf", "image/png", "image/jpeg", "image/heic", "image/tiff")
 
 
-def download(document: Document) -> HttpResponseBase:
+def download(document: Document, *, is_original: bool = False) -> HttpResponseBase:
     """Return a paper as a download; the caller has asked who is looking.
 
-    Type, attachment and sandbox are set here, because Django guesses them from the uploader's
+    Of what somebody sent, that is the worker's copy without scripts, files and metadata as soon as
+    there is one; ``is_original`` hands out the evidence itself. What the virus scanner has not
+    cleared stays here: a page says so, with 409. Type, attachment and sandbox are set here, because Django guesses them from the uploader's
     file name. While the storage is down the answer is a page that says so, with 503. Raises
     Http404 when the bytes are gone.
     """
     if not document.file:  # kept no longer (porting.services.retention)
         raise Http404
-    known = document.content_type in HANDED_OUT
+    if document.is_held:
+        return render(None, "409_file.html", {"scan": document.scan}, status=409)
+    file, content_type, name = document.file, document.content_type, _safe_name(document)
+    reading = None if is_original or not document.is_upload else _reading_of(document)
+    if reading:
+        file, content_type = reading.safe_file, reading.safe_type
+        name = name_for(content_type, name)
+    known = content_type in HANDED_OUT
+    return _handed_out(
+        file, content_type if known else "application/octet-stream", name, document.public_id
+    )
+
+
+def _reading_of(document: Document) -> DocumentReading | None:
+    return DocumentReading.objects.filter(document=document).exclude(safe_file="").first()
+
+
+def _handed_out(
+    file: FieldFile, content_type: str, name: str, public_id: str, *, as_attachment: bool = True
+) -> HttpResponseBase:
     try:
-        content = document.file.open("rb")
+        content = file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
     except OSError as error:
-        log.error("Document %s cannot be read: %s", document.public_id, error)
+        log.error("Document %s cannot be read: %s", public_id, error)
         return try_later("503_file.html")
     response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=_safe_name(document),
-        content_type=document.content_type if known else "application/octet-stream",
+        content, as_attachment=as_attachment, filename=name, content_type=content_type
     )
+    return _harmless(response)
+
+
+def _harmless(response: HttpResponseBase) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def picture(document: Document, number: int, *, is_small: bool) -> HttpResponseBase:
+    """Return a page of a paper as a picture (or its thumbnail); the caller has asked who looks.
+
+    The picture is one that the worker drew, and nothing but a picture: WebP, named by us. Raises
+    Http404 for a page that was not drawn, and for a paper with a virus.
+    """
+    page = None if document.is_held else document.pages.filter(number=number).first()
+    if page is None:
+        raise Http404
+    if is_small:
+        return _harmless(HttpResponse(bytes(page.thumb), content_type=PICTURE))
+    name = f"{document.public_id}-{number}.webp"
+    return _handed_out(page.file, PICTURE, name, document.public_id, as_attachment=False)
+
+
+def pages_shown(papers: Iterable[Document], url_of: Callable[[Document, int], str]) -> Shown:
+    """Return the drawn pages of papers by primary key, as ``parts/bill_pages.html`` shows them."""
+    of = {paper.pk: paper for paper in papers if not paper.is_held}
+    columns = ("document_id", "number", "width", "height")
+    found: Shown = {pk: [] for pk in of}
+    for pk, number, width, height in (
+        DocumentPage.objects.filter(document__in=list(of)).order_by("number").values_list(*columns)
+    ):
+        url = url_of(of[pk], number)
+        small = {"width": THUMB, "height": max(1, round(THUMB * height / width))}
+        found[pk].append({"number": number, "url": url, "thumb_url": f"{url}?small", **small})
+    return found
 
 
 def try_later(template: str) -> HttpResponse:

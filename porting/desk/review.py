@@ -13,14 +13,14 @@ from porting.desk.cards import Forms, OrderCard, order_cards
 from porting.desk.conflicts import side_by_side
 from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.words import told, why_waiting
-from porting.models import LetterOfAuthorization, PortNumber, PortRequest
+from porting.models import Document, LetterOfAuthorization, PortNumber, PortRequest
 from porting.models.secrets import masked
-from porting.pages import said_at
+from porting.pages import pages_shown, said_at
 from porting.rules import history
 from porting.rules.rejections import REASON
 from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
-from porting.services import conflicts, desk, documents
+from porting.services import bills, conflicts, desk, documents, readings
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
@@ -52,6 +52,7 @@ def page_for(
         "entered": entered(request),
         "letters": [letter_card(request, letter) for letter in letters],
         "files": files_of(request),
+        "said": readings.said(request),
         "cards": cards,
         "obstacles": desk.obstacles(request) if is_reviewed else [],
         "may_approve": may_work and is_reviewed,
@@ -140,7 +141,12 @@ def document_url(request: PortRequest, document: Any) -> str:
 
 
 def files_of(request: PortRequest) -> list[dict[str, Any]]:
-    papers: Any = documents.papers_of(request).select_related("uploaded_by")
+    papers: Any = list(documents.papers_of(request).select_related("uploaded_by"))
+
+    def page_url(paper: Document, number: int) -> str:
+        return reverse("desk:document_page", args=[request.reference, paper.public_id, number])
+
+    pages = {paper.pk: [] for paper in papers} | pages_shown(papers, page_url)
     return [
         {
             "url": document_url(request, paper),
@@ -159,10 +165,15 @@ def files_of(request: PortRequest) -> list[dict[str, Any]]:
                         f"deleted {short_date(paper.purged_at, request.account.time_zone)}"
                         if paper.purged_at
                         else "",
+                        bills.scan_in_words(paper) if paper.is_upload else "",
                     ],
                 )
             ),
             "is_void": paper.is_void,
+            "original_url": reverse("desk:original", args=[request.reference, paper.public_id])
+            if paper.is_upload
+            else "",
+            "pages": pages[paper.pk],
         }
         for paper in papers
     ]

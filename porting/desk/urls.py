@@ -38,6 +38,12 @@ urlpatterns = [
     path("r/<str:reference>/ticket/ask/", ticket_views.ask, name="ticket_ask"),
     path("r/<str:reference>/ticket/done/", ticket_views.done, name="ticket_done"),
     path("r/<str:reference>/ticket/refuse/", ticket_views.refuse, name="ticket_refuse"),
+    path("r/<str:reference>/document/<str:document>/original/", views.original, name="original"),
+    path(
+        "r/<str:reference>/document/<str:document>/pages/<int:number>.webp",
+        views.document_page,
+        name="document_page",
+    ),
     path("r/<str:reference>/order/<str:mark>/sent/", order_views.sent, name="order_sent"),
     path("r/<str:reference>/order/<str:mark>/foc/", order_views.foc, name="order_foc"),
     path(

@@ -14,8 +14,8 @@ from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.review import page_for
 from porting.desk.ticket_review import ticket_page_for
 from porting.errors import PortingError
-from porting.models import PortRequest
-from porting.pages import download
+from porting.models import Document, PortRequest
+from porting.pages import download, picture
 from porting.services import desk, notes
 
 POST = ("POST",)
@@ -163,8 +163,28 @@ def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
 @desk_page()
 def document(request: HttpRequest, reference: str, document: str) -> HttpResponseBase:
     """Hand out one paper of the request, as a download."""
-    row = open_desk_request(reference)
-    paper = row.documents.filter(public_id=document, removed_at__isnull=True).first()
+    return download(open_paper(reference, document))
+
+
+@desk_page()
+def original(request: HttpRequest, reference: str, document: str) -> HttpResponseBase:
+    """Hand out a paper byte for byte as it was sent: evidence, and as harmful as its sender."""
+    return download(open_paper(reference, document), is_original=True)
+
+
+@desk_page()
+def document_page(
+    request: HttpRequest, reference: str, document: str, number: int
+) -> HttpResponseBase:
+    """Show one page of a paper as a picture."""
+    paper = open_paper(reference, document)
+    return picture(paper, number, is_small="small" in request.GET)
+
+
+def open_paper(reference: str, document: str) -> Document:
+    """Return a paper of a request of the desk; 404 for any other."""
+    papers = open_desk_request(reference).documents.filter(removed_at__isnull=True)
+    paper: Document | None = papers.filter(public_id=document).first()
     if paper is None:
         raise Http404
-    return download(paper)
+    return paper

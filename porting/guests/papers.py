@@ -3,13 +3,15 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from porting.choices import Purpose
 from porting.errors import LinkEnded, UploadRefused
 from porting.guests.base import GuestPage, link_of, no_such_link
 from porting.guests.following import what_follows
-from porting.pages import download
+from porting.models import Document
+from porting.pages import download, pages_shown, picture
 from porting.papers.signed_letters import masked_email
 from porting.services import documents, links
 
@@ -53,6 +55,31 @@ class PaperPage(GuestPage):
         return sum(len(letter.facts["numbers"]) for letter in self.letters)
 
 
+THUMBS = 4
+
+
+def is_from(bill: Document, email: str) -> bool:
+    """A guest sees pages of what the same mailbox sent, and of nothing else."""
+    return bill.uploaded_by_guest.lower() == email.lower()
+
+
+def page_url(bill: Document, number: int) -> str:
+    return reverse("guests:bill_page", args=[bill.public_id, number])
+
+
+class BillPage(PaperPage):
+    """A page of the guest's own bill as a picture; 404 for everything else."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, document: str, number: int) -> HttpResponseBase:
+        here = documents.bills_of(self.port_request)
+        bill = next((one for one in here if one.public_id == document), None)
+        if bill is None or not is_from(bill, self.link.email):
+            raise Http404
+        return picture(bill, number, is_small="small" in request.GET)
+
+
 class Bill(PaperPage):
     template_name = "guests/bill.html"
 
@@ -72,11 +99,15 @@ class Bill(PaperPage):
         return redirect("guests:done")
 
     def show(self, problems: list[str] | None = None, *, status: int = 200):
+        here = documents.bills_of(self.port_request)
+        mine = [bill for bill in here if is_from(bill, self.link.email)]
+        pages = pages_shown(mine, page_url)
         return self.page(
             status=status,
             problems=problems or [],
             page_errors=[{"href": "#id_files", "text": text} for text in problems or []],
-            bills=documents.bills_of(self.port_request),
+            bills=here,
+            shots=[{"name": str(bill), "pages": pages.get(bill.pk, [])[:THUMBS]} for bill in mine],
             number_count=self.number_count,
             is_signer=self.link.purpose == Purpose.SIGN,
         )

@@ -50,9 +50,9 @@ def shown_name(typed: str | None) -> str:
     return f"{stem[:90]}… .{extension[:8]}" if stem else name[:100]
 
 
-def name_for(found: "Inspected", typed: str | None) -> str:
+def name_for(content_type: str, typed: str | None) -> str:
     """Return the display name with an ending that tells the truth: evil.html -> evil.html.pdf."""
-    name, extension = shown_name(typed), EXTENSIONS[found.content_type]
+    name, extension = shown_name(typed), EXTENSIONS[content_type]
     endings = {"jpg": (".jpg", ".jpeg"), "tiff": (".tif", ".tiff"), "heic": (".heic", ".heif")}
     if name.lower().endswith(endings.get(extension, (f".{extension}",))):
         return name

@@ -61,6 +61,7 @@ LABELS = {
     "message": "Message",
     # Review
     "requested_port_date": "Port date",
+    "bill_date": "Bill date",
 }
 
 # Where two fields are called alike, a sentence about one of them says which.

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -136,10 +137,12 @@ def check_bill_may_come(request: PortRequest) -> None:
         )
 
 
-def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Taken:
+def store_bill(
+    request: PortRequest, files: Iterable[File], *, by: Actor, bill_date: date | None = None
+) -> Taken:
     """Take in the files of a phone bill and post the note that says so (seed 000, step 10).
 
-    A file sent twice is kept once. Returns what was kept and a sentence for each file that was
+    A file sent twice is kept once. ``bill_date`` is the day the sender says the bill has. Returns what was kept and a sentence for each file that was
     not; raises UploadRefused, with nothing stored, when no bill may come or no file was chosen.
     A storage that is down is asked once, not once a file.
     """
@@ -159,7 +162,7 @@ def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Tak
             if digest not in here:
                 _check_count(here, file)
                 found = uploads.inspect(content, file.name)
-                here[digest], is_new = _store(request, content, found, file, by=by)
+                here[digest], is_new = _store(request, content, found, file, by=by, day=bill_date)
                 new += [here[digest]] if is_new else []
         except UploadRefused as error:
             taken.refused.append(str(error))
@@ -176,7 +179,13 @@ def store_bill(request: PortRequest, files: Iterable[File], *, by: Actor) -> Tak
 
 
 def _store(
-    request: PortRequest, content: bytes, found: uploads.Inspected, file: File, *, by: Actor
+    request: PortRequest,
+    content: bytes,
+    found: uploads.Inspected,
+    file: File,
+    *,
+    by: Actor,
+    day: date | None,
 ) -> tuple[Document, bool]:
     """Store a bill and return it, and whether it is new: the same one may just have come in.
 
@@ -190,9 +199,10 @@ def _store(
         content,
         found.content_type,
         found.page_count,
-        name=uploads.name_for(found, file.name),
+        name=uploads.name_for(found.content_type, file.name),
         by=by,
     ) as document:
+        Document.objects.filter(pk=document.pk).update(bill_date=day)
         hold(request.pk)
         here = {bill.sha256: bill for bill in bills_of(request) if bill.pk != document.pk}
         earlier = here.get(document.sha256)

@@ -11,10 +11,16 @@ urlpatterns = [
     path("<str:reference>/loa/resend/", letter_pages.Resend.as_view(), name="loa_resend"),
     path("<str:reference>/loa/withdraw/", letter_pages.Withdraw.as_view(), name="loa_withdraw"),
     path("<str:reference>/proof/", paper_pages.Proof.as_view(), name="proof"),
+    path("<str:reference>/proof/ask/", paper_pages.AskForProof.as_view(), name="proof_ask"),
     path(
         "<str:reference>/proof/<str:document>/remove/",
         paper_pages.RemoveProof.as_view(),
         name="proof_remove",
     ),
     path("<str:reference>/documents/<str:document>/", paper_pages.document, name="document"),
+    path(
+        "<str:reference>/documents/<str:document>/pages/<int:number>.webp",
+        paper_pages.document_page,
+        name="document_page",
+    ),
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from numbers.models import CallSettings, TrackingNumber
 from porting import outbox
 from porting.choices import DocumentKind, Kind
-from porting.models import Document, NumberConflict, OutboxMessage, PortRequest
+from porting.models import Document, DocumentPage, NumberConflict, OutboxMessage, PortRequest
 from porting.services import imports, tickets
 from tests import factories
 
@@ -24,6 +24,8 @@ def a_document(row):
         sha256="0" * 64,
     )
     document.file.save("", ContentFile(b"pdf"), save=True)
+    page = DocumentPage(document=document, number=1, width=1, height=1, thumb=b"webp")
+    page.file.save("", ContentFile(b"webp"), save=True)
     return document
 
 

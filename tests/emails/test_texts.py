@@ -19,6 +19,7 @@ SIGNED_AT = datetime(2026, 11, 21, 20, 15, tzinfo=UTC)
 
 NOTES = {
     "sent_back": "ZIP code. The ZIP code is not the one on the bill. Correct the service address.",
+    "paper_refused": "A virus was found in May.pdf, so we put it aside. Send another copy.",
     "letter_voided": "The service address changed. The letter sent to Dana Ortiz no longer counts.",
     "numbers_live": "(512) 555-0148 is live. Call each number from another phone to test it.",
     "numbers_failed": "(512) 555-0150 did not move: the carrier has no such number.",
@@ -65,7 +66,7 @@ def written(name, port_request, letter, order, send):
         put(port_request, status=Status.SUBMITTED)
     if name == "letter_declined":
         put(letter, decline_reason="Details are wrong: we moved in May.")
-    if name in ("signed_copy", "letter_signed"):
+    if name in ("signed_copy", "letter_signed", "bill_asked"):
         sign(letter)
     ids = {"letter": letter.pk} | ({"order": order.pk} if name in OF_AN_ORDER else {})
     [message] = send(name, note_text=NOTES.get(name, ""), **ids)[:1]

@@ -58,7 +58,7 @@ def bill_pdf(pages):
             )
             shown = f"BT /F1 12 Tf 16 TL 50 740 Td {lines} ET"
             page.Contents = pdf.make_stream(shown.encode("latin-1"))
-        pdf.save(stream)
+        pdf.save(stream, deterministic_id=True)
     return stream.getvalue()
 
 

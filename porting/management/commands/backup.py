@@ -19,6 +19,7 @@ from django.db.backends.postgresql.client import DatabaseClient
 from django.utils import timezone
 
 from porting.models import Document
+from porting.services.stored_files import stored_names
 
 DUMPS = {"sqlite": "portdesk.sqlite3", "postgresql": "portdesk.dump"}
 
@@ -78,15 +79,16 @@ def copy_files(folder: Path, lost: list[str]) -> int:
     """
     folder.mkdir(mode=0o700)
     count = 0
-    for document in Document.objects.exclude(file="").order_by("pk").iterator(1_000):
-        target = folder / document.file.name
+    storage = Document._meta.get_field("file").storage  # type: ignore[union-attr]
+    for _, name in stored_names():
+        target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            with document.file.open() as source, target.open("wb") as copy:
+            with storage.open(name) as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
         except OSError:
             target.unlink(missing_ok=True)
-            lost.append(document.file.name)
+            lost.append(name)
             continue
         target.chmod(0o600)
         count += 1
