@@ -104,7 +104,7 @@ def certificate_of(
             for what, at in (
                 ("Letter made", letter.created_at),
                 ("Sent to the signer", letter.sent_at),
-                ("Agreed to sign electronically", letter.consented_at),
+                ("Agreed to sign on screen", letter.consented_at),
                 ("Signed", letter.signed_at),
                 ("Sealed", seal.at),
             )

@@ -48,7 +48,8 @@ class SealKey:
 
     @property
     def subject(self) -> str:
-        return self.certificate.subject.rfc4514_string()
+        """Whose certificate it is, in words: the common name first, then the organization."""
+        return ", ".join(str(one.value) for one in reversed(list(self.certificate.subject)))
 
     @property
     def chain_pem(self) -> str:

@@ -1,12 +1,18 @@
 """Two workers that look for work at once."""
 
+import os
+from pathlib import Path
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from porting import outbox
 from porting.choices import DocumentKind, OutboxState
-from porting.models import OutboxMessage
-from porting.services import letters
+from porting.models import LetterSeal, OutboxMessage
+from porting.papers import seal_keys
+from porting.papers.certificates import SealedBy
+from porting.services import documents, letters, sealing
 from tests.races.rows_made import Customer, numbers_of_round, paper_of
 
 
@@ -69,3 +75,32 @@ def _store(letter):
         letter.rendered_at = timezone.now()
         letter.save(update_fields=["document", "rendered_at"])
         letters._announce(letter)
+
+
+# Without the unique index (a plain ForeignKey): both seal, two files, and the later one wins.
+def test_of_two_workers_that_seal_a_letter_the_second_leaves_no_trace(race):
+    ortiz, key = Customer("Ortiz Dental"), seal_keys.load()
+
+    def prepare(n):
+        return ortiz.finished(*numbers_of_round(n, 1)).letters.select_related("request").get()
+
+    def seals(letter):
+        by = SealedBy(key, "22222222", timezone.now())
+
+        def work():
+            kind, content = DocumentKind.SIGNED_LETTER, os.urandom(20)
+            with documents.stored(letter.request, kind, content, "application/pdf") as document:
+                sealing._commit(letter, document, by, {})
+
+        return work
+
+    finished = race(prepare, seals, seals)
+
+    assert set(finished.tally) == {("won", "won")}
+    for letter, *_ in finished:
+        row = letter.request
+        known = {Path(one.file.name).name for one in row.documents.all()}
+        files = {one.name for one in Path(settings.MEDIA_ROOT, row.reference).iterdir()}
+        assert files == known - {"paper.pdf"}  # the other papers are rows without bytes
+        assert LetterSeal.objects.filter(letter=letter).count() == 1
+        assert row.events.filter(kind="letter_sealed").count() == 1

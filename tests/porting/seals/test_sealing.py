@@ -26,10 +26,6 @@ def said_by_pdfsig(content, folder):
     return done.stdout
 
 
-def files_in(storage_folder):
-    return sorted(path for path in Path(storage_folder).rglob("*") if path.is_file())
-
-
 def test_the_sealed_file_begins_with_the_very_bytes_that_were_signed(letter, sealed):
     with letter.document.file.open() as file:
         shown = file.read()
@@ -69,20 +65,6 @@ def test_a_letter_is_sealed_once(signed, letter):
 
     assert LetterSeal.objects.get() == letter.seal
     assert signed.documents.filter(kind="signed_letter").count() == 1
-
-
-def test_the_second_of_two_workers_leaves_neither_row_nor_file(
-    signed, letter, monkeypatch, settings
-):
-    before = files_in(settings.MEDIA_ROOT)
-    promise = OutboxMessage.objects.get(kind=sealing.KIND)
-    monkeypatch.setattr(sealing, "has_seal", lambda letter: False)  # it looked before the first won
-
-    sealing.seal_promised(promise)
-
-    assert files_in(settings.MEDIA_ROOT) == before
-    assert signed.documents.filter(kind="signed_letter").count() == 1
-    assert LetterSeal.objects.get() == letter.seal
 
 
 def test_a_letter_whose_stored_bytes_changed_is_never_sealed(sent, keep_promises):
