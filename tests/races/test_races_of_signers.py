@@ -24,11 +24,9 @@ def signs(row, link=None):
     return lambda: signing.sign(mine, **said, by=DANA, link=link)
 
 
-def link_of(row, **life):
-    """The link in the signer's mail; ``life`` is how long it still works."""
+def link_of(row):
+    """The link in the signer's mail."""
     links.new_link(row, Purpose.SIGN, DANA.email, DANA.name)
-    if life:
-        row.links.update(expires_at=timezone.now() + timedelta(**life))
     return row.links.get()
 
 
@@ -131,14 +129,18 @@ def test_a_letter_is_signed_by_a_link_or_the_link_is_replaced(race, ortiz):
 def test_no_signature_is_younger_than_its_link(race, ortiz):
     """The link runs out while both press Sign."""
 
-    def signs_at_the_end(row):
-        return signs(row, row.links.first() or link_of(row, milliseconds=40))
+    def prepare(n):
+        row = ortiz.asked_to_sign(*numbers_of_round(n))
+        link_of(row)
+        return row
 
-    finished = race(
-        lambda n: ortiz.asked_to_sign(*numbers_of_round(n)), signs_at_the_end, signs_at_the_end
-    )
+    def signs_at_the_end(row):
+        row.links.update(expires_at=timezone.now() + timedelta(milliseconds=40))
+        return signs(row, row.links.get())
+
+    finished = race(prepare, signs_at_the_end, signs_at_the_end)
 
     for row, *answers in finished:
-        letter, ends = row.letters.get(), row.links.order_by("expires_at").last().expires_at
+        letter, ends = row.letters.get(), row.links.get().expires_at
         assert {type(one) for one in answers if isinstance(one, Exception)} <= {LinkEnded}
         assert letter.signed_at is None or letter.signed_at < ends
