@@ -57,7 +57,7 @@ def main() -> int:
         )
     both = ("-n", "2", "-m", "not journey")
     passed["SQLite"] = pytest("tests on SQLite", *both)
-    with postgresql() as database, redis() as broker:
+    with postgresql(max_connections="160") as database, redis() as broker:
         passed["PostgreSQL"] = pytest(
             "tests on PostgreSQL and Redis", *both, DATABASE_URL=database, REDIS_FOR_TESTS=broker
         )

@@ -1,5 +1,6 @@
 """What an error report may hold: where it happened, and nothing that was typed or stored."""
 
+from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,5 +23,5 @@ class NothingTyped(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: Any
-    ) -> list[tuple[str, Any]]:
-        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
+    ) -> ItemsView[str, Any]:
+        return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()

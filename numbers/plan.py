@@ -4,7 +4,7 @@ Regions come from the phonenumbers library; the rules are ours, because the libr
 "valid" that nobody can port (555-0100, 900, 411 as an exchange) and knows no new area codes.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from phonenumbers import PhoneNumber, region_code_for_number
@@ -127,6 +127,16 @@ def accept(npa: str, region: str, kind: str) -> Verdict:
     if not region:
         return Verdict("review_unassigned_area_code", region, kind, npa)
     return Verdict("ok", region, kind)
+
+
+def is_canadian(e164: str) -> bool:
+    """Whether a number of country code 1 is from Canada; its area code says it."""
+    return _region_of_area_code(e164[2:5]) == "CA"
+
+
+@cache
+def _region_of_area_code(npa: str) -> str:
+    return library_region(f"{npa}234", ORDINARY_LINE)
 
 
 def is_area_code(npa: str) -> bool:

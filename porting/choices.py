@@ -72,8 +72,24 @@ class LineClass(TextChoices):
     """What may travel in one carrier order: see ``porting.rules.grouping``."""
 
     LOCAL = "local", "Local numbers"
+    LOCAL_CA = "local_ca", "Local numbers in Canada"
     WIRELESS = "wireless", "Mobile numbers"
-    TOLL_FREE = "toll_free", "Toll-free numbers"
+    WIRELESS_CA = "mobile_ca", "Mobile numbers in Canada"
+    TOLL_FREE = "toll_free", "Toll-free numbers"  # one numbering for both countries
+
+    @property
+    def kind(self) -> "LineClass":
+        """Local, mobile or toll-free, whichever the country: what a letter says differs by it."""
+        return _WITHOUT_COUNTRY.get(self, self)
+
+    @property
+    def in_canada(self) -> "LineClass":
+        return {LineClass.LOCAL: LineClass.LOCAL_CA, LineClass.WIRELESS: LineClass.WIRELESS_CA}.get(
+            self, self
+        )
+
+
+_WITHOUT_COUNTRY = {one.in_canada: one for one in (LineClass.LOCAL, LineClass.WIRELESS)}
 
 
 class MobileAnswer(TextChoices):

@@ -114,9 +114,12 @@ class Letter(SigningPage):
                 title=form.cleaned_data["title"],
                 shown=self.shown(),
                 by=self.guest,
+                link=self.link,
                 # The box is about one name: who typed yet another one is asked again.
                 is_other_name=request.POST.get("other_name") == name,
             )
+        except LinkEnded as ended:
+            return self.when_ended(ended)
         except OtherName as error:
             form.add_error("name", str(error))
             return self.show(form, status=422, other_name=name)

@@ -64,7 +64,7 @@ def facts_of(request: PortRequest, line_class: str, e164s: Iterable[str]) -> Fac
     Only a local letter names the main billing number; mobile and toll-free accounts have none
     (domain.md 3.1). Numbers are sorted, so that their order in the request means nothing.
     """
-    is_local = line_class == LineClass.LOCAL
+    is_local = LineClass(line_class).kind == LineClass.LOCAL
     is_partial = request.scope == Scope.PARTIAL
     service = _address(request, "service")
     is_same = request.is_billing_address_same is not False

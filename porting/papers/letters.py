@@ -45,7 +45,7 @@ def words_of(facts: Facts, reference: str) -> dict[str, Any]:
     """Return what the templates of a letter need, as plain strings and lists of strings."""
     numbers = [national(e164) for e164 in facts["numbers"]]
     return {
-        "title": TITLES[LineClass(facts["line_class"])],
+        "title": TITLES[LineClass(facts["line_class"]).kind],
         "reference": reference,
         "wording": facts["wording"],
         "language": facts["language"],
@@ -62,9 +62,9 @@ def words_of(facts: Facts, reference: str) -> dict[str, Any]:
         "signer_name": facts["signer_name"],
         "signer_title": facts["signer_title"],
         "signer_relationship": relationship_in_words(facts["signer_relationship"]),
-        "is_local": facts["line_class"] == LineClass.LOCAL,
-        "is_wireless": facts["line_class"] == LineClass.WIRELESS,
-        "is_toll_free": facts["line_class"] == LineClass.TOLL_FREE,
+        "is_local": LineClass(facts["line_class"]).kind == LineClass.LOCAL,
+        "is_wireless": LineClass(facts["line_class"]).kind == LineClass.WIRELESS,
+        "is_toll_free": LineClass(facts["line_class"]).kind == LineClass.TOLL_FREE,
         "numbers": numbers,
         "count": len(numbers),
         "count_in_words": f"{len(numbers):,} numbers" if len(numbers) > 1 else "1 number",

@@ -1,13 +1,15 @@
 """Which numbers may travel together: groups (one letter each) and proposed orders.
 
 Everything a carrier order must agree on (account, BTN, address, signer) is the same for all of
-one request, but for the class: local, mobile and toll-free numbers go to different places.
+one request, but for the class: local, mobile and toll-free numbers go to different places, and
+those of another country to another one's carriers.
 """
 
 from dataclasses import dataclass
 
 from django.conf import settings
 
+from numbers.plan import is_canadian
 from porting.choices import LineClass, LineType, MobileAnswer
 from porting.models import PortNumber, PortRequest
 
@@ -22,10 +24,15 @@ class Group:
 
 def line_class_of(request: PortRequest, number: PortNumber) -> LineClass:
     """Return a number's class: toll-free is read from it, mobile is what the customer said."""
-    return _class_of(request.mobile_numbers, number.line_type)
+    return _class_of(request.mobile_numbers, number.line_type, number.e164)
 
 
-def _class_of(mobile_answer: str, line_type: str) -> LineClass:
+def _class_of(mobile_answer: str, line_type: str, e164: str) -> LineClass:
+    kind = _kind_of(mobile_answer, line_type)
+    return kind.in_canada if settings.CANADA_ENABLED and is_canadian(e164) else kind
+
+
+def _kind_of(mobile_answer: str, line_type: str) -> LineClass:
     if line_type == LineType.TOLL_FREE:
         return LineClass.TOLL_FREE
     if mobile_answer == MobileAnswer.ALL:
@@ -40,7 +47,7 @@ def groups(request: PortRequest) -> list[Group]:
     members: dict[LineClass, list[str]] = {line_class: [] for line_class in LineClass}
     rows = request.numbers.order_by("e164").values_list("e164", "line_type")
     for e164, line_type in rows:
-        members[_class_of(request.mobile_numbers, line_type)].append(e164)
+        members[_class_of(request.mobile_numbers, line_type, e164)].append(e164)
     return [Group(line_class, e164s) for line_class, e164s in members.items() if e164s]
 
 
@@ -52,7 +59,9 @@ def proposals(group: Group, limit: int | None = None) -> list[list[str]]:
 
 _ARE = {
     LineClass.LOCAL: "local",
+    LineClass.LOCAL_CA: "Canadian",
     LineClass.WIRELESS: "mobile",
+    LineClass.WIRELESS_CA: "Canadian and mobile",
     LineClass.TOLL_FREE: "toll-free",
 }
 

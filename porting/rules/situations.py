@@ -44,6 +44,16 @@ class Situation:
     def declined(self) -> LetterOfAuthorization | None:
         return next((letter for letter in self.letters if letter.declined_at), None)
 
+    def reached(self, request: PortRequest) -> int:
+        """How many of the six stages are behind a draft, or one that ended without moving."""
+        if self.dated_at:
+            return 4
+        if self.approved_at:
+            return 3
+        if request.submitted_at or self.signed_at:
+            return 2
+        return 1 if self.letters else 0
+
 
 def situations(
     requests: Collection[PortRequest], *, with_papers: Collection[PortRequest] | None = None

@@ -273,21 +273,10 @@ _BEHIND = {
 }
 
 
-def _reached(request: PortRequest, now: Situation) -> int:
-    """How far a draft is, or how far one was that ended without moving: the facts say it."""
-    if now.dated_at:
-        return 4
-    if now.approved_at:
-        return 3
-    if request.submitted_at or now.signed_at:
-        return 2
-    return 1 if now.letters else 0
-
-
 def _stages(request: PortRequest, now: Situation) -> list[dict[str, str]]:
     """Return the six stages of the baton strip with their dates."""
     zone = request.account.time_zone
-    behind = _BEHIND.get(Status(request.status), _reached(request, now))
+    behind = _BEHIND.get(Status(request.status), now.reached(request))
     if request.is_editable and not now.signed_at:
         behind = min(behind, 1)  # sent back, and the letter has to be signed again
     stamps = {

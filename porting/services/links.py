@@ -6,7 +6,7 @@ copy of the database, can open what a link opens (security.md 1.4, T3 and T9).
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -63,10 +63,10 @@ def find(token: str, purpose: Purpose) -> AccessLink | None:
     )
 
 
-def check(link: AccessLink) -> None:
-    """Raise LinkEnded, with the reason, unless the link still opens something."""
+def check(link: AccessLink, *, at: datetime | None = None) -> None:
+    """Raise LinkEnded, with the reason, unless the link still opens something ``at`` (now)."""
     reason = link.revoke_reason if link.revoked_at else ""
-    if not reason and link.expires_at <= timezone.now():
+    if not reason and link.expires_at <= (at or timezone.now()):
         reason = "expired"
     if reason:
         raise LinkEnded(SENTENCES.get(reason, SENTENCES[REPLACED]), reason=reason)

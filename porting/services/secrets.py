@@ -1,12 +1,15 @@
 """Account numbers and PINs, shown to staff one at a time, with a reason and an event."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import TextChoices
 
 from accounts.models import User
 from porting.errors import PortingError, ReasonNeeded
 from porting.models import PortNumber, PortRequest
+from porting.rules.lifecycle import hold
 from porting.services.events import record
 
 MAX_WORDS = 200
@@ -47,11 +50,18 @@ def reveal(
         raise ReasonNeeded("Select why you need it.", field="why")
     if why == Why.OTHER and not words:
         raise ReasonNeeded("Enter the reason.", field="words")
-    secret = number.account_pin if number else getattr(request, field)
-    if not secret:
-        raise PortingError(f"There is no {FIELDS[field]} to show.", field="field")
     whose = {"number": number.e164} if number else {}
     with transaction.atomic():
+        # Read anew, holding the request: whoever ends it may be wiping the secret right now.
+        hold(request.pk)
+        of: models.QuerySet[Any] = (
+            PortNumber.objects.filter(pk=number.pk)
+            if number
+            else PortRequest.objects.filter(pk=request.pk)
+        )
+        secret: str = of.values_list(field, flat=True).get()
+        if not secret:
+            raise PortingError(f"There is no {FIELDS[field]} to show.", field="field")
         record(
             request,
             "secret_revealed",

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from porting import outbox
 from porting.errors import LetterChanged, LetterError, OtherName
-from porting.models import LetterOfAuthorization, PortRequest
+from porting.models import AccessLink, LetterOfAuthorization, PortRequest
 from porting.papers.facts import digest, printable
 from porting.rules import consent as notice
 from porting.rules.signer_names import is_same_name
-from porting.services import letters
+from porting.services import letters, links
 from porting.services.actors import Guest
 from porting.services.events import record
 from porting.services.notes import post_status, promise_mail
@@ -74,6 +74,7 @@ def sign(
     title: str,
     shown: dict[int, str],
     by: Guest,
+    link: AccessLink | None = None,
     is_other_name: bool = False,
 ) -> "letters.Letters":
     """Sign every letter that waits for this guest, all or none; returns the live letters.
@@ -81,8 +82,9 @@ def sign(
     A letter mailed to another signer is left alone: it is not this mailbox's to sign.
 
     ``shown`` is the SHA-256 of each letter's PDF as the signer's page had it, by the letter's
-    version. Signing again what is signed changes nothing and says the same. Raises LetterError
-    for a missing name or consent, LetterChanged when anything is not what was shown, and OtherName
+    version. ``link`` is the one that leads here; it must not have ended meanwhile. Signing again
+    what is signed changes nothing and says the same. Raises LinkEnded, LetterError for a missing
+    name or consent, LetterChanged when anything is not what was shown, and OtherName
     for a name that is not the letter's, unless the signer insists: ``is_other_name``.
     """
     name, title = printable(name), printable(title)
@@ -90,7 +92,9 @@ def sign(
         raise LetterError("Enter your full name.", field="name")
     if not title:
         raise LetterError("Enter your job title.", field="title")
-    row = letters.lock(request)
+    row, now = letters.lock(request), timezone.now()
+    if link is not None:
+        links.check(AccessLink.objects.get(pk=link.pk), at=now)
     mine = row.live_letters().filter(signer_email__iexact=by.email)
     live = list(mine.select_related("document"))
     if live and all(letter.signed_at for letter in live):
@@ -107,7 +111,7 @@ def sign(
             field="name",
         )
 
-    now, facts = timezone.now(), letters.current_facts(row)
+    facts = letters.current_facts(row)
     for letter in waiting:
         wanted = digest(facts.get(letter.group_class, {}))
         _sign_one(letter, wanted, name=name, title=title, at=now, by=by)

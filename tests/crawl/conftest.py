@@ -1,9 +1,11 @@
 """One world a module, made once; every try runs in a transaction that is undone."""
 
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
+from django.urls import resolve
 
 from tests.conftest import ReadingClient
 from tests.crawl.world import OURS, addresses, become, make_world, start_ids_at, visitor_of
@@ -37,8 +39,11 @@ def browser():
     return ReadingClient(raise_request_exception=False)
 
 
-def open_forms(browser, world, name):
-    """The forms on every page of this route, each once, opened as who may open it."""
+def open_forms(browser, world, name, *, alike=False):
+    """The forms on every page of this route, each once, opened as who may open it.
+
+    With ``alike``, forms with the same fields count as one, whichever request they are about.
+    """
     become(browser, world, visitor_of(world, name))
     found = {}
     for page in addresses(world, name):
@@ -47,12 +52,15 @@ def open_forms(browser, world, name):
         is_page = answer.status_code == 200 and "html" in answer["Content-Type"]
         if is_page:
             for form in forms_of(answer.content.decode(), page):
-                found.setdefault(shape(form), form)
+                found.setdefault(shape(form, alike=alike), form)
     return list(found.values())
 
 
-def shape(form):
-    """What makes two forms the same to a test: route of page and action, and their fields."""
+def shape(form, *, alike):
+    """What makes two forms the same to a test."""
+    if alike:
+        route = resolve(urlsplit(form.action).path).view_name
+        return form.method, route, tuple((one.kind, one.name) for one in form.controls)
     names = [(one.kind, one.name, tuple(one.values)) for one in form.controls]
     return form.method, form.action, tuple(names)
 

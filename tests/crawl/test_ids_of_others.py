@@ -126,8 +126,7 @@ class Writes:
         return execute(sql, params, many, context)
 
 
-# With all accounts' routes in wizard/number_choices.py the test fails for Configure Numbers, one by
-# one and alike, and for Port in Details.
+# With all accounts' routes in wizard/number_choices.py it fails for Configure Numbers.
 @pytest.mark.parametrize("name", FORMS)
 def test_no_form_takes_an_id_of_another_account(name, world, browser, others):
     before, wrong = others.state(), []

@@ -14,7 +14,7 @@ OURS = ("DATABASE_URL", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "CELERY_BROKER_UR
 
 
 @contextlib.contextmanager
-def stage(data):
+def stage(data, maker="tests.journeys.make_scenes"):
     """Make the scenes in this folder and serve them; yields the address and the scenes' words."""
     port = free_port()
     for folder in ("keys", "mail", "files"):
@@ -23,7 +23,7 @@ def stage(data):
     env = {name: value for name, value in os.environ.items() if name not in left_out}
     env |= {"PORT": str(port), "DATA_DIR": str(data), "DEMO": "true", "LOG_LEVEL": "WARNING"}
     made = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.make_scenes"],
+        [sys.executable, "-m", maker],
         cwd=ROOT, env=env, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr

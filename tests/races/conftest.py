@@ -188,10 +188,31 @@ def head_start(n: int) -> tuple[float, float]:
     return (wait, 0) if n % 4 == 1 else (0, wait)
 
 
-def _both_at_once(state, pages, waits):
-    barrier = threading.Barrier(2, timeout=PATIENCE)
+@pytest.fixture
+def crowd(committed_db, request):
+    """Return ``crowd(prepare, page)``: everybody presses at once, one for each state prepared."""
 
-    def take_part(page, wait):
+    def run(prepare, page, rounds: int = max(1, ROUNDS // 25)) -> list[tuple[list, list]]:
+        finished = []
+        for n in range(rounds):
+            states = prepare(n)
+            answers = _all_at_once(states, [page] * len(states), [0] * len(states))
+            finished.append((states, answers))
+            log.info("%s: %s", request.node.name, Counter(map(_named, answers)))
+        assert list(invariants.broken()) == []
+        return finished
+
+    return run
+
+
+def _both_at_once(state, pages, waits):
+    return _all_at_once([state, state], pages, waits)
+
+
+def _all_at_once(states, pages, waits):
+    barrier = threading.Barrier(len(pages), timeout=PATIENCE)
+
+    def take_part(state, page, wait):
         try:
             press = page(state)
             barrier.wait()
@@ -202,5 +223,6 @@ def _both_at_once(state, pages, waits):
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(2) as threads:
-        return [one.result() for one in list(map(threads.submit, [take_part] * 2, pages, waits))]
+    with ThreadPoolExecutor(len(pages)) as threads:
+        started = map(threads.submit, [take_part] * len(pages), states, pages, waits)
+        return [one.result() for one in list(started)]

@@ -146,3 +146,18 @@ def test_of_two_colleagues_who_write_into_one_field_one_is_told(race, ortiz):
     for row, first, _ in finished:
         won = "78702" if first == ["service_zip"] else "78703"
         assert opened(row).service_zip == won
+
+
+# The index over claimed numbers is the referee; what happens without it: see the races of two.
+def test_of_fifty_who_claim_one_number_one_gets_it(crowd, ortiz):
+    def prepare(n):
+        return [ortiz.finished(*numbers_of_round(n, 1)) for _ in range(50)]
+
+    def hands_over(row):
+        mine = opened(row)
+        return lambda: transaction.atomic(submission._hand_over)(mine, Corrections(), by=ortiz.by)
+
+    for rows, answers in crowd(prepare, hands_over):
+        told = [answer for answer in answers if answer is not None]
+        assert [type(answer) for answer in told] == [NumberTaken] * 49
+        assert PortNumber.objects.filter(request__in=rows, is_claimed=True).count() == 1

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from porting.choices import Status
-from porting.errors import MoveNotAllowed
+from porting.errors import MoveNotAllowed, PortingError
 from porting.models import Note
 from porting.rules import lifecycle
-from porting.services import cancelling, desk, orders
+from porting.services import cancelling, desk, orders, secrets
 from tests import factories
 from tests.races.rows_made import Customer, numbers_of_round, opened
 
@@ -125,3 +125,25 @@ def test_the_last_two_orders_that_end_at_once_end_the_request(race, ortiz, priya
     for row, *_ in finished:
         now = opened(row)
         assert (now.status, now.account_number) == (Status.PORTED, "")
+
+
+# With the secret read before the request is held, it was shown after it was wiped, in all of 12
+# rounds somebody won who should not have (SQLite).
+def test_a_secret_is_shown_before_it_is_wiped_or_not_at_all(race, ortiz, priya):
+    def reveals(row):
+        mine = opened(row)
+        return lambda: secrets.reveal(mine, "account_number", "sending", by=priya)
+
+    def cancels(row):
+        mine = opened(row)
+        return lambda: cancelling.cancel(mine, "Staying", by=ortiz.by)
+
+    finished = race(lambda n: ortiz.submitted(*numbers_of_round(n)), reveals, cancels)
+
+    allowed = {("won", "won"), ("PortingError", "won")}
+    assert set(finished.tally) <= allowed
+    for row, reveal, _ in finished:
+        shown = [] if isinstance(reveal, PortingError) else ["secret_revealed"]
+        told = row.events.filter(kind__in=["secret_revealed", "secrets_wiped"]).order_by("seq")
+        assert list(told.values_list("kind", flat=True)) == [*shown, "secrets_wiped"]
+        assert opened(row).account_number == ""

@@ -6,6 +6,7 @@ from porting.choices import LineClass, LineType, MobileAnswer
 from porting.models import PortNumber
 from porting.rules.grouping import Group, groups, line_class_of, proposals, sentence
 from tests import factories
+from tests.porting import letters_made
 
 LOCAL = [f"+1512555{line:04d}" for line in range(2000, 2009)]
 FREE = [f"+1888555{line:04d}" for line in range(2000, 2003)]
@@ -75,3 +76,40 @@ def test_the_sentence_names_the_size_of_an_order(settings):
     assert sentence([Group(LineClass.LOCAL, LOCAL)]) == (
         "Your 9 numbers will travel in 2 orders because one order holds at most 5."
     )
+
+
+TORONTO, MONTREAL = "+14162220101", "+15142220101"
+
+
+def test_numbers_in_canada_travel_apart_once_canada_is_enabled(account, member, settings):
+    numbers = (LOCAL[0], TORONTO, MONTREAL, FREE[0])
+    port = factories.make_request(account, member, numbers=numbers)
+    before = groups(port)
+
+    settings.CANADA_ENABLED = True
+
+    assert [group.line_class for group in before] == [LineClass.LOCAL, LineClass.TOLL_FREE]
+    assert groups(port) == [
+        Group(LineClass.LOCAL, [LOCAL[0]]),
+        Group(LineClass.LOCAL_CA, [TORONTO, MONTREAL]),
+        Group(LineClass.TOLL_FREE, [FREE[0]]),
+    ]
+    assert sentence(groups(port)) == (
+        "Your 4 numbers will travel in 3 orders because 2 are Canadian and 1 is toll-free."
+    )
+
+
+def test_each_country_has_a_letter_of_its_own(account, member, settings, keep_promises):
+    settings.CANADA_ENABLED = True
+    row = letters_made.make_ready(account, member, numbers=("+15122220101", TORONTO))
+
+    letters_made.send(row, member)
+    keep_promises()
+
+    made = row.live_letters()
+    assert [(one.group_class, one.facts["numbers"]) for one in made] == [
+        ("local", ["+15122220101"]),
+        ("local_ca", [TORONTO]),
+    ]
+    assert [one.facts["btn"] for one in made] == ["+15125550100"] * 2
+    assert [one.document is None for one in made] == [False, False]
