@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from numbers.reading import national
@@ -15,11 +16,13 @@ from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortRequest
 from porting.models.secrets import masked
 from porting.pages import pages_shown, said_at
-from porting.rules import history
+from porting.rules import agreements, history
+from porting.rules.bill_findings import said_of
+from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
 from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
-from porting.services import bills, desk, documents, readings
+from porting.services import bills, desk, documents
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
@@ -41,6 +44,7 @@ def page_for(
     can_go_back = request.status in (Status.IN_REVIEW, Status.READY) and all(
         card.order.status in (*desk.UNSENT, Status.CANCELLED) for card in cards
     )
+    look = Look(request, timezone.now())
     situation = queue.situations([request])[request.pk]
     return {
         "port_request": request,
@@ -51,7 +55,9 @@ def page_for(
         "entered": entered(request),
         "letters": [letter_card(request, letter) for letter in letters],
         "files": files_of(request),
-        "said": readings.said(request),
+        "said": said_of(look.bills, look.today),
+        "warnings": preflight(look),
+        "agreed": agreed_of(request),
         "cards": cards,
         "obstacles": desk.obstacles(request) if is_reviewed else [],
         "may_approve": may_work and is_reviewed,
@@ -72,6 +78,15 @@ def page_for(
             for message in outbox.waiting().filter(reference=request.reference)[:PAGE]
         ],
     }
+
+
+def agreed_of(request: PortRequest) -> list[dict[str, Any]]:
+    """Return the statements that were agreed to, with the very text: who, when, which version."""
+    rows = request.agreed_statements.select_related("agreed_by").order_by("agreed_at", "pk")
+    return [
+        {"row": row, "text": agreements.text_of(row.text_version, row.slug) or row.slug}
+        for row in rows
+    ]
 
 
 def entered(request: PortRequest) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from porting.errors import NotEditable, PortingError, UploadRefused
 from porting.models import Document, PortRequest
 from porting.pages import download, open_request, pages_shown, picture
-from porting.rules.bill_findings import said_of
-from porting.services import bills, documents, readings
+from porting.rules.bill_findings import bill_of, said_of
+from porting.services import bills, documents
 from porting.wizard.base import WizardPage
 from porting.wizard.proof_form import BillDateForm
 
@@ -99,7 +99,7 @@ class Proof(WizardPage):
         for file in files:
             file["hidden"] = file["pages"][THUMBS:]
             file["pages"] = file["pages"][:THUMBS]
-        read = [readings.bill_of(bill) for bill in here]
+        read = [bill_of(bill) for bill in here]
         return {
             "port_request": row,
             "files": [*files, *held],
@@ -110,7 +110,7 @@ class Proof(WizardPage):
     def show(
         self, form: BillDateForm, problems: list[str] | None = None, *, status: int = 200
     ) -> HttpResponse:
-        row, here = self.port_request, self.bills()
+        here = self.bills()
         replaced = self.request.POST.get("replace") or self.request.GET.get("replace")
         errors = [{"href": "#id_files", "text": text} for text in problems or []]
         letter = next(iter(self.progress.facts.letters), None)

@@ -197,7 +197,13 @@ def test_replacing_with_a_bad_file_or_the_same_one_keeps_the_old_one(sam, billed
 
 def test_the_bills_date_may_be_said_with_it_or_later(sam, signed):
     day = timezone.localdate() - timedelta(days=3)
-    boxes = dict(zip(("bill_date_month", "bill_date_day", "bill_date_year"), (day.month, day.day, day.year)))
+    boxes = dict(
+        zip(
+            ("bill_date_month", "bill_date_day", "bill_date_year"),
+            (day.month, day.day, day.year),
+            strict=True,
+        )
+    )
 
     sam.post(page_of(signed, "proof/"), {"files": chosen()} | boxes)
     assert bill_of(signed).bill_date == day
@@ -219,7 +225,9 @@ def test_the_bills_date_may_be_said_with_it_or_later(sam, signed):
 def test_an_impossible_date_costs_nothing(sam, signed, boxes, sentence):
     names = ("bill_date_month", "bill_date_day", "bill_date_year")
 
-    answer = sam.post(page_of(signed, "proof/"), {"files": chosen()} | dict(zip(names, boxes)))
+    answer = sam.post(
+        page_of(signed, "proof/"), {"files": chosen()} | dict(zip(names, boxes, strict=True))
+    )
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
