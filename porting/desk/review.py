@@ -15,7 +15,7 @@ from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortRequest
 from porting.models.secrets import masked
-from porting.pages import pages_shown, said_at
+from porting.pages import Shown, pages_shown, said_at
 from porting.rules import agreements, history
 from porting.rules.bill_findings import said_of
 from porting.rules.preflight import Look, preflight
@@ -110,6 +110,7 @@ def entered(request: PortRequest) -> list[dict[str, Any]]:
         ("Numbers that stay", request.staying_numbers),
         ("Features on the lines", ", ".join(request.features)),
         ("Authorized signer", signer(request)),
+        ("Wished port date", request.requested_port_date or "As soon as possible"),
         ("Requested by", f"{request.user_name}, {request.user_email}, {request.user_phone}"),
     ]
     return [
@@ -157,7 +158,8 @@ def files_of(request: PortRequest) -> list[dict[str, Any]]:
     def page_url(paper: Document, number: int) -> str:
         return reverse("desk:document_page", args=[request.reference, paper.public_id, number])
 
-    pages = {paper.pk: [] for paper in papers} | pages_shown(papers, page_url)
+    nothing: Shown = {paper.pk: [] for paper in papers}
+    pages = nothing | pages_shown(papers, page_url)
     return [
         {
             "url": document_url(request, paper),

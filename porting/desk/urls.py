@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from porting.desk import mails, order_views, secret_views, views, waiting
+from porting.desk import holidays, mails, order_views, secret_views, views, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("waiting/", waiting.waiting_page, name="waiting"),
     path("waiting/<int:pk>/try/", waiting.try_now, name="waiting_try"),
     path("waiting/<int:pk>/cancel/", waiting.cancel, name="waiting_cancel"),
+    path("holidays/", holidays.page, name="holidays"),
+    path("holidays/<int:pk>/remove/", holidays.remove, name="holiday_remove"),
     path("mails/", mails.gallery, name="mails"),
     path("mails/<str:name>/", mails.one_mail, name="mail"),
     path("mails/<str:name>/html/", mails.one_mail_html, name="mail_html"),

@@ -158,8 +158,8 @@ def pin_ends(look: Look) -> Found:
     elif look.moves_on and ends < look.moves_on:
         yield (
             (
-                f"The PIN ends on {_day(ends)}, before the numbers can move. Ask for a new one shortly "
-                "before the port date."
+                f"The PIN ends on {_day(ends)}, before the numbers can move. Ask for a new one "
+                "shortly before the port date."
             ),
             f"{ends} {look.moves_on}",
         )
@@ -182,8 +182,8 @@ def main_number(look: Look) -> Found:
     if row.scope == Scope.FULL and row.btn and not look.facts.count["btn"]:
         yield (
             (
-                f"All numbers move, but the main billing number {national(row.btn)} is not among them. "
-                "Add it, or say that some numbers stay."
+                f"All numbers move, but the main billing number {national(row.btn)} is not "
+                "among them. Add it, or say that some numbers stay."
             ),
             row.btn,
         )
@@ -194,8 +194,8 @@ def features(look: Look) -> Found:
     if known:
         yield (
             (
-                f"You said that these lines also carry: {', '.join(known)}. It stops with the port, "
-                f"and {look.request.carrier_name} may refuse until it is moved or given up."
+                f"You said that these lines also carry: {', '.join(known)}. It stops with the "
+                f"port, and {look.request.carrier_name} may refuse until it is moved or given up."
             ),
             ",".join(known),
         )

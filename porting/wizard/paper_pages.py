@@ -121,7 +121,8 @@ class Proof(WizardPage):
             page_errors=errors,
             replaced=next((bill for bill in here if bill.public_id == replaced), None),
             signer=letter.signer_name if letter else "",
-            is_signer=bool(letter) and letter.signer_email.lower() == self.person.email.lower(),
+            is_signer=letter is not None
+            and letter.signer_email.lower() == self.person.email.lower(),
             **self.hints(here),
         )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from numbers.models import CallSettings, TrackingNumber
 from porting import outbox
 from porting.choices import DocumentKind
-from porting.models import Document, DocumentPage, OutboxMessage, PortRequest
+from porting.models import Document, DocumentPage, Holiday, OutboxMessage, PortRequest
 from tests import factories
 
 
@@ -53,4 +53,5 @@ def rows(account, member, route, desk_worker):
         "desk_document": a_document(sent).public_id,
         "message": OutboxMessage.objects.get(dedupe_key="send_mail:access").pk,
         "letter": 1,
+        "holiday": Holiday.objects.create(date="2026-12-24", country="US", name="Stock-taking").pk,
     }

@@ -99,6 +99,8 @@ STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:waiting": {},
     "desk:waiting_try": {"pk": "message"},
     "desk:waiting_cancel": {"pk": "message"},
+    "desk:holidays": {},
+    "desk:holiday_remove": {"pk": "holiday"},
     "desk:mails": {},
     "desk:mail": {"name": "=submitted"},
     "desk:mail_html": {"name": "=submitted"},

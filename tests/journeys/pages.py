@@ -5,6 +5,7 @@ A row names the route that is on screen in the end, who looks, in which state, a
 ``start`` is where that begins when it is another page. A test fails when a route is missing.
 """
 
+from tests.journeys import pages_proof
 from tests.journeys.states import (
     State,
     attach,
@@ -279,4 +280,5 @@ def staff():
     yield State("desk:reveal", "priya", "success", scene="taken", words=secret, acts=why)
 
 
-PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
+PAGES = [*signed_out(), *signed_in(), *guests(), *staff(), *pages_proof.proof()]
+NO_PAGE |= pages_proof.NO_PAGE

@@ -48,20 +48,22 @@ def test_a_request_without_fault_causes_no_warning(row):
         ({"billing_zip": "10001", "billing_state": "TX"}, "The billing ZIP code 10001 does not"),
         ({"service_unit": "PO Box 12"}, "The service address has a mailbox in it."),
         ({"business_name": "x" * 26}, "Some carriers cut names at 25 characters."),
-        ({"billing_last_name": "x" * 26, "signer_name": "Dana " + "x" * 26}, "Some carriers cut first"),
+        ({"billing_last_name": "x" * 26}, "Some carriers cut first"),
         ({"account_pin": "1", "pin_expires_date": date(2026, 9, 13)}, "The PIN has expired."),
-        ({"account_pin": "1", "pin_expires_date": date(2026, 9, 16)}, "The PIN ends within two days"),
-        ({"account_pin": "1", "pin_expires_date": date(2026, 9, 20)}, "The PIN ends on September 20,"),
+        ({"account_pin": "1", "pin_expires_date": date(2026, 9, 16)}, "The PIN ends within two"),
+        ({"account_pin": "1", "pin_expires_date": date(2026, 9, 20)}, "The PIN ends on Sept"),
         ({"signer_name": "Pat Stone"}, "Pat Stone is not on the billing record."),
-        ({"btn": "+15125550199"}, "All numbers move, but the main billing number (512) 555-0199"),
+        ({"btn": "+15125550199"}, "All numbers move, but the main billing number (512)"),
         ({"features": ["alarm"]}, "You said that these lines also carry: Alarm or elevator."),
         ({"requested_port_date": date(2026, 9, 25)}, "September 25 is a Friday"),
-        ({"requested_port_date": date(2026, 9, 15)}, "Port date must be September 23, 2026 or later"),
-        ({"requested_port_date": date(2026, 10, 12)}, "Port date must be September 23, 2026 or later"),
+        ({"requested_port_date": date(2026, 9, 15)}, "Port date must be September 23"),
+        ({"requested_port_date": date(2026, 10, 12)}, "Port date must be September 23"),
     ],
 )  # fmt: skip
 def test_what_often_causes_a_no_is_said(row, changes, text):
-    base = {"business_name": "Ortiz Dental"}
+    base = {"business_name": "Ortiz Dental", "signer_name": row.signer_name}
+    if "billing_last_name" in changes:
+        base["signer_name"] = f"{row.billing_first_name} {changes['billing_last_name']}"
 
     [said] = warned(row, **(base | changes))
 
