@@ -18,7 +18,9 @@ from porting.services import bills, documents
 from porting.wizard.base import WizardPage
 from porting.wizard.proof_form import BillDateForm
 
-THUMBS = 4  # pages of a file shown small; the others open from the last of them
+THUMBS = (
+    1  # pages of a file shown small; the others unfold, so that a long bill costs a phone little
+)
 
 
 def page_url(bill: Document, number: int) -> str:
