@@ -57,9 +57,10 @@ class Proof(WizardPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         files, form = request.FILES.getlist("files"), BillDateForm(request.POST)
-        if not form.is_valid():
+        is_dated, row = form.is_valid(), self.port_request
+        day = form.cleaned_data.get("bill_date")
+        if not is_dated and not files:
             return self.show(form, status=422)
-        day, row = form.cleaned_data["bill_date"], self.port_request
         try:
             if not files and day and documents.bills_of(row):
                 bills.set_bill_date(row, day, by=self.person)
@@ -70,7 +71,7 @@ class Proof(WizardPage):
             return self.show(form, [str(error)], status=422)
         if taken.kept:
             self.drop_replaced([bill.pk for bill in taken.kept])
-        if taken.refused:
+        if taken.refused or not is_dated:  # a wrong date costs no file: what was sent is kept
             return self.show(form, taken.refused, status=422)
         messages.success(request, "We have the bill, and wrote a note that says so.")
         return self.go_on()
