@@ -49,9 +49,9 @@ def download(document: Document, *, is_original: bool = False) -> HttpResponseBa
 
     Of what somebody sent, that is the worker's copy without scripts, files and metadata as soon as
     there is one; ``is_original`` hands out the evidence itself. What the virus scanner has not
-    cleared stays here: a page says so, with 409. Type, attachment and sandbox are set here, because Django guesses them from the uploader's
-    file name. While the storage is down the answer is a page that says so, with 503. Raises
-    Http404 when the bytes are gone.
+    cleared stays here: a page says so, with 409. Type, attachment and sandbox are set here, because
+    Django guesses them from the uploader's file name. While the storage is down the answer is a
+    page that says so, with 503. Raises Http404 when the bytes are gone.
     """
     if not document.file:  # kept no longer (porting.services.retention)
         raise Http404

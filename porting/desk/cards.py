@@ -6,10 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
+from django.utils import timezone
 
 from porting.choices import Status
 from porting.desk.forms import FocForm, OutcomeForm
 from porting.models import PortOrder, PortRequest
+from porting.rules.business_days import Calendar, calendar_of
+from porting.rules.service_zones import zone_of
 from porting.rules.standing import moment
 from porting.services.orders import AT_CARRIER, DATED
 from porting.services.port_dates import CHANGEABLE, early_day
@@ -25,6 +28,7 @@ class OrderCard:
     order: PortOrder
     counts: dict[str, int]
     port_date: str
+    unwise: str = ""  # why another day than the port date would have been better
     foc_form: FocForm | None = None
     outcome_form: OutcomeForm | None = None
     may_send: bool = False
@@ -62,6 +66,9 @@ def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
     order, mark = card.order, card.order.mark
     card.may_send = order.status == Status.READY
     card.has_date = order.status in CHANGEABLE
+    if card.has_date and order.foc_at:
+        day = order.foc_at.astimezone(ZoneInfo(order.foc_time_zone)).date()
+        card.unwise = calendar_for_desk(request).warning(day)
     if order.status in TAKES_A_DATE:
         card.foc_form = bound.get(f"foc-{mark}") or new_foc_form(request, order)
     card.may_complete = any(status in DATED for status in card.counts)
@@ -70,12 +77,24 @@ def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
 
 
 def new_foc_form(request: PortRequest, order: PortOrder, data: Any = None) -> FocForm:
-    zone, there = request.account.time_zone, {}
+    zone, there = zone_of(request.service_state, request.service_zip), {}
     if order.status in CHANGEABLE and order.foc_at:
         zone = order.foc_time_zone
         local = order.foc_at.astimezone(ZoneInfo(zone))
         there = {"date": local.date(), "time": local.time(), "version": order.version}
-    return FocForm(data, initial=there, zone=zone, auto_id=f"id_foc_{order.mark}_%s")
+    calendar = calendar_for_desk(request)
+    return FocForm(
+        data, initial=there, zone=zone, calendar=calendar, auto_id=f"id_foc_{order.mark}_%s"
+    )
+
+
+def calendar_for_desk(request: PortRequest) -> Calendar:
+    """Return the carrier's calendar, loaded once for all orders of a page."""
+    known: Calendar | None = getattr(request, "desk_calendar", None)
+    if known is None:
+        known = calendar_of(request, timezone.localdate())
+        request.desk_calendar = known  # type: ignore[attr-defined]
+    return known
 
 
 def new_outcome_form(order: PortOrder, data: Any = None) -> OutcomeForm:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from porting.rules.business_days import SATURDAY, Calendar
 from porting.rules.rejections import FOR_THE_CUSTOMER
 from porting.services.desk import MAX_TEXT
 from porting.services.notes import MAX_LENGTH
@@ -113,12 +114,40 @@ class FocForm(DeskForm):
         },
     )
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any):
+    is_holiday_confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, zone: str, calendar: Calendar, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.calendar = calendar
+        if not self.is_bound or not self.holiday:
+            del self.fields["is_holiday_confirmed"]
+        else:
+            self.fields[
+                "is_holiday_confirmed"
+            ].label = f"The carrier confirmed this day, although it is {self.holiday}"
         known = dict(ZONES)
         choices = [*ZONES] if zone in known else [(zone, zone.replace("_", " ")), *ZONES]
         self.fields["zone"].choices = choices  # type: ignore[attr-defined]
         self.fields["zone"].initial = zone
+
+    @property
+    def holiday(self) -> str:
+        """The holiday that the typed date is; weekends are refused elsewhere."""
+        try:
+            day = self.fields["date"].clean(self.data.get(self.add_prefix("date")))
+        except forms.ValidationError:
+            return ""
+        return self.calendar.rests_for(day) if day.weekday() < SATURDAY else ""
+
+    def clean(self) -> dict[str, Any]:
+        day = self.cleaned_data.get("date")
+        if day and self.holiday and not self.cleaned_data.get("is_holiday_confirmed"):
+            self.add_error(
+                "date",
+                f"{day:%b} {day.day} is {self.holiday}: carriers seldom move numbers then. Check "
+                "the date, or tick the box below.",
+            )
+        return self.cleaned_data
 
 
 class OutcomeForm(DeskForm):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from numbers.reading import national
@@ -15,12 +16,14 @@ from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortRequest
 from porting.models.secrets import masked
-from porting.pages import pages_shown, said_at
-from porting.rules import history
+from porting.pages import Shown, pages_shown, said_at
+from porting.rules import agreements, history
+from porting.rules.bill_findings import said_of
+from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
 from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
-from porting.services import bills, conflicts, desk, documents, readings
+from porting.services import bills, conflicts, desk, documents
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
@@ -42,6 +45,7 @@ def page_for(
     can_go_back = request.status in (Status.IN_REVIEW, Status.READY) and all(
         card.order.status in (*desk.UNSENT, Status.CANCELLED) for card in cards
     )
+    look = Look(request, timezone.now())
     situation = queue.situations([request])[request.pk]
     return {
         "port_request": request,
@@ -52,7 +56,9 @@ def page_for(
         "entered": entered(request),
         "letters": [letter_card(request, letter) for letter in letters],
         "files": files_of(request),
-        "said": readings.said(request),
+        "said": said_of(look.bills, look.today),
+        "warnings": preflight(look),
+        "agreed": agreed_of(request),
         "cards": cards,
         "obstacles": desk.obstacles(request) if is_reviewed else [],
         "may_approve": may_work and is_reviewed,
@@ -77,6 +83,15 @@ def page_for(
     }
 
 
+def agreed_of(request: PortRequest) -> list[dict[str, Any]]:
+    """Return the statements that were agreed to, with the very text: who, when, which version."""
+    rows = request.agreed_statements.select_related("agreed_by").order_by("agreed_at", "pk")
+    return [
+        {"row": row, "text": agreements.text_of(row.text_version, row.slug) or row.slug}
+        for row in rows
+    ]
+
+
 def entered(request: PortRequest) -> list[dict[str, Any]]:
     """Return what the customer typed, in the order of a phone bill. Secrets are masked."""
     zip_line = f"{request.service_city}, {request.service_state} {request.service_zip}".strip(", ")
@@ -98,6 +113,7 @@ def entered(request: PortRequest) -> list[dict[str, Any]]:
         ("Numbers that stay", request.staying_numbers),
         ("Features on the lines", ", ".join(request.features)),
         ("Authorized signer", signer(request)),
+        ("Wished port date", request.requested_port_date or "As soon as possible"),
         ("Requested by", f"{request.user_name}, {request.user_email}, {request.user_phone}"),
     ]
     return [
@@ -146,7 +162,8 @@ def files_of(request: PortRequest) -> list[dict[str, Any]]:
     def page_url(paper: Document, number: int) -> str:
         return reverse("desk:document_page", args=[request.reference, paper.public_id, number])
 
-    pages = {paper.pk: [] for paper in papers} | pages_shown(papers, page_url)
+    nothing: Shown = {paper.pk: [] for paper in papers}
+    pages = nothing | pages_shown(papers, page_url)
     return [
         {
             "url": document_url(request, paper),

@@ -5,6 +5,7 @@ from django.urls import path
 from porting.desk import (
     conflicts,
     evidence,
+    holidays,
     mails,
     order_views,
     secret_views,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("waiting/<int:pk>/cancel/", waiting.cancel, name="waiting_cancel"),
     path("conflicts/", conflicts.conflicts_page, name="conflicts"),
     path("conflicts/<int:pk>/settle/", conflicts.settle, name="settle_conflict"),
+    path("holidays/", holidays.page, name="holidays"),
+    path("holidays/<int:pk>/remove/", holidays.remove, name="holiday_remove"),
     path("mails/", mails.gallery, name="mails"),
     path("mails/<str:name>/", mails.one_mail, name="mail"),
     path("mails/<str:name>/html/", mails.one_mail_html, name="mail_html"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from porting.emails import customer, drafts, signer, tickets
+from porting.emails import customer, drafts, papers, signer, tickets
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
 
@@ -13,7 +13,7 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.letter_signed,
         customer.bill_link,
         customer.bill_received,
-        customer.paper_refused,
+        papers.paper_refused,
         customer.letter_declined,
         customer.letter_voided,
         customer.submitted,

@@ -89,17 +89,6 @@ def bill_received(about: About) -> Mail:
     )
 
 
-def paper_refused(about: About) -> Mail:
-    return _mail(
-        about,
-        "A file was put aside",
-        f"A file that was sent for {about.name} cannot be used:",
-        quote=about.said,
-        after=("Scan the bill again, or take a photo of each page, and send it anew.",),
-        button=("Open the request", about.page("porting:request")),
-    )
-
-
 def letter_declined(about: About) -> Mail:
     reason = about.letter.decline_reason if about.letter else ""
     return _mail(

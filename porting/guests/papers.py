@@ -55,7 +55,7 @@ class PaperPage(GuestPage):
         return sum(len(letter.facts["numbers"]) for letter in self.letters)
 
 
-THUMBS = 4
+THUMBS = 2
 
 
 def is_from(bill: Document, email: str) -> bool:

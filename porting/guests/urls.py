@@ -12,9 +12,7 @@ urlpatterns = [
     path("sign/letter/", views.Letter.as_view(), name="letter"),
     path("sign/letter/<int:version>.pdf", papers.letter_pdf, name="letter_pdf"),
     path("sign/bill/", papers.Bill.as_view(), name="bill"),
-    path(
-        "sign/bill/<str:document>/<int:number>.webp", papers.BillPage.as_view(), name="bill_page"
-    ),
+    path("sign/bill/<str:document>/<int:number>.webp", papers.BillPage.as_view(), name="bill_page"),
     path("sign/done/", papers.Done.as_view(), name="done"),
     path("sign/decline/", views.Decline.as_view(), name="decline"),
     path("sign/declined/", endings.Declined.as_view(), name="declined"),

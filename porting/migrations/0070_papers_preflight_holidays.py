@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("porting", "0050_seals_and_retention"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -15,76 +14,170 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='scan',
-            field=models.CharField(blank=True, choices=[('', 'Not scanned'), ('waiting', 'Waits for the virus scanner'), ('clean', 'No virus found'), ('infected', 'Virus found')], default='', max_length=8),
+            model_name="document",
+            name="scan",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not scanned"),
+                    ("waiting", "Waits for the virus scanner"),
+                    ("clean", "No virus found"),
+                    ("infected", "Virus found"),
+                ],
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='scanned_at',
+            model_name="document",
+            name="scanned_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='DocumentReading',
+            name="DocumentReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField()),
-                ('is_ocr', models.BooleanField(default=False)),
-                ('findings', models.JSONField(blank=True, default=dict)),
-                ('problem', models.CharField(blank=True, max_length=100)),
-                ('safe_file', models.FileField(blank=True, max_length=200, upload_to=porting.models.readings.beside_its_paper)),
-                ('safe_type', models.CharField(blank=True, max_length=60)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reading', to='porting.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("read_at", models.DateTimeField()),
+                ("is_ocr", models.BooleanField(default=False)),
+                ("findings", models.JSONField(blank=True, default=dict)),
+                ("problem", models.CharField(blank=True, max_length=100)),
+                (
+                    "safe_file",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        upload_to=porting.models.readings.beside_its_paper,
+                    ),
+                ),
+                ("safe_type", models.CharField(blank=True, max_length=60)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reading",
+                        to="porting.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConfirmedWarning',
+            name="ConfirmedWarning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=40)),
-                ('about_hmac', models.CharField(max_length=64)),
-                ('text', models.CharField(max_length=400)),
-                ('confirmed_at', models.DateTimeField()),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed_warnings', to='porting.portrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=40)),
+                ("about_hmac", models.CharField(max_length=64)),
+                ("text", models.CharField(max_length=400)),
+                ("confirmed_at", models.DateTimeField()),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmed_warnings",
+                        to="porting.portrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['confirmed_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('request', 'slug', 'about_hmac'), name='warning_confirmed_once')],
+                "ordering": ["confirmed_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("request", "slug", "about_hmac"), name="warning_confirmed_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DocumentPage',
+            name="DocumentPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('file', models.FileField(max_length=200, upload_to=porting.models.readings.beside_its_paper)),
-                ('width', models.PositiveSmallIntegerField()),
-                ('height', models.PositiveSmallIntegerField()),
-                ('thumb', models.BinaryField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='porting.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, upload_to=porting.models.readings.beside_its_paper
+                    ),
+                ),
+                ("width", models.PositiveSmallIntegerField()),
+                ("height", models.PositiveSmallIntegerField()),
+                ("thumb", models.BinaryField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pages",
+                        to="porting.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='page_drawn_once')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="page_drawn_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('country', models.CharField(choices=[('US', 'United States'), ('CA', 'Canada')], max_length=2)),
-                ('region', models.CharField(blank=True, max_length=2)),
-                ('carrier', models.CharField(blank=True, max_length=80)),
-                ('name', models.CharField(max_length=80)),
-                ('is_working_day', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[("US", "United States"), ("CA", "Canada")], max_length=2
+                    ),
+                ),
+                ("region", models.CharField(blank=True, max_length=2)),
+                ("carrier", models.CharField(blank=True, max_length=80)),
+                ("name", models.CharField(max_length=80)),
+                ("is_working_day", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date', 'country', 'region', 'carrier'],
-                'constraints': [models.UniqueConstraint(fields=('date', 'country', 'region', 'carrier'), name='holiday_listed_once')],
+                "ordering": ["date", "country", "region", "carrier"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("date", "country", "region", "carrier"), name="holiday_listed_once"
+                    )
+                ],
             },
         ),
     ]

@@ -43,8 +43,9 @@ class Reading:
 def read(content: bytes, content_type: str, *, is_drawn: bool = True) -> Reading:
     """Return the pages of a file that ``uploads.inspect`` has let in.
 
-    Without ``is_drawn`` there are texts only. Words in photos are read where ``tesseract`` is installed. Raises SandboxFailed for a file that
-    cannot be drawn within the limits, whatever is wrong with it.
+    Without ``is_drawn`` there are texts only. Words in photos are read where ``tesseract`` is
+    installed. Raises SandboxFailed for a file that cannot be drawn within the limits, whatever is
+    wrong with it.
     """
     tesseract = shutil.which("tesseract") or ""
     words = (content_type, "draw" if is_drawn else "text", tesseract)

@@ -153,10 +153,9 @@ def read(
     pages, blobs, kept, tries = [], [], [], OCR_PAGES if tesseract else 0
     for picture, text in pages_of_pdf(content) if is_pdf else pages_of_image(content, content_type):
         page: dict[str, Any] = {"text": text, "is_ocr": False}
-        if picture is not None:
-            if tries and len(text.strip()) < TOO_LITTLE_TEXT:
-                tries -= 1
-                page["text"], page["is_ocr"] = seen_text(picture, tesseract) or text, True
+        if picture is not None and tries and len(text.strip()) < TOO_LITTLE_TEXT:
+            tries -= 1
+            page["text"], page["is_ocr"] = seen_text(picture, tesseract) or text, True
         if picture is not None and is_drawn:
             if not is_pdf:
                 kept.append(picture)

@@ -1,13 +1,12 @@
 """The statements of User Agreements: versioned texts, each confirmed by a box of its own.
 
-Our own wording; a lawyer must read it before production use. A change of words is a new
-``VERSION``, and drafts then ask again. What was agreed to is stored with the text's digest.
+Our own wording; a lawyer must read it before production use. A change of words is a new entry of
+``TEXTS``, and drafts then ask again. What was agreed to is stored with its version and the text's
+digest, and old texts stay in the table, so that it can always be read.
 """
 
 import hashlib
 from dataclasses import dataclass
-
-VERSION = "2026-11"
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,8 @@ class Statement:
         return hashlib.sha256(f"{self.title}\n{self.detail}".encode()).hexdigest()
 
 
-STATEMENTS = (
+TEXTS: dict[str, tuple[Statement, ...]] = {}
+TEXTS["2026-11"] = (
     Statement(
         "account_holder",
         "I am the account holder or act for them.",
@@ -53,3 +53,11 @@ STATEMENTS = (
         "If a number that moves is also where calls ring, I have chosen another place for them.",
     ),
 )
+
+VERSION, STATEMENTS = max(TEXTS.items())
+
+
+def text_of(version: str, slug: str) -> str:
+    """Return the text that was agreed to, in one line; "" for a version nobody ever published."""
+    found = {one.slug: f"{one.title} {one.detail}" for one in TEXTS.get(version, ())}
+    return found.get(slug, "")

@@ -15,6 +15,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from numbers.reading import national
+from porting.choices import DocumentKind
+from porting.models import Document, PortRequest
 
 MOST_DAYS = 30  # carriers often want a bill no older (domain.md 3.5)
 NAMED = 5  # missing numbers that a sentence names
@@ -24,7 +26,7 @@ PHONE = re.compile(
     r"(?<![0-9])(?:\+?1[ .\-]?)?\(?([2-9][0-9]{2})\)?[ .\-\u2010-\u2015]{0,2}"
     r"([2-9][0-9]{2})[ .\-\u2010-\u2015]{0,2}([0-9]{4})(?![0-9])"
 )
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LABELLED_DATE = re.compile(
     r"(?:bill(?:ing)?|statement|invoice|issue)\s*(?:issue\s*)?(?:date|issued|period ending)?"
     r"\s*(?:on|of)?\s*[:#]?\s*("
@@ -165,6 +167,23 @@ class Bill:
     def date(self) -> date | None:
         read = (self.findings or {}).get("date")
         return self.typed_date or (date.fromisoformat(read) if read else None)
+
+
+def bills_read(request: PortRequest) -> list[Bill]:
+    """Return the phone bills of a request as far as they were read. One statement."""
+    rows = request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
+    return [bill_of(row) for row in rows.select_related("reading").order_by("created_at", "pk")]
+
+
+def bill_of(document: Document) -> Bill:
+    """Return a paper with its findings; ``reading`` should be loaded."""
+    reading = getattr(document, "reading", None)
+    return Bill(
+        name=str(document),
+        findings=reading.findings if reading else None,
+        typed_date=document.bill_date,
+        problem=reading.problem if reading else "",
+    )
 
 
 def age_of(bills: Iterable[Bill], today: date) -> int | None:

@@ -1,44 +1,131 @@
 """The port date a customer may wish for. The carrier decides; only its confirmed date is a date.
 
-Source: domain.md 6.2, the plain case of local numbers. Holidays come with the calendar of carriers.
+How long it takes depends on country, kind and count (``LEADS``, domain.md 6.2); the days are those
+of the carrier's calendar, and the clock is that of the service address.
 """
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-BUSINESS_DAYS_AHEAD = 7
-LATEST = timedelta(days=90)
-SATURDAY = 5
+from porting.choices import LineClass
+from porting.models import PortRequest
+from porting.rules import grouping
+from porting.rules.business_days import Calendar, calendar_of
+from porting.rules.service_zones import zone_of
 
-
-def is_business_day(day: date) -> bool:
-    return day.weekday() < SATURDAY
-
-
-def earliest_port_date(today: date) -> date:
-    """Return the first day worth asking for: seven business days after today."""
-    day, left = today, BUSINESS_DAYS_AHEAD
-    while left:
-        day += timedelta(days=1)
-        left -= is_business_day(day)
-    return day
+CUT_OFF = time(13, 0)  # what comes later counts as the next business day's
+LATEST = timedelta(days=30)  # carriers refuse a due date further ahead
 
 
-def business_day_from(day: date) -> date:
-    """Return the day itself, or the first business day after it: nothing moves on weekends."""
-    while not is_business_day(day):
-        day += timedelta(days=1)
-    return day
+@dataclass(frozen=True)
+class Lead:
+    """Business days until the earliest date for up to ``most`` numbers of a kind.
+
+    ``days`` is None where our team plans the date with the customer.
+    """
+
+    country: str
+    line_class: LineClass
+    most: int | None
+    days: int | None
 
 
-def why_not(day: date, today: date) -> str:
-    """Return why a day cannot be asked for, with the remedy; "" when it can."""
-    earliest = earliest_port_date(today)
-    if day < earliest or not is_business_day(day):
+LEADS = (
+    Lead("US", LineClass.LOCAL, 49, 7),
+    Lead("US", LineClass.LOCAL, 199, 15),
+    Lead("US", LineClass.LOCAL, None, None),
+    Lead("US", LineClass.WIRELESS, 9, 3),
+    Lead("US", LineClass.WIRELESS, 199, 7),
+    Lead("US", LineClass.WIRELESS, None, None),
+    Lead("US", LineClass.TOLL_FREE, 99, 5),
+    Lead("US", LineClass.TOLL_FREE, 199, 10),
+    Lead("US", LineClass.TOLL_FREE, None, None),
+    Lead("CA", LineClass.LOCAL, 49, 10),
+    Lead("CA", LineClass.LOCAL, None, None),
+    Lead("CA", LineClass.WIRELESS, 49, 5),
+    Lead("CA", LineClass.WIRELESS, None, None),
+    Lead("CA", LineClass.TOLL_FREE, 99, 5),
+    Lead("CA", LineClass.TOLL_FREE, None, None),
+)
+PROJECT = 200  # numbers from which a port is planned together
+
+
+def lead(country: str, line_class: LineClass, count: int) -> int | None:
+    """Return the business days that so many numbers of a kind take; None when staff plan it."""
+    for one in LEADS:
+        is_kind = (one.country, one.line_class) == (country, line_class)
+        if is_kind and (one.most is None or count <= one.most):
+            return one.days
+    raise KeyError(f"No lead time for {line_class} in {country}.")
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days a request may wish for. Both are None when our team plans the date."""
+
+    calendar: Calendar
+    zone: str
+    earliest: date | None = None
+    latest: date | None = None
+
+    @property
+    def is_planned(self) -> bool:
+        return self.earliest is None
+
+    def why_not(self, day: date) -> str:
+        """Return why a day cannot be asked for, with the remedy; "" when it can."""
+        if self.earliest is None or self.latest is None:
+            return "Our team plans this date with you. Choose as soon as possible."
+        name = self.calendar.rests_for(day)
+        if day < self.earliest or name:
+            because = f" {_in_words(day)} is {name}." if name and day >= self.earliest else ""
+            first = _in_words(self.earliest)
+            return f"Port date must be {first} or later, on a business day.{because}"
+        if day > self.latest:
+            return (
+                f"Port date must be {_in_words(self.latest)} or earlier: carriers take no date "
+                "further ahead."
+            )
+        return ""
+
+    @property
+    def hint(self) -> str:
+        """Say which days can be wished for."""
+        if self.earliest is None or self.latest is None:
+            return "A port of this size is planned with you: our team proposes the date."
         return (
-            f"Port date must be {earliest:%B} {earliest.day}, {earliest.year} or later, "
-            "on a business day."
+            f"From {_in_words(self.earliest)} to {_in_words(self.latest)}, on a business day. "
+            "Tuesday to Thursday is best."
         )
-    if day > today + LATEST:
-        last = today + LATEST
-        return f"Port date must be {last:%B} {last.day}, {last.year} or earlier."
-    return ""
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def window(request: PortRequest, now: datetime) -> Window:
+    """Return the days that the request may wish for, counted from this moment. Two statements."""
+    zone = zone_of(request.service_state, request.service_zip)
+    local = now.astimezone(ZoneInfo(zone))
+    calendar = calendar_of(request, local.date())
+    counts = {LineClass(g.line_class): len(g.e164s) for g in grouping.groups(request)}
+    return window_of(calendar, zone, local, counts or {LineClass.LOCAL: 1})
+
+
+def window_of(
+    calendar: Calendar, zone: str, local: datetime, counts: dict[LineClass, int]
+) -> Window:
+    """Return the window for these numbers of each kind, at a local time of the service address."""
+    days = [lead(calendar.country, kind, count) for kind, count in counts.items()]
+    if None in days or sum(counts.values()) >= PROJECT:
+        return Window(calendar, zone)
+    start = local.date()
+    if calendar.is_business_day(start) and local.time() >= CUT_OFF:
+        start += timedelta(days=1)
+    start = calendar.business_day_from(start)
+    earliest = calendar.after(start, max(day for day in days if day is not None))
+    latest = local.date() + LATEST
+    if earliest > latest:  # holidays ate the whole window
+        return Window(calendar, zone)
+    return Window(calendar, zone, earliest, latest)

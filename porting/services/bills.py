@@ -1,4 +1,4 @@
-"""What a customer does about the phone bill besides sending it: ask the signer, date it, swap it."""
+"""What a customer does about the phone bill besides sending it: ask the signer, date it."""
 
 from datetime import date, timedelta
 

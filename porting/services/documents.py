@@ -142,9 +142,10 @@ def store_bill(
 ) -> Taken:
     """Take in the files of a phone bill and post the note that says so (seed 000, step 10).
 
-    A file sent twice is kept once. ``bill_date`` is the day the sender says the bill has. Returns what was kept and a sentence for each file that was
-    not; raises UploadRefused, with nothing stored, when no bill may come or no file was chosen.
-    A storage that is down is asked once, not once a file.
+    A file sent twice is kept once. ``bill_date`` is the day the sender says the bill has. Returns
+    what was kept and a sentence for each file that was not; raises UploadRefused, with nothing
+    stored, when no bill may come or no file was chosen. A storage that is down is asked once, not
+    once a file.
     """
     request.refresh_from_db()
     check_bill_may_come(request)

@@ -18,7 +18,7 @@ from porting.choices import DocumentKind, Scan
 from porting.models import Document, DocumentPage, DocumentReading, OutboxMessage, PortRequest
 from porting.papers import page_images, scanner
 from porting.papers.sandbox import SandboxFailed
-from porting.rules.bill_findings import Bill, Entered, Said, compare, said_of
+from porting.rules.bill_findings import Entered, Said, bills_read, compare, said_of
 from porting.services.events import record
 from porting.services.notes import post_status
 
@@ -54,9 +54,7 @@ def promise_again(request: PortRequest) -> None:
     papers = request.documents.filter(kind__in=COMPARED, removed_at__isnull=True)
     now = f"{request.version}.{request.numbers_version}"
     for pk, public_id in papers.values_list("pk", "public_id"):
-        outbox.add(
-            "read_paper", key=f"{public_id}:{now}", reference=request.reference, document=pk
-        )
+        outbox.add("read_paper", key=f"{public_id}:{now}", reference=request.reference, document=pk)
 
 
 def scan_promised(message: OutboxMessage) -> None:
@@ -175,23 +173,6 @@ def _findings(document: Document, texts: list[str]) -> dict[str, Any]:
     )
     # A bill of tomorrow, in whatever zone, is still a bill.
     return compare(texts, entered, latest=timezone.now().date() + timedelta(days=1))
-
-
-def bills_read(request: PortRequest) -> list[Bill]:
-    """Return the phone bills of a request as far as they were read. One statement."""
-    rows = request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
-    return [bill_of(row) for row in rows.select_related("reading").order_by("created_at", "pk")]
-
-
-def bill_of(document: Document) -> Bill:
-    """Return a paper with its findings; ``reading`` should be loaded."""
-    reading = getattr(document, "reading", None)
-    return Bill(
-        name=str(document),
-        findings=reading.findings if reading else None,
-        typed_date=document.bill_date,
-        problem=reading.problem if reading else "",
-    )
 
 
 def said(request: PortRequest) -> list[Said]:

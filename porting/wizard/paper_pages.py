@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 from porting.errors import NotEditable, PortingError, UploadRefused
 from porting.models import Document, PortRequest
 from porting.pages import download, open_request, pages_shown, picture
-from porting.rules.bill_findings import said_of
-from porting.services import bills, documents, readings
+from porting.rules.bill_findings import bill_of, said_of
+from porting.services import bills, documents
 from porting.wizard.base import WizardPage
 from porting.wizard.proof_form import BillDateForm
 
-THUMBS = 4  # pages of a file shown small; the others open from the last of them
+THUMBS = (
+    1  # pages of a file shown small; the others unfold, so that a long bill costs a phone little
+)
 
 
 def page_url(bill: Document, number: int) -> str:
@@ -55,9 +57,10 @@ class Proof(WizardPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         files, form = request.FILES.getlist("files"), BillDateForm(request.POST)
-        if not form.is_valid():
+        is_dated, row = form.is_valid(), self.port_request
+        day = form.cleaned_data.get("bill_date")
+        if not is_dated and not files:
             return self.show(form, status=422)
-        day, row = form.cleaned_data["bill_date"], self.port_request
         try:
             if not files and day and documents.bills_of(row):
                 bills.set_bill_date(row, day, by=self.person)
@@ -68,7 +71,7 @@ class Proof(WizardPage):
             return self.show(form, [str(error)], status=422)
         if taken.kept:
             self.drop_replaced([bill.pk for bill in taken.kept])
-        if taken.refused:
+        if taken.refused or not is_dated:  # a wrong date costs no file: what was sent is kept
             return self.show(form, taken.refused, status=422)
         messages.success(request, "We have the bill, and wrote a note that says so.")
         return self.go_on()
@@ -99,7 +102,7 @@ class Proof(WizardPage):
         for file in files:
             file["hidden"] = file["pages"][THUMBS:]
             file["pages"] = file["pages"][:THUMBS]
-        read = [readings.bill_of(bill) for bill in here]
+        read = [bill_of(bill) for bill in here]
         return {
             "port_request": row,
             "files": [*files, *held],
@@ -110,7 +113,7 @@ class Proof(WizardPage):
     def show(
         self, form: BillDateForm, problems: list[str] | None = None, *, status: int = 200
     ) -> HttpResponse:
-        row, here = self.port_request, self.bills()
+        here = self.bills()
         replaced = self.request.POST.get("replace") or self.request.GET.get("replace")
         errors = [{"href": "#id_files", "text": text} for text in problems or []]
         letter = next(iter(self.progress.facts.letters), None)
@@ -121,7 +124,8 @@ class Proof(WizardPage):
             page_errors=errors,
             replaced=next((bill for bill in here if bill.public_id == replaced), None),
             signer=letter.signer_name if letter else "",
-            is_signer=bool(letter) and letter.signer_email.lower() == self.person.email.lower(),
+            is_signer=letter is not None
+            and letter.signer_email.lower() == self.person.email.lower(),
             **self.hints(here),
         )
 

@@ -1,7 +1,6 @@
 """The form of Proof of Ownership: the date of the bill, beside the files themselves."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 
@@ -15,8 +14,7 @@ class BillDateForm(forms.Form):
         "bill_date", label="Bill date", help_text="We read it from the file when we can"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+    use_required_attribute = False
 
     def clean_bill_date(self) -> date | None:
         day: date | None = self.cleaned_data["bill_date"]

@@ -1,12 +1,14 @@
 """User Agreements, the last look before Submit, and the page after it."""
 
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -19,12 +21,15 @@ from porting.errors import (
     PortingError,
 )
 from porting.pages import open_request
-from porting.rules.advice import advice
 from porting.rules.agreements import STATEMENTS
+from porting.rules.bill_findings import said_of
+from porting.rules.business_days import calendar_of
 from porting.rules.corrections import corrections
-from porting.rules.port_date import business_day_from, why_not
+from porting.rules.port_date import Window, window
+from porting.rules.preflight import Look, preflight
 from porting.rules.section_rules import Facts
 from porting.services import drafts, submission
+from porting.services.preflight import confirm
 from porting.wizard.base import WizardPage
 from porting.wizard.fields import DateBoxes
 from porting.wizard.section_pages import posted_version
@@ -77,8 +82,14 @@ class WishForm(forms.Form):
     correct = forms.BooleanField(required=False, label="It is correct as it is")
     needed_fields = ("requested_port_date", "correct")
 
-    def __init__(self, *args: Any, unchanged: list[str], **kwargs: Any):
+    def __init__(self, *args: Any, unchanged: list[str], window: Window, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.window = window
+        self.fields["requested_port_date"].help_text = window.hint
+        if window.is_planned:  # a project: there is nothing to choose
+            self.fields["when"].choices = self.fields["when"].choices[:1]  # type: ignore[attr-defined]
+            self.fields["when"].help_text = window.hint
+            del self.fields["requested_port_date"]
         self.fields["correct"].help_text = f"Not changed: {'; '.join(unchanged)}."
         if not unchanged:
             del self.fields["correct"]
@@ -89,7 +100,7 @@ class WishForm(forms.Form):
             self.cleaned_data["requested_port_date"] = None
         elif self.cleaned_data.get("when") == "after" and "requested_port_date" not in self.errors:
             day = self.cleaned_data["requested_port_date"]
-            problem = why_not(day, timezone.localdate()) if day else "Enter the port date."
+            problem = self.window.why_not(day) if day else "Enter the port date."
             if problem:
                 self.add_error("requested_port_date", problem)
         return self.cleaned_data
@@ -103,17 +114,26 @@ class Review(WizardPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         day = self.port_request.requested_port_date
+        day = None if self.window.is_planned else day
         when = "after" if day else "asap"
         return self.review(self.form(initial={"when": when, "requested_port_date": day}))
 
+    @cached_property
+    def window(self) -> Window:
+        return window(self.port_request, timezone.now())
+
     def post(self, request: HttpRequest) -> HttpResponse:
+        if key := request.POST.get("confirm", "")[:120]:
+            return self.confirm(key)
         form = self.form(request.POST)
-        if not form.is_valid():
-            return self.review(form, status=422)
+        return self.submit(form) if form.is_valid() else self.review(form, status=422)
+
+    def submit(self, form: WishForm) -> HttpResponse:
+        request = self.request
         row = self.port_request
         if posted_version(request) != row.version:
             return self.changed(form)
-        wish = {"requested_port_date": form.cleaned_data["requested_port_date"]}
+        wish = {"requested_port_date": form.cleaned_data.get("requested_port_date")}
         try:
             drafts.save_section(row, wish, version=row.version, by=self.person)
             if "later" not in request.POST:
@@ -133,7 +153,20 @@ class Review(WizardPage):
         return redirect(f"porting:{done}", row.account.public_id, row.reference)
 
     def form(self, data: Any = None, **kwargs: Any) -> WishForm:
-        return WishForm(data, unchanged=corrections(self.port_request).unchanged, **kwargs)
+        unchanged = corrections(self.port_request).unchanged
+        return WishForm(data, unchanged=unchanged, window=self.window, **kwargs)
+
+    def confirm(self, key: str) -> HttpResponse:
+        """ "It is correct": keep who says so, and show the page without the warning."""
+        row = self.port_request
+        try:
+            confirm(row, key, by=self.person)
+        except PortingError as error:
+            messages.warning(self.request, str(error))
+        else:
+            messages.success(self.request, "Noted as correct. Our team sees it.")
+        where = reverse("porting:review", args=[row.account.public_id, row.reference])
+        return redirect(f"{where}#preflight")
 
     def changed(self, form: WishForm) -> HttpResponse:
         self.port_request.refresh_from_db()
@@ -145,11 +178,15 @@ class Review(WizardPage):
         shown = None if "all" in self.request.GET else FIRST
         numbers = row.numbers.select_related("route", "source").defer("account_pin")[:shown]
         facts = Facts(row)
+        look = Look(row, timezone.now(), facts)
+        found = preflight(look)
         return self.page(
             form=form,
             cards=summary(row),
             asked=corrections(row).asked,
-            advice=list(advice(row, timezone.localdate())),
+            warnings=[warning for warning in found if not warning.confirmed],
+            confirmed=[warning for warning in found if warning.confirmed],
+            said=[one for one in said_of(look.bills, look.today) if one.is_good is not False],
             numbers=numbers,
             number_count=facts.count["all"],
             hidden_count=max(0, facts.count["all"] - FIRST) if shown else 0,
@@ -165,9 +202,10 @@ def submitted(request: HttpRequest, account: str, reference: str) -> HttpRespons
     if row.submitted_at is None or row.is_ticket:
         return redirect(row)
     day = timezone.localdate(row.submitted_at)
+    calendar = calendar_of(row, day)
     context = {
         "port_request": row,
-        "earliest": business_day_from(day + timedelta(weeks=2)),
-        "latest": business_day_from(day + timedelta(weeks=4)),
+        "earliest": calendar.business_day_from(day + timedelta(weeks=2)),
+        "latest": calendar.business_day_from(day + timedelta(weeks=4)),
     }
     return render(request, "porting/wizard/submitted.html", context)

@@ -9,7 +9,14 @@ from django.utils import timezone
 from numbers.models import CallSettings, TrackingNumber
 from porting import outbox
 from porting.choices import DocumentKind, Kind
-from porting.models import Document, DocumentPage, NumberConflict, OutboxMessage, PortRequest
+from porting.models import (
+    Document,
+    DocumentPage,
+    Holiday,
+    NumberConflict,
+    OutboxMessage,
+    PortRequest,
+)
 from porting.services import imports, tickets
 from tests import factories
 
@@ -75,6 +82,7 @@ def one_of_everything(account, member, route, tracking="+17375550110"):
         "ticket_document": a_document(ticket).public_id,
         "desk_ticket": sent_ticket.reference,
         "import": a_list(row, member).public_id,
+        "holiday": Holiday.objects.create(date="2026-12-24", country="US", name="Stock-taking").pk,
     }
 
 

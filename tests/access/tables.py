@@ -125,6 +125,8 @@ STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:waiting_cancel": {"pk": "message"},
     "desk:conflicts": {},
     "desk:settle_conflict": {"pk": "conflict"},
+    "desk:holidays": {},
+    "desk:holiday_remove": {"pk": "holiday"},
     "desk:mails": {},
     "desk:mail": {"name": "=submitted"},
     "desk:mail_html": {"name": "=submitted"},

@@ -12,7 +12,14 @@ from types import SimpleNamespace
 
 import django
 
-from tests.journeys import desk_scenes, draft_scenes, import_scenes, scenes, ticket_scenes
+from tests.journeys import (
+    desk_scenes,
+    draft_scenes,
+    import_scenes,
+    proof_scenes,
+    scenes,
+    ticket_scenes,
+)
 
 
 def main():
@@ -53,6 +60,10 @@ def everything():
         "replaced": scenes.replaced(stage),
         "signed": scenes.signed(stage, "Bill missing"),
         "complete": scenes.signed(stage, "Ready to submit", bill=True),
+        "bill fits": proof_scenes.fits(stage),
+        "bill differs": proof_scenes.differs(stage),
+        "bill confirmed": proof_scenes.confirmed(stage),
+        "bill submitted": proof_scenes.submitted(stage),
         "submitted": desk_scenes.submitted(stage, "Just submitted"),
         "taken": desk_scenes.taken(stage, "Being reviewed"),
         "info": desk_scenes.sent_back(stage),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from porting.rules.business_days import Calendar
 from tests.journeys import walk
 from tests.journeys.walk import choose, heading, press
 
@@ -13,8 +14,7 @@ BILL = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pa
 
 
 def next_business_day():
-    day = date.today() + timedelta(days=7)  # noqa: DTZ011
-    return day + timedelta(days=(7 - day.weekday()) % 7) if day.weekday() > 4 else day
+    return Calendar().business_day_from(date.today() + timedelta(days=7))  # noqa: DTZ011
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """A ZIP code of another state is said before a carrier says it."""
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
-from porting.rules.advice import advice
+from porting.rules.preflight import Look, preflight
 from porting.rules.zip_codes import PREFIXES, is_elsewhere
 from porting.wizard.places import STATES
 from tests import factories
+
+NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -32,9 +34,9 @@ def test_every_state_that_can_be_chosen_has_its_prefixes():
 
 
 def test_review_warns_of_a_zip_code_of_another_state(account, member):
-    row = factories.make_request(account, member, service_zip="10001", account_number="A-1")
+    row = factories.make_request(account, member, service_zip="10001", account_number="A-1", btn="")
 
-    assert [one.text for one in advice(row, date(2026, 11, 22))] == [
+    assert [one.text for one in preflight(Look(row, NOW))] == [
         (
             "The ZIP code 10001 does not look like one of TX. A wrong ZIP code is the most common "
             "reason for a no: check the bill."

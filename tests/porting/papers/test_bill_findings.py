@@ -114,16 +114,16 @@ def test_a_photo_without_text_is_left_to_the_eye():
     assert said(Bill("1.jpg", {})) == [
         "There is no text in the file that we can read: compare it with what you entered."
     ]
-    assert said(Bill("1.jpg", None)) == [
-        "We are still reading the bill. Look again in a minute."
-    ]
+    assert said(Bill("1.jpg", None)) == ["We are still reading the bill. Look again in a minute."]
     assert said() == []
 
 
 def test_what_was_not_entered_is_not_looked_for():
     nothing = found("Some text", account_number="", name="", street="", zip_code="", btn="")
 
-    assert [nothing[key] for key in ("account_number", "name", "street", "zip", "btn")] == [None] * 5
+    assert [nothing[key] for key in ("account_number", "name", "street", "zip", "btn")] == [
+        None
+    ] * 5
 
 
 def test_no_finding_holds_the_account_number():

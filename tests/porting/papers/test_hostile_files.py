@@ -23,7 +23,10 @@ CORPUS = {
     "moving.gif": (b"GIF89a" + bytes(60), TYPE),
     "program.exe": (b"MZ" + bytes(200), TYPE),
     "html-and-pdf.pdf": (b"<html>" + PDF, "is not a real PDF inside. Save it again as a PDF, or"),
-    "zip-and-pdf.pdf": (b"PK\x03\x04" + PDF, "is not a real PDF inside. Save it again as a PDF, or"),
+    "zip-and-pdf.pdf": (
+        b"PK\x03\x04" + PDF,
+        "is not a real PDF inside. Save it again as a PDF, or",
+    ),
     "svg-in.jpg": (b"\xff\xd8\xff<svg onload='alert(1)'/>", DAMAGED),
     "html-as.pdf": (b"%PDF-1.7\n<html><script>alert(1)</script>", DAMAGED),
     "locked.pdf": (papers_made.encrypted_pdf(), "is password protected. Save a copy without a"),
@@ -39,7 +42,10 @@ CORPUS = {
     "cut.heic": (b"\0\0\0\x18ftypheic" + bytes(40), DAMAGED),
     "cut.tiff": (papers_made.tiff_bytes(1)[:60], DAMAGED),
     "empty.pdf": (b"", "is empty. Choose another file."),
-    "large.pdf": (b"%PDF-" + bytes(20 * MEGABYTE - 4), "must be smaller than 20 MB. Send a smaller"),
+    "large.pdf": (
+        b"%PDF-" + bytes(20 * MEGABYTE - 4),
+        "must be smaller than 20 MB. Send a smaller",
+    ),
     "noise.pdf": (b"%PDF-1.4\n" + bytes(range(256)) * 400, DAMAGED),
 }
 

@@ -21,7 +21,9 @@ def opened(content):
 
 
 def test_a_pdf_becomes_pictures_text_and_a_copy():
-    reading = page_images.read(papers_made.bill_pdf(["Ortiz Dental", "Page two"]), "application/pdf")
+    reading = page_images.read(
+        papers_made.bill_pdf(["Ortiz Dental", "Page two"]), "application/pdf"
+    )
 
     assert [text.strip() for text in reading.texts] == ["Ortiz Dental", "Page two"]
     assert [opened(page.image).size for page in reading.pages] == [(1600, 2071), (1600, 2071)]
@@ -35,7 +37,8 @@ def test_a_photo_is_shown_as_the_camera_meant_it_and_without_what_the_phone_note
 
     [page] = (reading := page_images.read(content, "image/jpeg")).pages
 
-    assert b"Apple" in content and b"secret remark" in content
+    assert b"Apple" in content
+    assert b"secret remark" in content
     assert opened(page.image).size == (30, 40)
     assert opened(reading.copy).size == (30, 40)
     for shown in (page.image, page.thumb, reading.copy):
@@ -69,8 +72,8 @@ def test_the_copy_of_a_pdf_has_no_actions_no_files_and_no_metadata():
     copy = page_images.read(content, "application/pdf").copy
 
     assert papers_made.dangers_in(content) == {
-        "/AA", "/Author", "/EmbeddedFiles", "/FileAttachment", "/JavaScript", "/Launch", "/OpenAction",
-        "/SubmitForm", "/URI", "xmp",
+        "/AA", "/Author", "/EmbeddedFiles", "/FileAttachment", "/JavaScript", "/Launch",
+        "/OpenAction", "/SubmitForm", "/URI", "xmp",
     }  # fmt: skip
     assert papers_made.dangers_in(copy) == set()
 
