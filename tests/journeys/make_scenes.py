@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import django
 
-from tests.journeys import desk_scenes, scenes
+from tests.journeys import check_scenes, desk_scenes, scenes
 
 
 def main():
@@ -63,6 +63,7 @@ def everything():
         "failed": desk_scenes.ordered(stage, "Did not move", sent=True, failed=True),
         "cancelled": desk_scenes.cancelled(stage),
     }
+    made |= check_scenes.made(stage)
     desk_scenes.broken_promise(made["submitted"]["reference"])
     RecoveryCodes.activate(stage.priya)
     return made | inventory(stage) | {"people": people(stage)}

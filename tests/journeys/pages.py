@@ -5,6 +5,7 @@ A row names the route that is on screen in the end, who looks, in which state, a
 ``start`` is where that begins when it is another page. A test fails when a route is missing.
 """
 
+from tests.journeys import pages_check
 from tests.journeys.states import (
     State,
     attach,
@@ -280,3 +281,4 @@ def staff():
 
 
 PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
+PAGES += pages_check.pages()
