@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import django
 
 from tests.journeys import (
+    check_scenes,
     desk_scenes,
     draft_scenes,
     import_scenes,
@@ -77,6 +78,7 @@ def everything():
     made |= ticket_scenes.everything(stage)
     made |= import_scenes.everything(stage)
     made |= draft_scenes.made(stage)
+    made |= check_scenes.made(stage)
     desk_scenes.broken_promise(made["submitted"]["reference"])
     RecoveryCodes.activate(stage.priya)
     return made | inventory(stage) | {"people": people(stage)}

@@ -5,7 +5,14 @@ A row names the route that is on screen in the end, who looks, in which state, a
 ``start`` is where that begins when it is another page. A test fails when a route is missing.
 """
 
-from tests.journeys import pages_import, pages_overview, pages_proof, pages_tickets, pages_verify
+from tests.journeys import (
+    pages_check,
+    pages_import,
+    pages_overview,
+    pages_proof,
+    pages_tickets,
+    pages_verify,
+)
 from tests.journeys.states import (
     State,
     attach,
@@ -290,3 +297,4 @@ PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
 PAGES += [*pages_overview.PAGES, *pages_import.PAGES, *pages_tickets.TICKETS]
 PAGES += [*pages_proof.proof(), *pages_verify.verify()]
 NO_PAGE |= pages_proof.NO_PAGE
+PAGES += pages_check.pages()
