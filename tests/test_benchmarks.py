@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # `start` makes a whole environment anew and has nothing that a scale could shrink.
 KEYS = {
     "verdicts": {"name", "ratio", "ratio_warm", "statements", "typed", "peak_mb"},
+    "import": {"name", "ratio", "extra_mb", "xlsx_ratio", "rows", "statements"},
+    "growth": {"name", "ratio", "few_us_each", "many_us_each"},
     "walk": {"name", "ratio", "overview", "request", "queue", "empty_ms", "peak_mb"},
 }
 
