@@ -134,8 +134,7 @@ class Desk:
 
         from porting.services import imports
 
-        row = imports.take_in(self.request, SimpleUploadedFile(name, content), by=self.by)
-        return row
+        return imports.take_in(self.request, SimpleUploadedFile(name, content), by=self.by)
 
     def finish(self, row: Any) -> Any:
         """Press Import, and work until every number is stored and has its verdict."""
@@ -222,8 +221,8 @@ class Desk:
                 for place, (e164, row) in enumerate(rows.items()):
                     copy.write_row(
                         (self.request.pk, place, row[0], e164, "unknown", "draft", False,
-                         "can_port", "", row[3], row[4] == "yes", "", "2026-01-01", self.ids[row[1]],
-                         self.ids[row[2]], self.ids[row[5]] or None)
+                         "can_port", "", row[3], row[4] == "yes", "", "2026-01-01",
+                         self.ids[row[1]], self.ids[row[2]], self.ids[row[5]] or None)
                     )  # fmt: skip
 
 

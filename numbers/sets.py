@@ -126,7 +126,7 @@ def insert_rows(like: models.Model, columns: Sequence[str], rows: Sequence[Seque
         items = [_item(place, field) for place, field in enumerate(fields)]
         source = f"{_each()} AS v"
         params.append(json.dumps(values))
-    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(given + items)}'  # noqa: S608
+    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(given + items)}'
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} FROM {source}", params)
         return cursor.rowcount

@@ -30,7 +30,7 @@ def csv_response(
 
 
 def safe_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before such a start.
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before it.
 
     The apostrophe says "text" to spreadsheets, and our own import leaves it out again: a phone
     number stays one, readable in between.

@@ -26,6 +26,8 @@ KEYS = {
     "verdicts": {"name", "ratio", "ratio_warm", "statements", "typed", "peak_mb"},
     "pages": {"name", "ratio", "check", "alike", "groups", "one", "lines", "peak_mb"},
     "configure": {"name", "ratio", "together_per_field", "many_ms", "peak_mb"},
+    "import": {"name", "ratio", "extra_mb", "xlsx_ratio", "rows", "statements"},
+    "growth": {"name", "ratio", "few_us_each", "many_us_each"},
     "walk": {"name", "ratio", "overview", "request", "queue", "empty_ms", "peak_mb"},
 }
 

@@ -260,10 +260,10 @@ def import_done(about: About) -> Mail:
     added, problems, duplicates = (
         (row.added, row.problems, row.duplicates) if row else (about.number_count, 0, 0)
     )
-    numbers = "1 number is" if added == 1 else f"{added:,} numbers are"
+    numbers = "1 number was" if added == 1 else f"{added:,} numbers were"
     need = "1 row needs a fix" if problems == 1 else f"{problems:,} rows need a fix"
     repeated = "1 duplicate" if duplicates == 1 else f"{duplicates:,} duplicates"
-    again = " They are listed there, each with its reason." if problems else ""
+    again = " Each row that was left out is listed with its reason." if problems else ""
     return _mail(
         about,
         "Your list is imported",
@@ -271,6 +271,7 @@ def import_done(about: About) -> Mail:
         f"{repeated} were skipped.{again}",
         "Next we check whether the numbers can port. Nothing moves until you press Submit.",
         button=("See the result", about.import_page()),
+        why="You get this because you asked for it when you imported the list.",
     )
 
 
@@ -314,6 +315,6 @@ def _mail(about: About, fact: str, *paragraphs: str, **parts: Any) -> Mail:
         reference=about.request.reference,
         name=parts.pop("name", about.request.name),
         facts=facts,
-        why=why,
+        why=parts.pop("why", why),
         **parts,
     )

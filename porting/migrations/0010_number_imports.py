@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_try_counts"),
-        ("porting", "0004_routes_know_the_numbers_that_wait"),
+        ("porting", "0004_countries_and_waiting_routes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

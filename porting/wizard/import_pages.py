@@ -145,7 +145,7 @@ class ValuesPage(ListPage):
         return redirect(self.list_address("import_review"))
 
     def for_the_rest(self, name: UnknownName) -> str:
-        """What is chosen for all names without a choice; where it cannot be, the name stays open."""
+        """What is chosen for all names without a choice; what it cannot be for stays open."""
         rest = self.request.POST.get("rest", "")
         return rest if rest == LEAVE or (rest == CREATE and name.can_create) else ""
 

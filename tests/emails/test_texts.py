@@ -12,7 +12,7 @@ from porting import emails
 from porting.choices import Kind, Status
 from porting.emails import account as account_mails
 from porting.emails.frame import message_of
-from porting.models import Document
+from porting.models import Document, NumberImport
 
 FOLDER = Path(__file__).parent
 SIGNED_AT = datetime(2026, 11, 21, 20, 15, tzinfo=UTC)
@@ -69,8 +69,26 @@ def written(name, port_request, letter, order, send):
     if name in ("signed_copy", "letter_signed", "bill_asked"):
         sign(letter)
     ids = {"letter": letter.pk} | ({"order": order.pk} if name in OF_AN_ORDER else {})
+    if name == "import_done":
+        ids["number_import"] = an_import(port_request).pk
     [message] = send(name, note_text=NOTES.get(name, ""), **ids)[:1]
     return message
+
+
+def an_import(port_request):
+    return NumberImport.objects.create(
+        request=port_request,
+        account=port_request.account,
+        public_id="IMP-7F3K2Q",
+        state="done",
+        created_by=port_request.created_by,
+        file_name="clinics-nov.csv",
+        row_count=10_000,
+        done_rows=10_000,
+        added=9_964,
+        duplicates=6,
+        problems=30,
+    )
 
 
 def put(row, **values):

@@ -23,10 +23,11 @@ from django.utils import timezone  # noqa: E402
 from accounts.models import Membership, Role, User  # noqa: E402
 from porting import outbox  # noqa: E402
 from porting.choices import DocumentKind, OutboxState  # noqa: E402
-from porting.models import Document, OutboxMessage, PortRequest  # noqa: E402
-from porting.services import notes, portability  # noqa: E402
+from porting.models import Document, NumberImport, OutboxMessage, PortRequest  # noqa: E402
+from porting.services import imports, notes, portability  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.porting import letters_made  # noqa: E402
+from tests.porting.imports import lists_made  # noqa: E402
 
 ORDERS = {}
 STAFF_NOTE = "Where is our port?"
@@ -67,6 +68,27 @@ def write_notes(request, count=1):
 @order
 def notes_kept(request):
     return PortRequest.objects.get(pk=request).notes.filter(text=STAFF_NOTE).count()
+
+
+@order
+def start_import(request, rows):
+    """A list of this many rows, every tenth of them twice or no number; then the Import button."""
+    row = PortRequest.objects.get(pk=request)
+    numbers = lists_made.numbers(rows, first=3_000_000)
+    cells = [[numbers[n - 1] if n % 10 == 9 else "n/a" if n % 10 == 5 else numbers[n], ""]
+             for n in range(rows)]  # fmt: skip
+    file = lists_made.upload(lists_made.as_csv(cells))
+    number_import = imports.take_in(row, file, by=row.created_by)
+    imports.start(number_import, by=row.created_by)
+    return number_import.pk
+
+
+@order
+def import_at(number_import):
+    """How far it is: state, rows done, what became of them, and the numbers there are."""
+    row = NumberImport.objects.get(pk=number_import)
+    counts = [row.done_rows, row.added, row.duplicates, row.problems]
+    return [row.state, *counts, row.request.numbers.count(), row.left_out.count()]
 
 
 @order

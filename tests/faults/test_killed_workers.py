@@ -104,6 +104,26 @@ def test_killed_in_a_check_every_number_gets_its_verdict(house):
     house.check_nothing_is_lost(duplicates=0)
 
 
+def test_killed_in_an_import_it_finishes_with_the_same_counts(house):
+    request = house.ask("new_request", numbers=1, checked=False)
+    number_import = house.ask("start_import", request=request, rows=10_000)
+    house.start_all()
+    while True:
+        state, done, *_ = house.ask("import_at", number_import=number_import)
+        if done:
+            break
+    house.kill_workers()
+    assert (state, done < 10_000) == ("running", True)
+
+    house.settle()
+
+    assert house.ask("import_at", number_import=number_import) == [
+        "done", 10_000, 8_000, 1_000, 1_000, 8_001, 2_000,
+    ]  # fmt: skip
+    assert house.ask("is_checked", request=request)
+    house.check_nothing_is_lost(duplicates=0)
+
+
 def promise(house, kind, request):
     orders = {
         "send_mail": "write_notes",

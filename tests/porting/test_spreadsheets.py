@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from numbers.reading import national, read_number
 from porting.spreadsheets import FORMULA_STARTS, csv_response, safe_cell
 
-RISKY = st.sampled_from([*FORMULA_STARTS, " ", "\u00a0", "\u200b", "\ufeff", "'", '"', ";", "1", "x"])
+RISKY = st.sampled_from(
+    [*FORMULA_STARTS, " ", "\u00a0", "\u200b", "\ufeff", "'", '"', ";", "1", "x"]
+)
 TEXTS = st.text() | st.lists(RISKY, max_size=6).map("".join)
 
 
@@ -22,7 +24,16 @@ def as_a_spreadsheet_sees_it(text):
 
 @given(TEXTS)
 def test_no_cell_begins_like_a_formula(text):
-    assert as_a_spreadsheet_sees_it(safe_cell(text)) not in {"=", "+", "-", "@", "＝", "＋", "－", "＠"}
+    assert as_a_spreadsheet_sees_it(safe_cell(text)) not in {
+        "=",
+        "+",
+        "-",
+        "@",
+        "＝",
+        "＋",
+        "－",
+        "＠",
+    }
 
 
 @given(TEXTS)

@@ -16,7 +16,7 @@ TEXTING, MOBILE, PIN, NOT_IMPORTED = "texting", "mobile", "account_pin", ""
 
 @dataclass(frozen=True)
 class Use:
-    """What a column may be used as: its name in template.csv, its label, and what the guide says."""
+    """What a column may be used as: its name in template.csv, its label, the guide's words."""
 
     field: str
     heading: str

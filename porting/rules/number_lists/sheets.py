@@ -28,7 +28,7 @@ def read_sheet(
     formulas not computed; what the file shows is what is read. Raises UploadRefused.
     """
     try:
-        answer = subprocess.run(
+        answer = subprocess.run(  # noqa: S603  (our own program and a number)
             [sys.executable, "-m", "porting.rules.number_lists.sheet_reader", str(most_rows)],
             input=content,
             capture_output=True,

@@ -1,4 +1,4 @@
-"""Files that are no list, or a trap: a sentence, soon, in little memory, and nothing has changed."""
+"""Files that are no list, or a trap: a sentence, in little memory, and nothing has changed."""
 
 import io
 import os
@@ -17,6 +17,12 @@ NUMBERS = [[number, "RPN-1", ""] for number in lists_made.numbers(3)]
 SAVE_AS = "In Excel choose Save as, CSV UTF-8."
 DAMAGED = "could not be read. Open it, choose Save as, CSV UTF-8, and send that file."
 BOMB = "unpacks to far more than a list of numbers. Copy the numbers into a new file."
+LARGE = "must be smaller than 5 MB. Keep only the columns you need, or split it into several files."
+LONG = (
+    "has a cell on line 3 that is far too long. Is a quotation mark missing? Correct it and choose"
+    " the file again."
+)
+WIDE = "has 3,000 columns. Keep at most 60, and put each number on a row of its own."
 MANY = (
     "has more than 20,000 rows. One request holds 10,000 numbers. Split the file and start a"
     " request for each part."
@@ -71,8 +77,7 @@ FILES = {
         lists_made.as_xlsx([], headings=None, sheet=lists_made.SHEET.format("")),
         "is empty.",
     ),
-    "huge": (b"512-200-0001\n" * 420_000, "must be smaller than 5 MB. Keep only the columns you"
-             " need, or split it into several files."),
+    "huge": (b"512-200-0001\n" * 420_000, LARGE),
     "a PDF": (b"%PDF-1.7\n1 0 obj\n" + b"text " * 100, f"must be a CSV or XLSX. {SAVE_AS}"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + os.urandom(5_000), f"must be a CSV or XLSX. {SAVE_AS}"),
     "noise": (os.urandom(60_000).replace(b"PK", b"pk"), ""),
@@ -82,11 +87,9 @@ FILES = {
     "120,000 rows": (lists_made.as_csv(many_rows(120_000)), MANY),
     "120,000 rows xlsx": (lists_made.as_xlsx(many_rows(120_000)), MANY),
     "a 200 kB cell": (b"Phone,Note\n512-200-0001,x\n512-200-0002," + b"y" * 200_000,
-                      "has a cell on line 3 that is far too long. Is a quotation mark missing? Correct"
-                      " it and choose the file again."),
+                      LONG),
     "3,000 columns": (",".join(lists_made.numbers(3_000)).encode(),
-                      "has 3,000 columns. Keep at most 60, and put each number on a row of its"
-                      " own."),
+                      WIDE),
     "a zip": (zipped(("list.csv", "512-200-0001")),
               "must be a CSV or XLSX. In Excel choose Save as, CSV UTF-8."),
     "a document": (zipped(("word/document.xml", "<x/>")), "must be a CSV or XLSX."),

@@ -264,7 +264,7 @@ def test_an_import_that_stands_still_says_so(browser, take_in, member):
     assert OutboxMessage.objects.get(kind="import_numbers").state == "pending"
 
 
-def test_what_was_left_out_comes_as_a_file_before_and_after(browser, take_in, member, keep_promises):
+def test_what_was_left_out_comes_as_a_file(browser, take_in, member, keep_promises):
     row = take_in([["=1+1", ""], ["+1 512 200 0001", ""], ["+15122000001", ""]])
     expected = [
         ["line", "value", "reason", "fix"],
