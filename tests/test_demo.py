@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from numbers.models import TrackingNumber
 from porting.choices import Status, Verdict
-from porting.models import PortNumber, PortRequest
+from porting.models import LetterOfAuthorization, PortNumber, PortRequest
 from porting.services.invariants import broken
 
 
@@ -18,7 +18,8 @@ def demo(db, settings, tmp_path):
 def test_the_demo_shows_every_status_breaks_no_promise_and_can_be_repeated(demo):
     assert {row.status for row in PortRequest.objects.all()} == set(Status)
     assert PortNumber.objects.filter(verdict=Verdict.RECEIVING_NUMBER).count() == 1
-    assert PortRequest.objects.filter(letters__signed_document__isnull=False).exists()
+    signed = LetterOfAuthorization.objects.filter(signed_at__isnull=False)
+    assert signed.exists() and not signed.filter(seal=None).exists()
     assert TrackingNumber.objects.filter(e164="+15125550141", live_at__isnull=False).exists()
 
     before = PortRequest.objects.count()
