@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import Seat, take_seat
 from porting.choices import ENDED, Status
-from porting.exports import write_rows
 from porting.models import PortRequest
 from porting.overview_rows import may_be_copied, overview_row
 from porting.rules.searching import matching
 from porting.services import cancelling, gists, notes
+from porting.spreadsheets import write_rows
 
 PAGE = 50
 # What a row says or is judged by. A request has seventy columns, two of them encrypted.

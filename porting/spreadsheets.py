@@ -4,13 +4,15 @@ Every export goes through here (security.md T10).
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from django.http import HttpResponse
 
 # A spreadsheet takes a cell that begins with one of these for a formula, or may, after it has
 # thrown away what it does not print. The wide forms are typed on East Asian keyboards.
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "\t", "\r", "\n", "\0")
 BOM = "\ufeff"  # spreadsheets take UTF-8 for something else without it
 
 
@@ -18,15 +20,24 @@ def csv_response(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
     """Return rows as a download; ``name`` is ours, never what somebody typed."""
-    response = HttpResponse(
+    return HttpResponse(
+        write_rows(headings, rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-    response.write(BOM)
-    writer = csv.writer(response, quoting=csv.QUOTE_ALL)
-    writer.writerow(headings)
-    writer.writerows([safe_cell(str(cell)) for cell in row] for row in rows)
-    return response
+
+
+def write_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield a CSV file line by line, for lists that are sent while they are read."""
+    line = io.StringIO()
+    writer = csv.writer(line, quoting=csv.QUOTE_ALL)
+    mark = BOM
+    for row in chain([headings], rows):
+        writer.writerow([safe_cell(str(cell)) for cell in row])
+        yield mark + line.getvalue()
+        mark = ""
+        line.seek(0)
+        line.truncate()
 
 
 def safe_cell(text: str) -> str:

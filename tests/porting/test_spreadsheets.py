@@ -33,6 +33,7 @@ def test_no_cell_begins_like_a_formula(text):
         "＋",
         "－",
         "＠",
+        "|",
     }
 
 
