@@ -20,6 +20,7 @@ from porting.choices import DocumentKind, Status
 from porting.errors import PortingError
 from porting.models import Document, PortRequest
 from porting.papers.facts import printable
+from porting.services import readings
 from porting.services.actors import Actor
 from porting.services.events import record
 
@@ -113,6 +114,8 @@ def purge() -> dict[str, int]:
         if not batch:
             break
         gone = [document for document in batch if _delete_bytes(document)]
+        for document in gone:
+            readings.forget(document)  # the pictures of its pages show the same
         failed |= {document.pk for document in batch} - {document.pk for document in gone}
         Document.objects.filter(pk__in=[document.pk for document in gone]).update(file="")
         counts.update(document.kind for document in gone)

@@ -13,8 +13,8 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 
-from porting.models import Event, LetterSeal, PortRequest
-from porting.services import documents, invariants, rehashing, retention
+from porting.models import DocumentReading, Event, LetterSeal, OutboxMessage, PortRequest
+from porting.services import documents, invariants, readings, rehashing, retention
 from tests.porting import letters_made
 from tests.porting.papers_made import pdf_bytes
 
@@ -85,6 +85,18 @@ def test_name_hash_and_dates_stay_and_the_bytes_are_gone(ended, settings):
     event = ended.events.get(kind="papers_purged")
     assert event.data == {"documents": [bill.public_id], "sha256": [bill.sha256]}
     assert list(invariants.check_files()) == []
+
+
+def test_the_pictures_of_a_purged_bill_go_with_it(ended, settings):
+    bill = ended.documents.get(kind="bill")
+    readings.read_promised(OutboxMessage(payload={"document": bill.pk}, attempts=1))
+    made = [page.file.name for page in bill.pages.all()] + [bill.reading.safe_file.name]
+    ago(ended, 91)
+
+    retention.purge()
+
+    assert [Path(settings.MEDIA_ROOT, name).exists() for name in made] == [False, False]
+    assert (bill.pages.count(), DocumentReading.objects.filter(document=bill).count()) == (0, 0)
 
 
 def test_purging_twice_purges_once(ended):
