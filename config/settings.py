@@ -412,7 +412,7 @@ if S3_BUCKET := env.str("S3_BUCKET", ""):
 # Read by the worker alone: a web process needs neither this file nor the right to read it.
 _seal_key_file = env.str("SEAL_KEY_FILE", "")
 SEAL_KEY_FILE = _seal_key_file or str(DATA_DIR / "keys" / "seal.pem")
-SEAL_KEY_MAY_BE_MADE = not _seal_key_file and not given_secret("DATABASE_URL")
+SEAL_KEY_MAY_BE_MADE = not _seal_key_file and DATABASES["default"]["ENGINE"].endswith("sqlite3")
 # A time-stamp authority (RFC 3161). Without one, the time of a seal is this server's.
 SEAL_TSA_URL = env.str("SEAL_TSA_URL", "")
 # How long papers are kept (docs/security.md, "What is kept"). A legal hold stops all of it.

@@ -19,7 +19,8 @@ def test_the_demo_shows_every_status_breaks_no_promise_and_can_be_repeated(demo)
     assert {row.status for row in PortRequest.objects.all()} == set(Status)
     assert PortNumber.objects.filter(verdict=Verdict.RECEIVING_NUMBER).count() == 1
     signed = LetterOfAuthorization.objects.filter(signed_at__isnull=False)
-    assert signed.exists() and not signed.filter(seal=None).exists()
+    assert signed.exists()
+    assert not signed.filter(seal=None).exists()
     assert TrackingNumber.objects.filter(e164="+15125550141", live_at__isnull=False).exists()
 
     before = PortRequest.objects.count()

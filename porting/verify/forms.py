@@ -33,7 +33,7 @@ class FileForm(forms.Form):
 
 class CodeForm(forms.Form):
     letter = forms.CharField(
-        label="Letter",
+        label="Letter number",
         max_length=40,
         help_text="At the foot of each of its pages, like PR-7F3K2Q-L1",
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),

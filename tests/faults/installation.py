@@ -13,6 +13,7 @@ import threading
 import time
 from pathlib import Path
 
+from porting.papers import seal_keys
 from tests.faults.mailbox import Mailbox, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,7 +32,9 @@ BOUND = 120  # seconds everything must be healed in; a busy machine needs many o
 
 def environment(data, database):
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    seal_keys.make(Path(data) / "seal.pem")  # once: it is left alone when it is there
     return kept | KEYS | {
+        "SEAL_KEY_FILE": str(Path(data) / "seal.pem"),
         "DATA_DIR": str(data), "DATABASE_URL": database, "DEMO": "true", "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1",
         "OUTBOX_SWEEP_SECONDS": str(SWEEP), "OUTBOX_LEASE_SECONDS": str(LEASE),

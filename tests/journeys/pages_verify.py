@@ -12,7 +12,7 @@ def verify():
     yield State("verify:page", "nobody", "empty")
     yield asked("error no file", press("Check this file"))
     yield asked("error no letter", CHECK)
-    wrong = (fill("Letter", "PR-222222-L1"), fill("Code", "22222222"), CHECK)
+    wrong = (fill("Letter number", "PR-222222-L1"), fill("Code", "22222222"), CHECK)
     yield asked("error refused", *wrong)
     none = attach("letter.pdf", b"not a PDF")
     yield asked("answered unreadable", none, press("Check this file"))
