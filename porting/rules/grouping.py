@@ -7,6 +7,7 @@ one request, but for the class: local, mobile and toll-free numbers go to differ
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Count
 
 from porting.choices import LineClass, LineType, MobileAnswer
 from porting.models import PortNumber, PortRequest
@@ -42,6 +43,16 @@ def groups(request: PortRequest) -> list[Group]:
     for e164, line_type in rows:
         members[_class_of(request.mobile_numbers, line_type)].append(e164)
     return [Group(line_class, e164s) for line_class, e164s in members.items() if e164s]
+
+
+def counts(request: PortRequest) -> dict[LineClass, int]:
+    """Return how many numbers of each class a request has, without empty ones. One statement."""
+    found: dict[LineClass, int] = {}
+    rows = request.numbers.order_by().values_list("line_type").annotate(Count("pk"))
+    for line_type, count in rows:
+        line_class = _class_of(request.mobile_numbers, line_type)
+        found[line_class] = found.get(line_class, 0) + count
+    return found
 
 
 def proposals(group: Group, limit: int | None = None) -> list[list[str]]:
