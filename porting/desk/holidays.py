@@ -82,7 +82,7 @@ class HolidayForm(DeskForm):
 @desk_page(methods=("GET", "HEAD", "POST"))
 def page(request: HttpRequest) -> HttpResponseBase:
     """List the days and add one."""
-    form = HolidayForm(request.POST or None)
+    form = HolidayForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         try:

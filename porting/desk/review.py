@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from numbers.reading import national
 from porting import outbox
-from porting.choices import Audience, Status, Verdict
+from porting.choices import Audience, DocumentKind, Status, Verdict
 from porting.desk import event_words, evidence, queue
 from porting.desk.cards import Forms, OrderCard, order_cards
 from porting.desk.conflicts import side_by_side
@@ -163,6 +163,7 @@ def files_of(request: PortRequest) -> list[dict[str, Any]]:
         return reverse("desk:document_page", args=[request.reference, paper.public_id, number])
 
     nothing: Shown = {paper.pk: [] for paper in papers}
+    newest = next((paper.pk for paper in papers if paper.kind == DocumentKind.BILL), None)
     pages = nothing | pages_shown(papers, page_url)
     return [
         {
@@ -191,6 +192,7 @@ def files_of(request: PortRequest) -> list[dict[str, Any]]:
             if paper.is_upload
             else "",
             "pages": pages[paper.pk],
+            "is_folded": paper.pk != newest,
         }
         for paper in papers
     ]

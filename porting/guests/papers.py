@@ -55,9 +55,6 @@ class PaperPage(GuestPage):
         return sum(len(letter.facts["numbers"]) for letter in self.letters)
 
 
-THUMBS = 2
-
-
 def is_from(bill: Document, email: str) -> bool:
     """A guest sees pages of what the same mailbox sent, and of nothing else."""
     return bill.uploaded_by_guest.lower() == email.lower()
@@ -107,7 +104,7 @@ class Bill(PaperPage):
             problems=problems or [],
             page_errors=[{"href": "#id_files", "text": text} for text in problems or []],
             bills=here,
-            shots=[{"name": str(bill), "pages": pages.get(bill.pk, [])[:THUMBS]} for bill in mine],
+            shots=[{"name": str(bill), "pages": pages.get(bill.pk, [])} for bill in mine],
             number_count=self.number_count,
             is_signer=self.link.purpose == Purpose.SIGN,
         )

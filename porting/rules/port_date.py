@@ -109,7 +109,7 @@ def window(request: PortRequest, now: datetime) -> Window:
     zone = zone_of(request.service_state, request.service_zip)
     local = now.astimezone(ZoneInfo(zone))
     calendar = calendar_of(request, local.date())
-    counts = {LineClass(g.line_class): len(g.e164s) for g in grouping.groups(request)}
+    counts = grouping.counts(request)
     return window_of(calendar, zone, local, counts or {LineClass.LOCAL: 1})
 
 

@@ -18,10 +18,6 @@ from porting.services import bills, documents
 from porting.wizard.base import WizardPage
 from porting.wizard.proof_form import BillDateForm
 
-THUMBS = (
-    1  # pages of a file shown small; the others unfold, so that a long bill costs a phone little
-)
-
 
 def page_url(bill: Document, number: int) -> str:
     row = bill.request
@@ -99,9 +95,6 @@ class Proof(WizardPage):
         row, shown = self.port_request, pages_shown(here, page_url)
         files = [listed(bill, row) | {"pages": shown[bill.pk]} for bill in here if not bill.is_held]
         held = [listed(bill, row) | {"pages": []} for bill in here if bill.is_held]
-        for file in files:
-            file["hidden"] = file["pages"][THUMBS:]
-            file["pages"] = file["pages"][:THUMBS]
         read = [bill_of(bill) for bill in here]
         return {
             "port_request": row,
