@@ -12,7 +12,7 @@ import sys
 from hashlib import sha256
 from typing import Any
 
-from porting.papers.inspect import limit
+from porting.papers.limits import limit
 
 MAX_SEALS = 20  # a letter has one; a file with hundreds only wants to keep us busy
 CONTENTS = re.compile(rb"/Contents\s*<([0-9A-Fa-f\s]{64,400000})>")
@@ -89,5 +89,5 @@ def _opens(content: bytes) -> bool:
 
 
 if __name__ == "__main__":
-    limit()
+    limit(cpu_seconds=8, memory_mb=1024)
     sys.stdout.write(json.dumps(read(sys.stdin.buffer.read())))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count
+from django.db.models.functions import Left
 
 from numbers.plan import is_canadian
 from porting.choices import LineClass, LineType, MobileAnswer
@@ -53,13 +54,16 @@ def groups(request: PortRequest) -> list[Group]:
 
 
 def counts(request: PortRequest) -> dict[LineClass, int]:
-    """Return how many numbers of each class a request has, without empty ones. One statement."""
-    found: dict[LineClass, int] = {}
-    rows = request.numbers.order_by().values_list("line_type").annotate(Count("pk"))
-    for line_type, count in rows:
-        line_class = _class_of(request.mobile_numbers, line_type)
-        found[line_class] = found.get(line_class, 0) + count
-    return found
+    """Return how many numbers each group has, without empty ones. One statement, no number read.
+
+    The area code is all that a class needs of a number, so there are at most some hundred rows.
+    """
+    found = dict.fromkeys(LineClass, 0)
+    area = Left("e164", len("+1512"))
+    rows = request.numbers.order_by().values_list(area, "line_type").annotate(Count("pk"))
+    for begins, line_type, count in rows:
+        found[_class_of(request.mobile_numbers, line_type, begins)] += count
+    return {line_class: count for line_class, count in found.items() if count}
 
 
 def proposals(group: Group, limit: int | None = None) -> list[list[str]]:

@@ -117,7 +117,10 @@ def window_of(
     calendar: Calendar, zone: str, local: datetime, counts: dict[LineClass, int]
 ) -> Window:
     """Return the window for these numbers of each kind, at a local time of the service address."""
-    days = [lead(calendar.country, kind, count) for kind, count in counts.items()]
+    days = [
+        lead("CA" if kind != kind.kind else calendar.country, kind.kind, count)
+        for kind, count in counts.items()
+    ]
     if None in days or sum(counts.values()) >= PROJECT:
         return Window(calendar, zone)
     start = local.date()

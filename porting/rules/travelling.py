@@ -1,17 +1,13 @@
 """How the numbers of a request travel, in words: how many orders, and a sentence for each reason.
 
-Counts what ``grouping`` would form, without reading the numbers: a page of ten thousand costs what
-a page of fifty does. Source: domain.md 7, "Friendly wizard message".
+Source: domain.md 7, "Friendly wizard message".
 """
 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count
 
 from porting.choices import LineClass
-from porting.models import PortNumber, PortRequest
-from porting.rules.grouping import line_class_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +20,11 @@ class Travel:
 
 WHY = {
     LineClass.LOCAL: "{n} local {numbers} in {orders}.",
+    LineClass.LOCAL_CA: "{n} Canadian {numbers} in {orders}: another country, other carriers.",
+    LineClass.WIRELESS_CA: (
+        "{n} mobile {numbers} of Canada in {orders}: another country, and mobile carriers take"
+        " requests of their own kind, with a PIN."
+    ),
     LineClass.WIRELESS: (
         "{n} mobile {numbers} in {orders}: mobile carriers take requests of their own kind,"
         " with a PIN."
@@ -32,15 +33,6 @@ WHY = {
         "{n} toll-free {numbers} in {orders}: toll-free numbers move in a registry of their own."
     ),
 }
-
-
-def counts(request: PortRequest) -> dict[LineClass, int]:
-    """Return how many numbers each group of the request has, without empty ones. One statement."""
-    found = dict.fromkeys(LineClass, 0)
-    rows = request.numbers.order_by().values_list("line_type").annotate(Count("pk"))
-    for line_type, count in rows:
-        found[line_class_of(request, PortNumber(line_type=line_type))] += count
-    return {line_class: count for line_class, count in found.items() if count}
 
 
 def explain(counted: dict[LineClass, int]) -> Travel:

@@ -80,7 +80,7 @@ def _store(
     """Store one file and return it, or the same one that is there already."""
     earlier: Document | None = None
     digest = hashlib.sha256(content).hexdigest()
-    name = uploads.name_for(found, file.name)
+    name = uploads.name_for(found.content_type, file.name)
     with stored(
         request, kind, content, found.content_type, found.page_count, name=name, by=by
     ) as document:
@@ -113,7 +113,9 @@ def _check_open(request: PortRequest) -> None:
 
 
 def _check_count(request: PortRequest, file: File, *, besides: int | None = None) -> None:
-    rows = attached(request).exclude(pk=besides)
+    rows = attached(request)
+    if besides is not None:
+        rows = rows.exclude(pk=besides)
     if rows.count() >= settings.MAX_UPLOADS_PER_REQUEST:
         raise UploadRefused(
             f"{uploads.shown_name(file.name)} was not kept: a request holds up to "

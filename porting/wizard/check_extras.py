@@ -7,7 +7,7 @@ from django.urls import reverse
 from numbers.reading import national
 from porting.choices import MobileAnswer
 from porting.models import PortRequest
-from porting.rules import looked_up, travelling
+from porting.rules import grouping, looked_up, travelling
 from porting.services import lookups
 
 NAMED = 5  # numbers that a sentence names one by one
@@ -44,7 +44,7 @@ def extras(row: PortRequest, count: dict[str, int], address: str) -> dict[str, A
         "mobiles": [national(e164) for e164 in _first(mobiles, NAMED)] if mobile_count else [],
         "pin_count": pin_count,
         "pins": _with_shown(pins[:SHOWN_PINS]) if pin_count else [],
-        "travel": travelling.explain(travelling.counts(row)),
+        "travel": travelling.explain(grouping.counts(row)),
         "billing_url": reverse(
             "porting:billing_details", args=[row.account.public_id, row.reference]
         ),

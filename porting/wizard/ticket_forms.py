@@ -47,7 +47,7 @@ class TicketForm(forms.Form):
     def __init__(self, *args: Any, port_request: PortRequest, later: bool = False, **kwargs: Any):
         self.port_request, self.later = port_request, later
         stored = {name: getattr(port_request, name) for name in self.base_fields}
-        super().__init__(*args, initial=stored, **kwargs)
+        super().__init__(*args, **{"initial": stored, **kwargs})
         self.needed_fields = set(self.asked)
         self.helper = FormHelper()
         self.helper.form_tag = False

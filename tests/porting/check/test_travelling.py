@@ -3,8 +3,8 @@
 import pytest
 
 from porting.choices import LineClass, MobileAnswer
-from porting.rules.grouping import groups, proposals
-from porting.rules.travelling import Travel, counts, explain
+from porting.rules.grouping import counts, groups, proposals
+from porting.rules.travelling import Travel, explain
 from tests import factories
 
 LOCAL, MOBILE, FREE = LineClass.LOCAL, LineClass.WIRELESS, LineClass.TOLL_FREE
