@@ -66,8 +66,12 @@ def filled(form):
             yield f"{way} in {name}", form.sent() | {name: [payload]}
     hidden = [one.name for one in form.controls if one.kind == "hidden" and "csrf" not in one.name]
     chosen = [name for name in form.choices if name not in hidden and "csrf" not in name]
-    for name in [*hidden, *chosen]:
-        for way in ("NUL", "markup", "half a character") if FULL else ("NUL",):
+    every = [*hidden, *chosen]
+    if not FULL:
+        yield "NUL in every choice", form.sent() | {name: [PAYLOADS["NUL"]] for name in every}
+        return
+    for name in every:
+        for way in ("NUL", "markup", "half a character"):
             yield f"{way} in {name}", form.sent() | {name: [PAYLOADS[way]]}
 
 
