@@ -82,7 +82,7 @@ def _ticket_page(request: HttpRequest, row: PortRequest) -> HttpResponse:
         "files": _files(row),
         "may_cancel": cancelling.may_cancel(row),
         "updates_to": [row.created_by.email, *row.extra_emails],
-        **_thread(row),
+        **_thread(row, request.user),
     }
     return render(request, "porting/tickets/request.html", context)
 
