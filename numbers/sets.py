@@ -29,7 +29,7 @@ class OneOf(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
         column, params = compiler.compile(self.source_expressions[0])
-        kind = (self.source_expressions[0].output_field.db_type(connection) or "").partition("(")[0]
+        kind = str(self.source_expressions[0].output_field.db_type(connection)).partition("(")[0]
         return f"{column} = ANY(%s::{kind}[])", [*params, as_array(self.values)]
 
 

@@ -1,9 +1,6 @@
 """From the Import button to the last row: what is stored, and what is not."""
 
-from datetime import timedelta
-
 import pytest
-from cryptography.fernet import Fernet
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -11,10 +8,9 @@ from django.utils import timezone
 from porting import outbox
 from porting.choices import Status
 from porting.errors import NotEditable, PortingError, TooManyNumbers
-from porting.models import NumberImport, OutboxMessage, PortRequest, UploadedList
+from porting.models import OutboxMessage, PortRequest, UploadedList
 from porting.rules.number_lists.columns import USES
-from porting.services import drafts, import_work, imports
-from porting.services.rotation import rotate_secrets
+from porting.services import import_work, imports
 from tests import factories
 from tests.porting.imports import lists_made
 
@@ -258,85 +254,3 @@ def test_an_open_name_stops_the_start(take_in, member, account):
         imports.start(row, by=member)
 
     assert account.sources.count() == 0
-
-
-def test_the_list_is_unreadable_at_rest(take_in):
-    take_in([["512-200-0001", "", "Radio KUTX"]])
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sealed FROM porting_uploadedlist")
-        [(stored,)] = cursor.fetchall()
-    assert stored.startswith("f1:gAAAA")
-
-
-def test_keys_of_lists_are_rotated(take_in, settings):
-    row = take_in([["512-200-0001", "", "Radio KUTX"]])
-    old = settings.FIELD_ENCRYPTION_KEYS
-    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *old]
-
-    rotate_secrets()
-
-    settings.FIELD_ENCRYPTION_KEYS = settings.FIELD_ENCRYPTION_KEYS[:1]
-    assert len(imports.lines_of(row)) == 2
-
-
-def test_a_list_that_nobody_imports_is_given_up_after_a_day(take_in):
-    old = take_in([["512-200-0001", ""]])
-    NumberImport.objects.update(created_at=timezone.now() - timedelta(hours=25))
-    take_in([["512-200-0002", ""]])
-
-    old.refresh_from_db()
-    assert (old.state, UploadedList.objects.count()) == ("cancelled", 1)
-
-
-def test_the_person_who_asked_gets_a_mail_at_the_end(take_in, member, mailoutbox):
-    row = take_in([["512-200-0001", ""], ["512-55-01", ""]])
-    imports.start(row, by=member)
-    assert imports.ask_mail(row)
-
-    outbox.drain()
-    outbox.drain()
-
-    [mail] = mailoutbox
-    assert (mail.to, mail.subject.partition(" [")[0]) == (
-        [member.email],
-        "Your list is imported, Austin clinics",
-    )
-    assert f"/import/{row.public_id}/" in mail.body
-
-
-def test_nobody_who_did_not_ask_gets_a_mail(run, mailoutbox):
-    run([["512-200-0001", ""]])
-
-    assert mailoutbox == []
-
-
-def test_a_deleted_draft_takes_its_lists_along(take_in, port, member):
-    take_in([["512-200-0001", ""]])
-
-    drafts.delete_draft(port, by=member)
-
-    assert not UploadedList.objects.exists()
-
-
-def test_a_list_that_went_with_its_draft_stops_the_import(take_in, port, member):
-    row = take_in([["512-200-0001", ""]])
-    imports.start(row, by=member)
-    drafts.delete_draft(port, by=member)
-
-    outbox.drain()
-
-    row.refresh_from_db()
-    assert (row.state, port.numbers.count()) == ("stopped", 0)
-
-
-def test_the_history_tells_what_was_imported(run, port):
-    run([["512-200-0001", ""]])
-
-    assert list(port.events.order_by("seq").values_list("kind", flat=True)) == [
-        "import_started",
-        "numbers_added",
-        "import_done",
-        "check_asked",
-        "numbers_checked",
-    ]
