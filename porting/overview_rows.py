@@ -33,7 +33,8 @@ DATES = (
 )
 ACTIONS = {
     "send": '<a href="{url}send/">Send<span class="vh"> papers of {name}</span></a>\n',
-    "notes": '<a href="{url}notes/">Notes{unread}<span class="vh"> for {name}</span></a>\n',
+    "notes": '<a href="{url}notes/">Notes{unread}'
+    '<span class="vh">{not_read} for {name}</span></a>\n',
     "edit": '<a href="{url}">Edit<span class="vh"> {name}</span></a>\n',
     "cancel": '<a href="{url}cancel/">Cancel<span class="vh"> {name}</span></a>\n',
     "copy": '<a href="{url}copy/">Copy<span class="vh"> {name} to a new request</span></a>\n',
@@ -83,7 +84,8 @@ def overview_row(
         iso=gist["last"],
         absolute=_absolute(last),
         updated=_since(last, now),
-        unread=f" ({unread} unread)" if unread else "",
+        unread=f" ({unread})" if unread else "",
+        not_read=" not read" if unread else "",
         **words,
     )
 

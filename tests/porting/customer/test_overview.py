@@ -223,9 +223,9 @@ def test_unread_notes_are_counted_until_they_are_read(client, account, member, d
     post_note(row, "Call them.", by=desk_worker, is_from_staff=True, audience="staff")
     client.force_login(member)
 
-    assert "Notes (1 unread)" in client.get(page_of(account)).content.decode()
+    assert "Notes (1)<" in client.get(page_of(account)).content.decode()
     client.get(f"{page_of(account)}{row.reference}/notes/")
-    assert "unread" not in client.get(page_of(account)).content.decode()
+    assert "not read" not in client.get(page_of(account)).content.decode()
     assert NotesRead.objects.count() == 1
 
 
@@ -236,7 +236,7 @@ def test_a_colleague_reads_for_herself(client, account, member, desk_worker):
     client.get(f"{page_of(account)}{row.reference}/notes/")
     client.force_login(factories.make_member(account))
 
-    assert "Notes (1 unread)" in client.get(page_of(account)).content.decode()
+    assert "Notes (1)<" in client.get(page_of(account)).content.decode()
 
 
 def test_the_list_can_be_downloaded_and_no_cell_calculates(client, account, member):
