@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from porting.emails import customer, signer
+from porting.emails import customer, imports, signer
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
 
@@ -24,7 +24,7 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.numbers_live,
         customer.numbers_failed,
         customer.cancelled,
-        customer.import_done,
+        imports.import_done,
         customer.new_note,
     )
 }
