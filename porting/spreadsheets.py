@@ -5,6 +5,7 @@ Every export goes through here (security.md T10).
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -12,7 +13,7 @@ from django.http import HttpResponse
 
 # A spreadsheet takes a cell that begins with one of these for a formula, or may, after it has
 # thrown away what it does not print. The wide forms are typed on East Asian keyboards.
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "\t", "\r", "\n", "\0")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|")
 BOM = "\ufeff"  # spreadsheets take UTF-8 for something else without it
 
 
@@ -47,8 +48,10 @@ def safe_cell(text: str) -> str:
     number stays one, readable in between.
     """
     text = text.replace("\0", "")
-    begins = text.lstrip().lstrip(_INVISIBLE).lstrip()
-    return f"'{text}" if begins.startswith(FORMULA_STARTS) or text != text.strip() else text
+    return f"'{text}" if _first_seen(text) in FORMULA_STARTS or text != text.strip() else text
 
 
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+def _first_seen(text: str) -> str:
+    """Return the first character that a spreadsheet neither throws away nor trims, or ""."""
+    kept = (c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf"))
+    return next(kept, "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from porting.emails import customer, drafts, papers, signer, tickets
+from porting.emails import customer, drafts, imports, papers, signer, tickets
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
 
@@ -25,7 +25,7 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.numbers_live,
         customer.numbers_failed,
         customer.cancelled,
-        customer.import_done,
+        imports.import_done,
         customer.new_note,
         tickets.ticket_submitted,
         tickets.ticket_taken,

@@ -193,7 +193,7 @@ def test_manual_add_takes_lines_and_commas(browser, at, port):
 def test_manual_add_says_what_the_help_page_says(browser, at):
     text = words(browser.get(at("numbers_multiple")))
 
-    assert "Port Multiple Numbers Manual Add Manual Add Numbers to port" in text
+    assert "Port Multiple Numbers Manual Add Choose File Manual Add Numbers to port" in text
     assert "Phone numbers must be comma-separated or one number per line" in text
     assert "Number formats accepted:" in text
     assert "CSV" not in text
@@ -395,10 +395,10 @@ def test_the_results_as_csv_hold_no_formulas(browser, at, checked):
 
     assert response["Content-Disposition"].startswith("attachment")
     assert response.content.decode("utf-8-sig").splitlines() == [
-        "Number,As typed,Result,How to fix it",
-        "(512) 555-0101,'=1+1,Can port,'@x",
-        "(512) 555-0102,'+1 512 555 0102,Can port,",
-        "(888) 555-0103,+18885550103,Can port,".replace("+1888", "'+1888"),
+        '"Number","As typed","Result","How to fix it"',
+        """"(512) 555-0101","'=1+1","Can port","'@x\"""",
+        """"(512) 555-0102","'+1 512 555 0102","Can port",\"\"""",
+        """"(888) 555-0103","'+18885550103","Can port",\"\"""",
     ]
 
 
