@@ -395,11 +395,13 @@ def test_the_overview_costs_the_same_with_five_tickets(
     sam, account, member, count_queries, question
 ):
     address = f"/a/{account.public_id}/numbers/port/"
+    sam.get(address)  # what is new is summed up once
     one = count_queries(sam, address)
     for number in range(4):
         PortRequest.objects.create(
             account=account, created_by=member, kind=Kind.FAX, numbers_typed=str(number)
         )
+    sam.get(address)
 
     assert count_queries(sam, address) == one
 
