@@ -181,7 +181,10 @@ def address(name, parameters, rows, account=None, instead=None):
     kwargs = {"account": account.public_id} if account else {}
     for parameter, word in parameters.items():
         kwargs[parameter] = word[1:] if word.startswith("=") else rows[word]
-    return reverse(name, kwargs=kwargs | {k: v for k, v in (instead or {}).items() if k in kwargs})
+    for parameter, word in (instead or {}).items():
+        if parameter in kwargs and not parameters.get(parameter, "").startswith("="):
+            kwargs[parameter] = word
+    return reverse(name, kwargs=kwargs)
 
 
 def page_of(name, rows, account):
