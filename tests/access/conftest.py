@@ -82,7 +82,9 @@ def one_of_everything(account, member, route, tracking="+17375550110"):
         "ticket_document": a_document(ticket).public_id,
         "desk_ticket": sent_ticket.reference,
         "import": a_list(row, member).public_id,
-        "holiday": Holiday.objects.create(date="2026-12-24", country="US", name="Stock-taking").pk,
+        "holiday": Holiday.objects.get_or_create(
+            date="2026-12-24", country="US", defaults={"name": "Stock-taking"}
+        )[0].pk,
     }
 
 
