@@ -15,7 +15,7 @@ def customer():
     yield State("porting:not_sure", "sam", "empty")
     yield State("porting:not_sure", "sam", "error", acts=(press("Tell me where they go"),))
     lines = "(212) 234-5641\n(212) 234-5642 fax\n+44 20 7946 0958\nhello\n(512) 555-0148"
-    some = (fill("Numbers", lines), press("Tell me where they go"))
+    some = (fill("Your numbers", lines), press("Tell me where they go"))
     yield State("porting:not_sure", "sam", "filled", acts=some)
     yield State("porting:copy", "sam", scene="submitted")
     for scene in ("fax_empty", "country_empty", "question_empty"):

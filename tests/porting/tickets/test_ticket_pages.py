@@ -39,20 +39,28 @@ def test_the_start_of_a_port_says_what_the_help_pages_say(sam, account):
         "Billing Contact Name (As appears on phone bill)",
         "Copy of your latest phone bill",
         "What is Porting?",
-        "Porting a number is transferring a phone number from one telecommunications provider to "
-        "another while keeping the same number. This allows users to switch service providers "
-        "without changing their existing phone numbers.",
-        "The process typically involves submitting a porting request to the new provider, who "
-        "coordinates with the current provider to complete the transfer. Porting a number ensures "
-        "continuity and convenience for users, as they can retain their familiar contact "
-        "information even when changing service providers.",
+        (
+            "Porting a number is transferring a phone number from one telecommunications provider "
+            "to another while keeping the same number. This allows users to switch service "
+            "providers without changing their existing phone numbers."
+        ),
+        (
+            "The process typically involves submitting a porting request to the new provider, who "
+            "coordinates with the current provider to complete the transfer. Porting a number "
+            "ensures continuity and convenience for users, as they can retain their familiar "
+            "contact information even when changing service providers."
+        ),
         "Before starting your port request, please review the following",
         "Only US numbers can be ported into Portdesk via the Port Numbers page.",
         "Verify the numbers in the port and make sure they are not active Receiving Numbers.",
-        "If a Receiving Number is ported, you will no longer be able to answer that number "
-        "directly outside of Portdesk.",
-        "If a number you are porting is an active Receiving Number, please choose an alternate "
-        "routing method for the associated tracking numbers.",
+        (
+            "If a Receiving Number is ported, you will no longer be able to answer that number "
+            "directly outside of Portdesk."
+        ),
+        (
+            "If a number you are porting is an active Receiving Number, please choose an alternate "
+            "routing method for the associated tracking numbers."
+        ),
         "Porting phone numbers into Portdesk can take 2 - 4 weeks to complete.",
         "Porting fax numbers into Portdesk can take 1 - 2 weeks to complete.",
     ):

@@ -114,8 +114,10 @@ def test_another_country_takes_only_what_does_not_port_here(account, member):
 
     assert [sentence for _, sentence in tickets.missing(fresh(row))] == [
         "512-555-0170 is a number we port here. Remove it and add it to a port request.",
-        "abc is not a number we can read. "
-        "Write it with + and the country code, like +44 20 7946 0958.",
+        (
+            "abc is not a number we can read. "
+            "Write it with + and the country code, like +44 20 7946 0958."
+        ),
     ]
 
 
@@ -177,8 +179,10 @@ def test_an_old_scan_is_not_a_copy_of_the_new_letter(complete, member, keep_prom
     )
 
     assert taken.refused == [
-        "signed.pdf is a copy of the letter as it was before. "
-        "Download the letter again, sign it, and choose the new copy."
+        (
+            "signed.pdf is a copy of the letter as it was before. "
+            "Download the letter again, sign it, and choose the new copy."
+        )
     ]
     assert fax_letters.signed_copies(letter) == []
 
