@@ -112,7 +112,7 @@ def _check_open(request: PortRequest) -> None:
         raise NotEditable(CLOSED)
 
 
-def _check_count(request: PortRequest, file: File, *, besides: int | None = None) -> None:
+def _check_count(request: PortRequest, file: File, *, besides: int = 0) -> None:
     rows = attached(request).exclude(pk=besides)
     if rows.count() >= settings.MAX_UPLOADS_PER_REQUEST:
         raise UploadRefused(
