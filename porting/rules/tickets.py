@@ -153,7 +153,7 @@ BILLING = (
 
 
 def _fax_details(request: PortRequest) -> Problems:
-    asked = [*ASKED_FOR_FAX]
+    asked: tuple[tuple[str, str], ...] = ASKED_FOR_FAX
     if request.is_billing_address_same is False:
         asked += BILLING
     for name, sentence in asked:

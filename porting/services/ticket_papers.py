@@ -112,10 +112,8 @@ def _check_open(request: PortRequest) -> None:
         raise NotEditable(CLOSED)
 
 
-def _check_count(request: PortRequest, file: File, *, besides: int | None = None) -> None:
-    rows = attached(request)
-    if besides is not None:
-        rows = rows.exclude(pk=besides)
+def _check_count(request: PortRequest, file: File, *, besides: int = 0) -> None:
+    rows = attached(request).exclude(pk=besides)
     if rows.count() >= settings.MAX_UPLOADS_PER_REQUEST:
         raise UploadRefused(
             f"{uploads.shown_name(file.name)} was not kept: a request holds up to "

@@ -44,10 +44,10 @@ class TicketForm(forms.Form):
     use_required_attribute = False
     asked: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, port_request: PortRequest, later: bool = False, **kwargs: Any):
+    def __init__(self, data: Any = None, *, port_request: PortRequest, later: bool = False):
         self.port_request, self.later = port_request, later
         stored = {name: getattr(port_request, name) for name in self.base_fields}
-        super().__init__(*args, **{"initial": stored, **kwargs})
+        super().__init__(data, initial=stored)
         self.needed_fields = set(self.asked)
         self.helper = FormHelper()
         self.helper.form_tag = False
