@@ -142,6 +142,9 @@ def _conflict(account: Account, uses: list[Use], claim: PortNumber | None) -> Fi
         (use for use in uses if use.account_id == account.pk), key=lambda use: _ORDER[use.what]
     )
     if ours:
+        # A receiving number that only backs others up is called what it is used as.
+        if ours[0].what == "receiving_number" and not ours[0].count and len(ours) > 1:
+            ours = ours[1:]
         return _SAYS[ours[0].what](ours[0])
     if claim and claim.request.account_id == account.pk:
         return _in_another_request(claim)

@@ -62,7 +62,7 @@ def site(tmp_path_factory):
     data, port = tmp_path_factory.mktemp("installation"), free_port()
     # What this test run was started with is not what people start with.
     ours = ("DATABASE_URL", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "CELERY_BROKER_URL")
-    ours += ("DEMO", "DATA_DIR", "DJANGO_SETTINGS_MODULE")
+    ours += ("DEMO", "DATA_DIR", "DJANGO_SETTINGS_MODULE", "CARRIER_LOOKUP")
     env = {name: value for name, value in os.environ.items() if name not in ours}
     log = (data / "log").open("wb")
     process = subprocess.Popen(

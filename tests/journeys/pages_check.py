@@ -59,4 +59,3 @@ def pages():
     yield from check_and_configure()
     yield from port_day()
     yield from conflicts()
-

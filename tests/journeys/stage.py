@@ -10,7 +10,14 @@ import urllib.request
 
 from tests.journeys.conftest import ROOT, free_port
 
-OURS = ("DATABASE_URL", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "CELERY_BROKER_URL", "STATIC_ROOT")
+OURS = (
+    "CARRIER_LOOKUP",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "FIELD_ENCRYPTION_KEYS",
+    "CELERY_BROKER_URL",
+    "STATIC_ROOT",
+)
 
 
 @contextlib.contextmanager
