@@ -316,6 +316,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "porting.tasks.sweep_outbox",
         "schedule": OUTBOX_SWEEP_SECONDS,
     },
+    "remind of letters that wait": {
+        "task": "porting.tasks.sweep_reminders",
+        "schedule": 900.0,
+    },
     "throw away counts and sessions that are over": {
         "task": "accounts.tasks.sweep",
         "schedule": 3600.0,

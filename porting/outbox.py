@@ -30,8 +30,9 @@ log = logging.getLogger(__name__)
 KEEPERS = {
     "send_mail": "porting.services.mailing:send_promised",
     "check_numbers": "porting.services.portability:answer_check",
-    "render_letter": "porting.services.letters:render_promised",
+    "render_letter": "porting.services.rendering:render_promised",
     "render_signed_letter": "porting.services.signing:render_signed_promised",
+    "submit_for_me": "porting.services.submit_for_me:submit_promised",
 }
 
 # Seconds until the next try after the n-th failure; after the last one the promise is dead.

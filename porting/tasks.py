@@ -20,3 +20,11 @@ def sweep_outbox() -> int:
     from porting import outbox
 
     return outbox.drain()
+
+
+@shared_task
+def sweep_reminders() -> int:
+    """Promise the reminders that are due: of letters that wait, and of papers nobody submitted."""
+    from porting.services import reminders
+
+    return reminders.promise_due()

@@ -9,10 +9,14 @@ KINDS = {
     "check_numbers": "Check the portability of the numbers",
     "render_letter": "Make the PDF of the letter",
     "render_signed_letter": "Make the PDF of the signed letter",
+    "submit_for_me": "Submit the request, as the customer asked",
 }
 MAILS = {
     "letter_request": "Email the signer the link to the letter",
     "signed_copy": "Email the signer a copy of the signed letter",
+    "letter_reminder": "Remind the signer of the letter",
+    "signing_code": "Email the signer the code for signing",
+    "letter_reported": "Email our team that a signer did not ask for this",
     "withdrawn": "Email the signer that the letter was withdrawn",
     "account_mail": "Email about signing in",
 }

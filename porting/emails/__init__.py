@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from porting.emails import customer, signer
+from porting.emails import customer, signer, staff, waiting
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
 
@@ -25,12 +25,37 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.numbers_failed,
         customer.cancelled,
         customer.new_note,
+        waiting.letter_not_signed,
+        waiting.letter_ended,
+        waiting.letter_bounced,
+        waiting.not_yet_submitted,
+        waiting.not_submitted,
+        waiting.on_hold,
+        waiting.hold_lifted,
     )
 }
 TO_SIGNER: dict[str, Callable[[About], Mail]] = {
     function.__name__: function
-    for function in (signer.letter_request, signer.signed_copy, signer.withdrawn)
+    for function in (
+        signer.letter_request,
+        signer.letter_reminder,
+        signer.signing_code,
+        signer.signed_copy,
+        signer.withdrawn,
+    )
 }
-MAILS = TO_REQUESTER | TO_SIGNER
+TO_STAFF: dict[str, Callable[[About], Mail]] = {
+    function.__name__: function for function in (staff.letter_reported,)
+}
+MAILS = TO_REQUESTER | TO_SIGNER | TO_STAFF
 
-__all__ = ["MAILS", "TO_REQUESTER", "TO_SIGNER", "About", "Mail", "Reader", "message_of"]
+__all__ = [
+    "MAILS",
+    "TO_REQUESTER",
+    "TO_SIGNER",
+    "TO_STAFF",
+    "About",
+    "Mail",
+    "Reader",
+    "message_of",
+]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from accounts.models import Account, User
 from porting.choices import Audience, LineClass, Status
-from porting.emails import MAILS
+from porting.emails import MAILS, TO_SIGNER
 from porting.emails.about import About, Reader, site
 from porting.emails.frame import Mail
 from porting.models import LetterOfAuthorization, Note, PortOrder, PortRequest
@@ -20,9 +20,18 @@ WORDS = {
     "sent_back": "Zip Code differs. The bill shows 78664: look at the service address.",
     "numbers_failed": "(512) 555-0103 did not move: the line was disconnected.",
     "letter_declined": "Dana Ortiz did not sign the letter. The company name is wrong.",
+    "on_hold": "On hold: our team is checking this request and will write to you.",
+    "not_submitted": "Both papers are in, but we could not submit this request for you.",
+    "letter_reported": "Dana Ortiz says that they did not ask for this.",
     "cancelled": "The port was cancelled. We keep this line after all.",
 }
 NOTE = "Verizon usually answers within a week."
+
+
+UNSIGNED = (
+    "letter_request", "letter_reminder", "letter_sent", "letter_not_signed", "letter_ended",
+    "letter_bounced", "letter_reported", "signing_code", "withdrawn",
+)  # fmt: skip
 
 
 def sample(name: str) -> Mail:
@@ -50,7 +59,7 @@ def sample(name: str) -> Mail:
         message="Hi Dana, this is the letter we talked about. Thanks!",
         sent_at=SENT,
         expires_at=ENDS,
-        signed_at=None if name in ("letter_request", "letter_sent", "withdrawn") else SIGNED,
+        signed_at=None if name in UNSIGNED else SIGNED,
     )
     note = Note(
         request=request,
@@ -62,7 +71,7 @@ def sample(name: str) -> Mail:
     about = About(
         request=request,
         reader=Reader(request.signer_email, request.signer_name)
-        if name in ("letter_request", "signed_copy", "withdrawn")
+        if name in TO_SIGNER
         else Reader("sam@ortiz.example", "Sam"),
         note=note,
         letter=letter,
@@ -73,5 +82,6 @@ def sample(name: str) -> Mail:
         numbers=E164S,
         number_count=len(E164S),
         link=site("/s/example-of-a-secret-link/"),
+        code="482913",
     )  # fmt: skip
     return MAILS[name](about)

@@ -2,7 +2,13 @@
 
 from porting.models.documents import Document
 from porting.models.events import Event
-from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
+from porting.models.loas import (
+    AccessLink,
+    AgreedStatement,
+    DrawnSignature,
+    LetterOfAuthorization,
+    SigningCode,
+)
 from porting.models.notes import Note
 from porting.models.numbers import PortNumber
 from porting.models.orders import PortOrder
@@ -14,6 +20,7 @@ __all__ = [
     "AccessLink",
     "AgreedStatement",
     "Document",
+    "DrawnSignature",
     "Event",
     "LetterOfAuthorization",
     "Note",
@@ -22,4 +29,5 @@ __all__ = [
     "PortOrder",
     "PortRequest",
     "Rejection",
+    "SigningCode",
 ]

@@ -21,6 +21,12 @@ TITLES = {
     "consent_given": "Signer agreed to sign online",
     "letter_signed": "Letter signed",
     "letter_declined": "Signer declined",
+    "letter_reconsidered": "Signer may sign after all",
+    "mail_bounced": "An email came back",
+    "submit_for_me_asked": "Submit for me asked for",
+    "submit_for_me_taken_back": "Submit for me taken back",
+    "not_submitted_for_you": "Not submitted for you",
+    "hold_lifted": "Hold ended",
     "letter_voided": "Letter no longer counts",
     "bill_uploaded": "Phone bill received",
     "bill_removed": "Phone bill removed",
@@ -44,6 +50,9 @@ OF_STAFF = {
     "released": "Handed back to the queue",
     "draft_deleted": "Draft deleted",
     "moved": "Status set",
+    "letter_reported": "Signer says: I did not ask for this",
+    "order_released": "Risky order released by a second person",
+    "paper_letter_checked": "Letter on paper checked",
     "secrets_wiped": "Account number and PIN wiped",
 }
 

@@ -55,6 +55,8 @@ LABELS = {
     "source": "Tracking Source",
     "is_texting_enabled": "Text Messaging Enabled",
     "call_settings": "Call Settings",
+    # Letter of Authorization, a signed copy
+    "signed_on": "Date signed",
     # Review
     "requested_port_date": "Port date",
 }

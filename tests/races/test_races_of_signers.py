@@ -4,7 +4,7 @@ import pytest
 
 from porting.errors import LetterChanged, LetterError
 from porting.models import Note
-from porting.services import drafts, letters, signing
+from porting.services import declining, drafts, letters, signing
 from tests.porting.letters_made import DANA, shown
 from tests.races.rows_made import Customer, is_signed_and_outdated, numbers_of_round, opened
 
@@ -56,7 +56,7 @@ def test_nothing_is_signed_that_the_request_no_longer_says(race, ortiz):
 def test_a_letter_is_signed_or_declined(race, ortiz):
     def declines(row):
         mine = opened(row)
-        return lambda: signing.decline(mine, reason="staying", by=DANA)
+        return lambda: declining.decline(mine, reason="staying", by=DANA)
 
     finished = race(lambda n: ortiz.asked_to_sign(*numbers_of_round(n)), signs, declines)
 

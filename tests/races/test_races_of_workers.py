@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from porting import outbox
 from porting.choices import DocumentKind, OutboxState
-from porting.models import OutboxMessage
-from porting.services import letters
+from porting.models import LetterOfAuthorization, OutboxMessage
+from porting.services import rendering
 from tests.races.rows_made import Customer, numbers_of_round, paper_of
 
 
@@ -46,9 +46,7 @@ def test_of_two_letters_rendered_at_once_the_last_sends_the_mail(race):
 
     def stores(place):
         def page(made):
-            letter = letters.LetterOfAuthorization.objects.select_related("request").get(
-                pk=made[place].pk
-            )
+            letter = LetterOfAuthorization.objects.select_related("request").get(pk=made[place].pk)
             return lambda: _store(letter)
 
         return page
@@ -68,4 +66,4 @@ def _store(letter):
         letter.document = paper_of(letter.request, DocumentKind.LETTER)
         letter.rendered_at = timezone.now()
         letter.save(update_fields=["document", "rendered_at"])
-        letters._announce(letter)
+        rendering.announce(letter)
