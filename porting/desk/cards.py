@@ -28,6 +28,7 @@ class OrderCard:
     foc_form: FocForm | None = None
     outcome_form: OutcomeForm | None = None
     may_send: bool = False
+    needs_release: bool = False
     may_complete: bool = False
     has_date: bool = False
     facts: list[str] = field(default_factory=list)
@@ -60,7 +61,10 @@ def order_cards(request: PortRequest, bound: Forms, *, idle: bool = False) -> li
 
 def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
     order, mark = card.order, card.order.mark
-    card.may_send = order.status == Status.READY
+    card.needs_release = (
+        order.status == Status.READY and order.is_flagged and order.released_by_id is None
+    )
+    card.may_send = order.status == Status.READY and not card.needs_release
     card.has_date = order.status in CHANGEABLE
     if order.status in TAKES_A_DATE:
         card.foc_form = bound.get(f"foc-{mark}") or new_foc_form(request, order)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from numbers.reading import national
 from porting import outbox
-from porting.choices import Audience, Status
+from porting.choices import ENDED, Audience, Method, Status
 from porting.desk import event_words, queue
 from porting.desk.cards import Forms, OrderCard, order_cards
 from porting.desk.forms import ReplyForm, SendBackForm
@@ -15,11 +15,11 @@ from porting.desk.words import told, why_waiting
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
 from porting.models.secrets import masked
 from porting.pages import said_at
-from porting.rules import history
+from porting.rules import history, risk
 from porting.rules.rejections import REASON
 from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
-from porting.services import desk, documents
+from porting.services import desk, documents, paper_letters
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
@@ -34,13 +34,16 @@ def page_for(
     bound = bound or {}
     may_work = user.has_perm("porting.work_desk")
     letters = list(
-        request.live_letters().select_related("document", "signed_document").defer("facts")
+        request.live_letters()
+        .select_related("document", "signed_document", "paper_document", "paper_checked_by")
+        .defer("facts")
     )
     cards = order_cards(request, bound) if may_work else order_cards(request, bound, idle=True)
     is_reviewed = request.status == Status.IN_REVIEW
     can_go_back = request.status in (Status.IN_REVIEW, Status.READY) and all(
         card.order.status in (*desk.UNSENT, Status.CANCELLED) for card in cards
     )
+    risks = risk.flags(request, letters=letters) if request.status not in ENDED else []
     situation = queue.situations([request])[request.pk]
     return {
         "port_request": request,
@@ -51,6 +54,9 @@ def page_for(
         "entered": entered(request),
         "letters": [letter_card(request, letter) for letter in letters],
         "files": files_of(request),
+        "risks": risks,
+        "is_flagged": sum(one.weight for one in risks) >= risk.FLAGGED,
+        "paper_checks": paper_letters.CHECKS.items(),
         "cards": cards,
         "obstacles": desk.obstacles(request) if is_reviewed else [],
         "may_approve": may_work and is_reviewed,
@@ -126,6 +132,10 @@ def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str
         if letter.signed_at
         else False,
         "url": document_url(request, letter.signed_document or letter.document),
+        "scan_url": document_url(request, letter.paper_document),
+        "needs_checks": letter.method == Method.PAPER
+        and bool(letter.signed_at)
+        and letter.paper_checked_at is None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from porting.desk import mails, order_views, secret_views, views, waiting
+from porting.desk import hold_views, mails, order_views, secret_views, views, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,17 @@ urlpatterns = [
     path("r/<str:reference>/release/", views.release, name="release"),
     path("r/<str:reference>/send-back/", views.send_back, name="send_back"),
     path("r/<str:reference>/approve/", views.approve, name="approve"),
+    path("r/<str:reference>/lift-hold/", hold_views.lift_hold, name="lift_hold"),
+    path(
+        "r/<str:reference>/letter/<int:version>/checked/",
+        hold_views.check_paper,
+        name="check_paper",
+    ),
+    path(
+        "r/<str:reference>/order/<str:mark>/release/",
+        hold_views.release_order,
+        name="order_release",
+    ),
     path("r/<str:reference>/note/<str:kind>/", views.note, name="note"),
     path("r/<str:reference>/reveal/<str:field>/", secret_views.reveal, name="reveal"),
     path("r/<str:reference>/document/<str:document>/", views.document, name="document"),
