@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from numbers.reading import national
 from porting import outbox
-from porting.choices import Audience, DocumentKind, Status, Verdict
+from porting.choices import ENDED, Audience, DocumentKind, Method, Status, Verdict
 from porting.desk import event_words, evidence, queue
 from porting.desk.cards import Forms, OrderCard, order_cards
 from porting.desk.conflicts import side_by_side
@@ -17,13 +17,13 @@ from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortRequest
 from porting.models.secrets import masked
 from porting.pages import Shown, pages_shown, said_at
-from porting.rules import agreements, history
+from porting.rules import agreements, history, risk
 from porting.rules.bill_findings import said_of
 from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
 from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
-from porting.services import bills, conflicts, desk, documents
+from porting.services import bills, conflicts, desk, documents, paper_letters
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
@@ -38,7 +38,9 @@ def page_for(
     bound = bound or {}
     may_work = user.has_perm("porting.work_desk")
     letters = list(
-        request.live_letters().select_related("document", "signed_document", "seal").defer("facts")
+        request.live_letters()
+        .select_related("document", "signed_document", "seal", "paper_document", "paper_checked_by")
+        .defer("facts")
     )
     cards = order_cards(request, bound) if may_work else order_cards(request, bound, idle=True)
     is_reviewed = request.status == Status.IN_REVIEW
@@ -46,6 +48,7 @@ def page_for(
         card.order.status in (*desk.UNSENT, Status.CANCELLED) for card in cards
     )
     look = Look(request, timezone.now())
+    risks = risk.flags(request, letters=letters) if request.status not in ENDED else []
     situation = queue.situations([request])[request.pk]
     return {
         "port_request": request,
@@ -59,6 +62,9 @@ def page_for(
         "said": said_of(look.bills, look.today),
         "warnings": preflight(look),
         "agreed": agreed_of(request),
+        "risks": risks,
+        "is_flagged": sum(one.weight for one in risks) >= risk.FLAGGED,
+        "paper_checks": paper_letters.CHECKS.items(),
         "cards": cards,
         "obstacles": desk.obstacles(request) if is_reviewed else [],
         "may_approve": may_work and is_reviewed,
@@ -147,6 +153,10 @@ def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str
         else False,
         "url": document_url(request, letter.signed_document or letter.document),
         "seal": evidence.seal_card(letter),
+        "scan_url": document_url(request, letter.paper_document),
+        "needs_checks": letter.method == Method.PAPER
+        and bool(letter.signed_at)
+        and letter.paper_checked_at is None,
     }
 
 
