@@ -51,7 +51,8 @@ class SignForm(forms.Form):
     strokes = forms.CharField(required=False, max_length=400_000)
 
     def __init__(self, *args: Any, carrier: str, **kwargs: Any):
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        kwargs["use_required_attribute"] = False
+        super().__init__(*args, **kwargs)
         self.fields["name"].help_text = f"As {carrier or 'your carrier'} has it on the account"
 
     def drawn(self) -> drawings.Drawing | None:

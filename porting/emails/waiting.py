@@ -7,7 +7,8 @@ from porting.emails.frame import Mail
 
 def letter_not_signed(about: About) -> Mail:
     letter = about.letter
-    until = f" The link works until {about.day(letter.expires_at)}." if _ends(about) else ""
+    ends = letter.expires_at if letter else None
+    until = f" The link works until {about.day(ends)}." if ends else ""
     started = bool(letter and letter.consented_at)
     return mail_to_customer(
         about,
@@ -86,7 +87,3 @@ def hold_lifted(about: About) -> Mail:
         "If the letter was not signed yet, send it again: the link sent before was switched off.",
         button=("Open the request", about.page("porting:request")),
     )
-
-
-def _ends(about: About) -> bool:
-    return bool(about.letter and about.letter.expires_at)
