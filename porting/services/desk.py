@@ -177,7 +177,7 @@ def _obstacles_of(letter: LetterOfAuthorization) -> list[str]:
             f"Letter {letter.reference} was signed on paper. Look at the scan and check the four "
             "points below it."
         )
-    if letter.signed_document_id is None:
+    if letter.method != Method.PAPER and letter.signed_document_id is None:
         found.append(
             f"The signed PDF of letter {letter.reference} is still being made. "
             "Try again in a minute; Waiting work shows what holds it up."

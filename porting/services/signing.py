@@ -188,7 +188,8 @@ def tell(row: PortRequest, signed: "letters.Letters", name: str, by: Actor, **ho
         **({"invited": invited} if invited else {}),
         **how,
     )
-    for letter in signed:
+    is_paper = how.get("method") == Method.PAPER  # the scan is the copy, and nothing to seal
+    for letter in signed if not is_paper else []:
         outbox.add(
             "render_signed_letter",
             key=f"letter:{letter.pk}",
@@ -200,5 +201,6 @@ def tell(row: PortRequest, signed: "letters.Letters", name: str, by: Actor, **ho
     text = f"{name} signed {what}{named}. Next: send the phone bill."
     post_status(row, text, by=by, mail="letter_signed", letter=first.pk)
     promise_mail(row, "bill_link", key=f"letter:{first.pk}", letter=first.pk)
-    promise_mail(row, "signed_copy", key=f"letter:{first.pk}", letter=first.pk)
+    if not is_paper:
+        promise_mail(row, "signed_copy", key=f"letter:{first.pk}", letter=first.pk)
     submit_for_me.promise_if_asked(row)
