@@ -64,7 +64,7 @@ def test_a_strangers_404_is_the_404_of_a_row_that_does_not_exist(
     assert without_token(client.get(real)) == without_token(client.get(made_up))
 
 
-@pytest.mark.parametrize("name", sorted(set(MEMBER) - {"porting:loa_pdf"}))
+@pytest.mark.parametrize("name", sorted(set(MEMBER) - {"porting:loa_pdf", "porting:ticket_letter"}))
 def test_a_member_and_an_agency_member_get_in(name, client, rows, account, member, agency_member):
     page = address(name, MEMBER[name], rows, account)
 
@@ -73,7 +73,8 @@ def test_a_member_and_an_agency_member_get_in(name, client, rows, account, membe
         assert client.get(page).status_code in (200, 302, 405)
 
 
-@pytest.mark.parametrize("name", sorted(MEMBER))
+# "Not sure?" takes numbers by POST, to keep them out of addresses, and stores nothing.
+@pytest.mark.parametrize("name", sorted(set(MEMBER) - {"porting:not_sure"}))
 def test_a_viewer_changes_nothing(name, client, rows, account, viewer):
     client.force_login(viewer)
 
