@@ -76,7 +76,8 @@ def _store(row: NumberImport, chunk: list[Line], reader: RowReader) -> None:
     """Store one chunk, unless somebody else has: then nothing happens. Raises NotEditable."""
     request = row.request
     hold_numbers(request)
-    if row.account_id != request.account_id:
+    # Asked again, now that the row is held: the request may have moved since it was read.
+    if not PortRequest.objects.filter(pk=request.pk, account=row.account_id).exists():
         return
     outcome = _read(request, chunk, reader)
     moved = NumberImport.objects.filter(

@@ -254,3 +254,18 @@ def test_an_open_name_stops_the_start(take_in, member, account):
         imports.start(row, by=member)
 
     assert account.sources.count() == 0
+
+
+def test_a_request_that_moves_after_it_was_read_gets_nothing_of_the_old_account(
+    port, member, take_in, route
+):
+    row = take_in([["512-200-0001", route.public_id]])
+    imports.start(row, by=member)
+    read_before = import_work._load(row.pk)
+    data = imports.data_of(row, imports.lines_of(row))
+    PortRequest.objects.update(account=factories.make_account("Elsewhere"))
+
+    import_work._store(read_before, data, imports.reader_of(read_before, set()))
+
+    row.refresh_from_db()
+    assert (port.numbers.count(), row.done_rows) == (0, 0)
