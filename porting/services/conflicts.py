@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from numbers.sets import OneOf, insert_all
 from numbers.usage import Use, uses_of
-from porting.choices import Verdict
+from porting.choices import ENDED, Verdict
 from porting.errors import MoveNotAllowed, ReasonNeeded
 from porting.models import NumberConflict, PortNumber, PortRequest
 from porting.services.events import record
@@ -59,6 +59,7 @@ def open_conflicts() -> "QuerySet[NumberConflict]":
         request=OuterRef("request"), e164=OuterRef("e164"), verdict=Verdict.NOT_AVAILABLE
     )
     here = NumberConflict.objects.filter(closed_at=None, request__deleted_at=None)
+    here = here.exclude(request__status__in=ENDED)  # called off: nobody asks for it any more
     return here.filter(Exists(asked)).select_related("request__account", "request__created_by")
 
 
