@@ -17,6 +17,7 @@ from numbers.usage import Use, uses_of
 from porting.choices import ENDED, Verdict
 from porting.errors import MoveNotAllowed, ReasonNeeded
 from porting.models import NumberConflict, PortNumber, PortRequest
+from porting.papers.facts import printable
 from porting.services.events import record
 
 LONGEST_WORDS = 400
@@ -106,7 +107,7 @@ def settle(conflict: NumberConflict, words: str, *, by: User) -> None:
 
     Raises ReasonNeeded without words, MoveNotAllowed when it is closed already.
     """
-    words = words.strip()
+    words = printable(words)
     if not words:
         raise ReasonNeeded("Enter what you found out.", field="words")
     if len(words) > LONGEST_WORDS:

@@ -202,3 +202,10 @@ def test_a_request_that_was_called_off_leaves_no_conflict_to_settle(port, check,
     type(port).objects.filter(pk=port.pk).update(status=Status.CANCELLED)
 
     assert conflicts.open_conflicts().count() == 0
+
+
+def test_words_without_anything_to_read_settle_nothing(check, theirs, desk_worker):
+    check()
+
+    with pytest.raises(ReasonNeeded):
+        conflicts.settle(NumberConflict.objects.get(), "\x00 \x00", by=desk_worker)
