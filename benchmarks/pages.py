@@ -14,7 +14,7 @@ from benchmarks.measure import Result, in_turn, peak_mb
 from benchmarks.surroundings import surroundings
 from benchmarks.walk import read, session_of, statements_of
 
-ROUNDS, VISITS = 15, 10
+ROUNDS, VISITS = 9, 5
 PAGES = {
     "check": "check/",
     "alike": "configure/?alike=1",

@@ -57,9 +57,11 @@ def purge_orphan_files() -> int:
 
 @shared_task(time_limit=1800)
 def expire_drafts() -> int:
-    """Remind of drafts that nobody touches, and delete them in the end."""
-    from porting.services import expiry
+    """Remind of drafts that nobody touches, and delete them in the end; give up lists, which may
+    hold PINs, that nobody has imported within a day."""
+    from porting.services import expiry, imports
 
+    imports.drop_given_up()
     return expiry.expire_drafts().deleted
 
 

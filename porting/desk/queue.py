@@ -12,9 +12,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from porting.choices import ENDED, Kind, Status
+from porting.choices import ENDED, Status
 from porting.models import PortNumber, PortOrder, PortRequest
 from porting.models.requests import PortRequestQuerySet
+from porting.rules.searching import tickets_naming
 from porting.rules.situations import Situation, situations
 from porting.rules.ticket_standing import DESK_TAGS
 from porting.table_rows import queued_row
@@ -189,10 +190,8 @@ def search(text: str) -> PortRequestQuerySet:
 
 
 def _tickets_about(digits: str) -> list[int]:
-    """Return the tickets that name a number; they are few, and hold their numbers as text."""
-    end = f"{digits[-7:-4]}-{digits[-4:]}"
-    whole = f"({digits[-10:-7]}) {end}" if len(digits) > SEVEN else end
-    tickets = PortRequest.objects.exclude(kind=Kind.VOICE).filter(numbers_typed__contains=whole)
+    """Return the newest tickets that name a number."""
+    tickets = PortRequest.objects.filter(tickets_naming(digits))
     return list(tickets.order_by("-submitted_at").values_list("pk", flat=True)[: PAGE * 4])
 
 

@@ -22,6 +22,7 @@ from porting.models import PortNumber, PortRequest, Rejection
 from porting.rules.rejections import fixes_of
 from porting.rules.section_rules import Facts, why_outdated
 from porting.rules.sections import CHECK, LOA, PROOF, SUBMIT, Progress
+from porting.rules.tickets import details_problems
 
 LISTED = 5  # numbers of a request that are named one by one; of the others there is a count
 # Until the order is out, a number that is in use here stops the port. Afterwards the number is
@@ -84,7 +85,9 @@ def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
         if one.request.status in BEFORE_THE_CARRIER:
             blocked.errors += _of_numbers(one, bad.get(pk, []))
             blocked.errors += _of_inventory(one.request, clashes.get(pk, []))
-        if one.request.is_editable:
+        if one.request.is_ticket:
+            blocked.to_do += _of_ticket(one.request)
+        elif one.request.is_editable:
             blocked.errors += _of_papers(one, now)
             blocked.to_do += _not_done(one)
     return found
@@ -194,6 +197,12 @@ def _of_papers(facts: Facts, now: datetime) -> Iterator[Blocker]:
     is_signed = bool(facts.letters) and all(letter.signed_at for letter in facts.letters)
     if is_signed and not facts.has_bill:
         yield Blocker("The phone bill is missing.", _page(request, "porting:proof"), "Send it")
+
+
+def _of_ticket(request: PortRequest) -> Iterator[Blocker]:
+    """Yield the form of a ticket while it lacks something; the wizard's sections are not for it."""
+    if request.is_editable and any(True for _ in details_problems(request)):
+        yield Blocker("Details", _page(request, "porting:ticket"), "Details")
 
 
 def _not_done(facts: Facts) -> Iterator[Blocker]:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from numbers.reading import read_number
 from numbers.sets import LastSeven, OneOf
+from porting.choices import Kind
 from porting.models import PortNumber
 
 SEVEN = 7
@@ -25,17 +26,29 @@ def matching(search: str, reach: Q) -> Q:
         | Q(business_name__icontains=search)
         | Q(user_company__icontains=search)
     )
-    numbers = PortNumber.objects.order_by()
+    numbers, of_tickets = PortNumber.objects.order_by(), Q()
     digits = "".join(c for c in search if c.isascii() and c.isdigit())
     read = read_number(search, accept_fictional=True)
     if read.e164:
         numbers = numbers.filter(e164=read.e164)
+        of_tickets = tickets_naming(read.e164)
     elif len(digits) == SEVEN:
         numbers = numbers.alias(last=LastSeven("e164")).filter(last=digits)
+        of_tickets = tickets_naming(digits)
     else:
         return found
     mine = numbers.filter(_of_requests(reach)).values_list("request_id", flat=True)
-    return found | Q(OneOf("id", list(mine[:MOST])))
+    return found | of_tickets | Q(OneOf("id", list(mine[:MOST])))
+
+
+def tickets_naming(digits: str) -> Q:
+    """Return the condition for tickets that name a number, whole or by its last seven digits.
+
+    They are few, and hold their numbers as text, as people here write them.
+    """
+    end = f"{digits[-7:-4]}-{digits[-4:]}"
+    whole = f"({digits[-10:-7]}) {end}" if len(digits) > SEVEN else end
+    return ~Q(kind=Kind.VOICE) & Q(numbers_typed__contains=whole)
 
 
 def _of_requests(reach: Q) -> Q:

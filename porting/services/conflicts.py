@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.models import User
 from numbers.sets import OneOf, insert_all
 from numbers.usage import Use, uses_of
-from porting.choices import Verdict
+from porting.choices import ENDED, Verdict
 from porting.errors import MoveNotAllowed, ReasonNeeded
 from porting.models import NumberConflict, PortNumber, PortRequest
+from porting.papers.facts import printable
 from porting.services.events import record
 
 LONGEST_WORDS = 400
@@ -59,6 +60,7 @@ def open_conflicts() -> "QuerySet[NumberConflict]":
         request=OuterRef("request"), e164=OuterRef("e164"), verdict=Verdict.NOT_AVAILABLE
     )
     here = NumberConflict.objects.filter(closed_at=None, request__deleted_at=None)
+    here = here.exclude(request__status__in=ENDED)  # called off: nobody asks for it any more
     return here.filter(Exists(asked)).select_related("request__account", "request__created_by")
 
 
@@ -105,7 +107,7 @@ def settle(conflict: NumberConflict, words: str, *, by: User) -> None:
 
     Raises ReasonNeeded without words, MoveNotAllowed when it is closed already.
     """
-    words = words.strip()
+    words = printable(words)
     if not words:
         raise ReasonNeeded("Enter what you found out.", field="words")
     if len(words) > LONGEST_WORDS:

@@ -267,7 +267,7 @@ def delete_draft(request: PortRequest, *, by: User) -> None:
     if not won:
         raise MoveNotAllowed("Only a draft can be deleted. Nothing changed.")
     request.numbers.exclude(account_pin="").update(account_pin="")
-    drop_lists(request)
+    drop_lists([request.pk])
     letters.withdraw(request, by=by)
     for purpose in Purpose:
         links.revoke(request, purpose, reason=links.WITHDRAWN)

@@ -21,6 +21,7 @@ from porting.models import AccessLink, LetterOfAuthorization, PortNumber, PortRe
 from porting.rules import draft_life as life
 from porting.services import letters, links
 from porting.services.events import record_all
+from porting.services.wiping import drop_lists
 
 CHUNK = 200
 DAY = timedelta(days=1)
@@ -120,6 +121,7 @@ def _wipe(rows: Rows, now: datetime) -> int:
     wiped = _won(rows, secrets_wiped_at=now, account_number="", account_pin="")
     numbers = PortNumber.objects.filter(OneOf("request", wiped)).exclude(account_pin="")
     numbers.update(account_pin="")
+    drop_lists(wiped)
     record_all(wiped, "secrets_wiped", by=None, after_days=life.SECRETS_KEPT.days)
     return len(wiped)
 
@@ -140,6 +142,7 @@ def _delete(rows: Rows, now: datetime) -> int:
     )  # fmt: skip
     mine = OneOf("request", gone)
     PortNumber.objects.filter(mine).exclude(account_pin="").update(account_pin="")
+    drop_lists(gone)
     waiting = LetterOfAuthorization.objects.filter(mine, voided_at=None, signed_at=None)
     for request in PortRequest.objects.filter(pk__in=waiting.values("request")):
         letters.withdraw(request, by=None)

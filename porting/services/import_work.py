@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from numbers.sets import insert_all, insert_rows, present
 from porting import outbox
-from porting.choices import ImportState, LeftOut, Verdict
+from porting.choices import ImportState, LeftOut, LineType, Verdict
 from porting.errors import NotEditable, PortingError
 from porting.models import (
     LeftOutRow,
@@ -30,6 +30,7 @@ from porting.rules.number_lists.rows import NewRow, NotTaken, Outcome, RowReader
 from porting.rules.number_lists.tables import Line
 from porting.services import imports, letters, portability
 from porting.services.events import record
+from porting.services.line_types import answer_follows
 from porting.services.notes import promise_mail
 from porting.services.setup import hold_numbers
 
@@ -76,7 +77,8 @@ def _store(row: NumberImport, chunk: list[Line], reader: RowReader) -> None:
     """Store one chunk, unless somebody else has: then nothing happens. Raises NotEditable."""
     request = row.request
     hold_numbers(request)
-    if row.account_id != request.account_id:
+    # Asked again, now that the row is held: the request may have moved since it was read.
+    if not PortRequest.objects.filter(pk=request.pk, account=row.account_id).exists():
         return
     outcome = _read(request, chunk, reader)
     moved = NumberImport.objects.filter(
@@ -93,6 +95,9 @@ def _store(row: NumberImport, chunk: list[Line], reader: RowReader) -> None:
     if outcome.left_out:
         insert_all([_left_out(row, one) for one in outcome.left_out])
     if outcome.new:
+        if any(one.line_type == LineType.MOBILE for one in outcome.new):
+            request.refresh_from_db(fields=["mobile_numbers", "version"])
+            answer_follows(request, LineType.MOBILE, by=row.created_by)
         _insert(request, outcome.new)
         PortRequest.objects.filter(pk=request.pk).update(numbers_version=F("numbers_version") + 1)
         count = len(outcome.new)

@@ -37,7 +37,7 @@ def set_line_type(
     rows = request.numbers.filter(status__in=EDITABLE).exclude(line_type=LineType.TOLL_FREE)
     # The answer below changes line types, and with them what a list of some type holds.
     pks = list(selection.rows(request).values_list("pk", flat=True))
-    _answer_follows(request, line_type, by=by)
+    answer_follows(request, line_type, by=by)
     meant = rows.filter(OneOf("id", pks)).exclude(line_type=line_type).order_by()
     count = meant.update(line_type=line_type)
     if count:
@@ -54,16 +54,19 @@ def believe_directory(request: PortRequest, *, by: Actor) -> int:
     return set_line_type(request, Selection(pks), LineType.MOBILE, by=by) if pks else 0
 
 
-def _answer_follows(request: PortRequest, line_type: LineType, *, by: Actor) -> None:
-    """Make the answer "some" when a number is said to be what the answer rules out."""
+def answer_follows(request: PortRequest, line_type: LineType, *, by: Actor) -> None:
+    """Make the answer "some" when a number is said to be what the answer rules out.
+
+    Call it with the request held and as it is stored, before the number says so.
+    """
     answer, is_mobile = request.mobile_numbers, line_type == LineType.MOBILE
     if answer == MobileAnswer.SOME or (answer == MobileAnswer.ALL) == is_mobile:
         return
-    # Up to now the answer spoke for every number, whatever was marked before.
+    # Up to now an answer spoke for every number, whatever was marked before.
     others = request.numbers.exclude(line_type=LineType.TOLL_FREE).order_by()
     if answer == MobileAnswer.ALL:
         others.update(line_type=LineType.MOBILE)
-    else:
+    elif answer == MobileAnswer.NONE:
         others.filter(line_type=LineType.MOBILE).update(line_type=LineType.LANDLINE)
     values = {"mobile_numbers": MobileAnswer.SOME}
     drafts.save_section(request, values, version=request.version, by=by)

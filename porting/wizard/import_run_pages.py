@@ -73,7 +73,7 @@ class ReviewPage(ListPage):
         for name, value in self.request.POST.items():
             _, line, use = (*name.split("-", 2), "", "")[:3] if "-" in name else ("", "", "")
             if line.isascii() and line.isdecimal() and use in uses.USE_OF:
-                cells[int(line[:9]), use] = str(value).strip()
+                cells[int(line[:9]), use] = str(value).replace("\x00", "").strip()
         imports.correct_cells(self.number_import, cells)
         return redirect(self.list_address("import_review"))
 

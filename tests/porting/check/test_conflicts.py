@@ -193,3 +193,19 @@ def test_what_we_said_we_will_check_is_shown_to_staff(account, member, check, st
 
     assert "We said we will check (1)" in page
     assert "(787) 333-1234 is a number from Puerto Rico." in page
+
+
+def test_a_request_that_was_called_off_leaves_no_conflict_to_settle(port, check, theirs):
+    check()
+    assert conflicts.open_conflicts().count() == 1
+
+    type(port).objects.filter(pk=port.pk).update(status=Status.CANCELLED)
+
+    assert conflicts.open_conflicts().count() == 0
+
+
+def test_words_without_anything_to_read_settle_nothing(check, theirs, desk_worker):
+    check()
+
+    with pytest.raises(ReasonNeeded):
+        conflicts.settle(NumberConflict.objects.get(), "\x00 \x00", by=desk_worker)

@@ -6,9 +6,10 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from django.utils import timezone
 
-from porting import outbox
-from porting.models import NumberImport, UploadedList
+from porting import outbox, tasks
+from porting.models import NumberImport, PortRequest, UploadedList
 from porting.services import drafts, imports
+from porting.services.expiry import expire_drafts
 from porting.services.rotation import rotate_secrets
 
 
@@ -92,3 +93,24 @@ def test_the_history_tells_what_was_imported(run, port):
         "check_asked",
         "numbers_checked",
     ]
+
+
+def test_beat_gives_up_old_lists_though_nobody_uploads_another(take_in):
+    row = take_in([["512-200-0001", ""]])
+    NumberImport.objects.update(created_at=timezone.now() - timedelta(hours=25))
+
+    tasks.expire_drafts()
+
+    row.refresh_from_db()
+    assert (row.state, UploadedList.objects.count()) == ("cancelled", 0)
+
+
+def test_a_draft_that_ends_takes_its_lists_along(take_in, port):
+    take_in([["512-200-0001", ""]])
+    long_ago = timezone.now() - timedelta(days=100)
+    PortRequest.objects.update(updated_at=long_ago, end_announced_at=long_ago + timedelta(days=60))
+
+    expire_drafts()
+
+    port.refresh_from_db()
+    assert (bool(port.deleted_at), UploadedList.objects.count()) == (True, 0)

@@ -202,3 +202,14 @@ def test_a_page_costs_the_same_for_one_row_and_for_five_hundred(browser, take_in
     queries(1)
 
     assert queries(500) == queries(1)
+
+
+def test_a_corrected_cell_loses_what_the_database_cannot_hold(take_in, port, browser):
+    row = take_in([["512-55-01", "", "Radio"]])
+    here = reverse(
+        "porting:import_review", args=[port.account.public_id, port.reference, row.public_id]
+    )
+
+    browser.post(here, {"fix": "1", "cell-2-number": "512-200-0001", "cell-2-source": "Ra\x00dio"})
+
+    assert imports.lines_of(row)[1].cells[2] == "Radio"

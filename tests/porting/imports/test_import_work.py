@@ -6,11 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from porting import outbox
-from porting.choices import Status
+from porting.choices import LineClass, LineType, Status
 from porting.errors import NotEditable, PortingError, TooManyNumbers
 from porting.models import OutboxMessage, PortRequest, UploadedList
+from porting.rules import grouping
 from porting.rules.number_lists.columns import USES
-from porting.services import import_work, imports
+from porting.rules.selection import Selection
+from porting.services import import_work, imports, line_types
 from tests import factories
 from tests.porting.imports import lists_made
 
@@ -254,3 +256,39 @@ def test_an_open_name_stops_the_start(take_in, member, account):
         imports.start(row, by=member)
 
     assert account.sources.count() == 0
+
+
+def test_a_request_that_moves_after_it_was_read_gets_nothing_of_the_old_account(
+    port, member, take_in, route
+):
+    row = take_in([["512-200-0001", route.public_id]])
+    imports.start(row, by=member)
+    read_before = import_work._load(row.pk)
+    data = imports.data_of(row, imports.lines_of(row))
+    PortRequest.objects.update(account=factories.make_account("Elsewhere"))
+
+    import_work._store(read_before, data, imports.reader_of(read_before, set()))
+
+    row.refresh_from_db()
+    assert (port.numbers.count(), row.done_rows) == (0, 0)
+
+
+def test_a_mobile_number_of_a_list_travels_as_one_whatever_was_answered(run, port):
+    PortRequest.objects.update(mobile_numbers="none")
+
+    run([["512-200-0001", "", "yes"]], headings=["number", "receiving number", "mobile"])
+
+    port.refresh_from_db()
+    assert port.mobile_numbers == "some"
+    assert [group.line_class for group in grouping.groups(port)] == [LineClass.WIRELESS]
+
+
+def test_marking_one_more_mobile_number_takes_none_back_that_was_marked_unasked(run, port, member):
+    run([["512-200-0001", ""], ["512-200-0002", ""]])
+    first, second = port.numbers.all()
+    port.numbers.filter(pk=first.pk).update(line_type=LineType.MOBILE)
+    PortRequest.objects.update(mobile_numbers="")
+
+    line_types.set_line_type(port, Selection((second.pk,)), LineType.MOBILE, by=member)
+
+    assert set(port.numbers.values_list("line_type", flat=True)) == {LineType.MOBILE}
