@@ -145,7 +145,7 @@ STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:release": {"reference": "submitted"},
     "desk:send_back": {"reference": "submitted"},
     "desk:approve": {"reference": "submitted"},
-    "desk:lift_hold": {"reference": "submitted"},
+    "desk:end_hold": {"reference": "submitted"},
     "desk:check_paper": {"reference": "submitted", "version": "=1"},
     "desk:order_release": {"reference": "submitted", "mark": "=A"},
     "desk:note": {"reference": "submitted", "kind": "=reply"},

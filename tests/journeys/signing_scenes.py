@@ -1,4 +1,4 @@
-"""Requests whose letters are signed in other ways than by link: in the account, on paper, by code."""
+"""Requests whose letters are signed in the account, on paper, or with a code."""
 
 import io
 
