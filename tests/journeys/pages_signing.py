@@ -36,7 +36,7 @@ def guests():
     ask = press("Email me a code")
     yield guest("code", "asked", "coded", ask)
     wrong = (ask, fill("Code", "000000"), press("Continue to the letter"))
-    yield guest("code", "error", "coded", *wrong)
+    yield guest("code", "error", "coded wrong", *wrong)
     yield guest("letter", "drawing", "reading", tick("Draw"))
 
 

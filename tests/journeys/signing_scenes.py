@@ -9,7 +9,8 @@ def everything(stage):
     return {
         "mine": mine(stage, "Signed in the account"),
         "mine read": mine(stage, "Read in the account", consented=True),
-        "coded": coded(stage),
+        "coded": coded(stage, "Asks for a code"),
+        "coded wrong": coded(stage, "Asks for a code again"),
         "on paper": on_paper(stage),
         "on hold": on_hold(stage),
     }
@@ -39,9 +40,9 @@ def mine(stage, name, *, consented=False):
     return scenes.words_of(scenes.row_of(words))
 
 
-def coded(stage):
+def coded(stage, name):
     """The signer must enter a code that is mailed to the same mailbox."""
-    words = scenes.asked(stage, "Asks for a code")
+    words = scenes.asked(stage, name)
     scenes.row_of(words).live_letters().update(needs_code=True)
     return words
 
