@@ -123,7 +123,7 @@ def _planned(account: Account, uses: dict[str, list[Use]]) -> set[int]:
 
 def _not_covered(request: PortRequest) -> list[str]:
     """Return the numbers that a directory says no carrier of ours can take."""
-    if settings.CARRIER_LOOKUP == "none":
+    if settings.CARRIER_LOOKUP == "none" or request.pk is None:  # "Not sure?" stores nothing
         return []
     refused = NumberLookup.objects.filter(request=request, is_covered=False)
     return list(refused.values_list("e164", flat=True))

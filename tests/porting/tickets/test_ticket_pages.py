@@ -159,6 +159,14 @@ def test_all_of_them_can_be_fax_numbers(sam, account):
     assert 'value="(212) 234-5641"' in answer.content.decode()
 
 
+def test_a_directory_of_carriers_is_not_asked_about_what_is_not_stored(sam, account, settings):
+    settings.CARRIER_LOOKUP = "sandbox"
+
+    answer = sam.post(other(account, "not-sure/"), {"numbers": "212-234-5641"})
+
+    assert where(answer) == [("(212) 234-5641", "here")]
+
+
 def test_a_number_of_another_account_answers_like_any_other(sam, account, stranger):
     from tests import factories
 
