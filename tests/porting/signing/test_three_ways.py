@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from porting.errors import CodeNeeded, CodeRefused, LetterError, MoveNotAllowed, OrderNotReady
 from porting.models import LetterOfAuthorization, Note, PortOrder
-from porting.papers import drawings
+from porting.papers import checks_made, drawings
 from porting.services import (
     bounces,
     codes,
@@ -25,6 +25,7 @@ from porting.services import (
     orders,
     paper_letters,
     reminders,
+    sealing,
     signing,
 )
 from porting.services.actors import Guest
@@ -146,6 +147,7 @@ def test_a_letter_on_paper_is_uploaded_and_looked_at(sam, ready, desk_worker, ke
     paper_letters.check(letter, paper_letters.CHECKS, by=desk_worker)
     letter.refresh_from_db()
     assert letter.paper_checked_by == desk_worker
+    assert list(sealing.unsealed()) == []  # nothing was signed here that could be sealed
 
 
 @pytest.mark.parametrize(
@@ -318,3 +320,21 @@ def test_a_flagged_order_leaves_by_two_people_only(signed, desk_worker):
     holds.release_order(order, by=second)
 
     assert PortOrder.objects.get(pk=order.pk).released_by == second
+
+
+# --- What the certificate says ---------------------------------------------------
+
+
+def test_each_way_to_sign_claims_only_what_was_checked(mine, member):
+    letter = LetterOfAuthorization(
+        request=mine, signer_name="Sam Reed", signed_name="Sam Reed", signer_email=member.email
+    )
+    said = {}
+    for method in ("link", "account", "paper"):
+        letter.method, letter.signed_by = method, member if method == "account" else None
+        said[method] = " ".join(checks_made.checks_made(letter))
+
+    assert ["mailed to" in one for one in said.values()] == [True, False, False]
+    assert ["password" in one for one in said.values()] == [False, True, False]
+    assert ["paper" in one for one in said.values()] == [False, False, True]
+    assert checks_made.method_of(letter) == "On paper, not electronically signed"
