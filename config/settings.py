@@ -357,6 +357,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "porting.tasks.refresh_overview",
         "schedule": crontab(minute="30", hour="8"),
     },
+    "remind of letters that wait": {
+        "task": "porting.tasks.sweep_reminders",
+        "schedule": 900.0,
+    },
     "throw away counts and sessions that are over": {
         "task": "accounts.tasks.sweep",
         "schedule": 3600.0,

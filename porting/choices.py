@@ -154,6 +154,7 @@ class DocumentKind(TextChoices):
     BILL = "bill", "Phone bill"
     LETTER = "letter", "Letter of Authorization"
     SIGNED_LETTER = "signed_letter", "Signed Letter of Authorization"
+    PAPER_LETTER = "paper_letter", "Letter signed on paper"
     CSR = "csr", "Customer service record"
     OTHER = "other", "Other paper"
 
@@ -172,6 +173,14 @@ class Purpose(TextChoices):
 
     SIGN = "sign", "Read and sign the letter"
     BILL = "bill", "Send the phone bill"
+
+
+class Method(TextChoices):
+    """How a letter is offered to its signer, and after the signature how it was signed."""
+
+    LINK = "link", "By emailed link"
+    ACCOUNT = "account", "Signed in to the account"
+    PAPER = "paper", "On paper"
 
 
 class Audience(TextChoices):

@@ -49,6 +49,22 @@ class LetterChanged(LetterError):
     """What was shown to the signer is no longer what would be signed."""
 
 
+class CodeNeeded(LetterError):
+    """The letter asks for the code mailed to the signer, and this browser has not given it."""
+
+
+class CodeRefused(PortingError):
+    """The code does not match or has run out; ``is_locked`` when no more are sent for now."""
+
+    def __init__(self, message: str, *, is_locked: bool = False):
+        super().__init__(message, field="code")
+        self.is_locked = is_locked
+
+
+class OnHold(PortingError):
+    """Somebody said that they did not ask for this; nothing moves until our team has looked."""
+
+
 class OtherName(LetterError):
     """The name typed under the letter is not the one the letter names; the signer may insist."""
 

@@ -33,11 +33,12 @@ KEEPERS = {
     "check_numbers": "porting.services.portability:answer_check",
     "look_up_numbers": "porting.services.lookups:look_up_promised",
     "import_numbers": "porting.services.import_work:import_promised",
-    "render_letter": "porting.services.letters:render_promised",
+    "render_letter": "porting.services.rendering:render_promised",
     "render_signed_letter": "porting.services.sealing:seal_promised",
     "render_fax_letter": "porting.services.fax_letters:render_promised",
     "scan_paper": "porting.services.readings:scan_promised",
     "read_paper": "porting.services.readings:read_promised",
+    "submit_for_me": "porting.services.submit_for_me:submit_promised",
 }
 
 # Seconds until the next try after the n-th failure; after the last one the promise is dead.

@@ -71,3 +71,11 @@ def refresh_overview() -> int:
     from porting.services import gists
 
     return gists.refresh_all()
+
+
+@shared_task
+def sweep_reminders() -> int:
+    """Promise the reminders that are due: of letters that wait, and of papers nobody submitted."""
+    from porting.services import reminders
+
+    return reminders.promise_due()

@@ -32,6 +32,7 @@ class OrderCard:
     foc_form: FocForm | None = None
     outcome_form: OutcomeForm | None = None
     may_send: bool = False
+    needs_release: bool = False
     may_complete: bool = False
     has_date: bool = False
     facts: list[str] = field(default_factory=list)
@@ -64,7 +65,10 @@ def order_cards(request: PortRequest, bound: Forms, *, idle: bool = False) -> li
 
 def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
     order, mark = card.order, card.order.mark
-    card.may_send = order.status == Status.READY
+    card.needs_release = (
+        order.status == Status.READY and order.is_flagged and order.released_by_id is None
+    )
+    card.may_send = order.status == Status.READY and not card.needs_release
     card.has_date = order.status in CHANGEABLE
     if card.has_date and order.foc_at:
         day = order.foc_at.astimezone(ZoneInfo(order.foc_time_zone)).date()

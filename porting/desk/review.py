@@ -8,22 +8,22 @@ from django.utils import timezone
 from accounts.models import User
 from numbers.reading import national
 from porting import outbox
-from porting.choices import Audience, DocumentKind, Status, Verdict
+from porting.choices import ENDED, Audience, DocumentKind, Method, Status, Verdict
 from porting.desk import event_words, evidence, queue
 from porting.desk.cards import Forms, OrderCard, order_cards
 from porting.desk.conflicts import side_by_side
+from porting.desk.entered import entered
 from porting.desk.forms import ReplyForm, SendBackForm
 from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortRequest
-from porting.models.secrets import masked
 from porting.pages import Shown, pages_shown, said_at
-from porting.rules import agreements, history
+from porting.rules import agreements, history, risk
 from porting.rules.bill_findings import said_of
 from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
 from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
-from porting.services import bills, conflicts, desk, documents
+from porting.services import bills, conflicts, desk, documents, paper_letters
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
@@ -38,7 +38,9 @@ def page_for(
     bound = bound or {}
     may_work = user.has_perm("porting.work_desk")
     letters = list(
-        request.live_letters().select_related("document", "signed_document", "seal").defer("facts")
+        request.live_letters()
+        .select_related("document", "signed_document", "seal", "paper_document", "paper_checked_by")
+        .defer("facts")
     )
     cards = order_cards(request, bound) if may_work else order_cards(request, bound, idle=True)
     is_reviewed = request.status == Status.IN_REVIEW
@@ -46,6 +48,7 @@ def page_for(
         card.order.status in (*desk.UNSENT, Status.CANCELLED) for card in cards
     )
     look = Look(request, timezone.now())
+    risks = risk.flags(request, letters=letters) if request.status not in ENDED else []
     situation = queue.situations([request])[request.pk]
     return {
         "port_request": request,
@@ -59,6 +62,9 @@ def page_for(
         "said": said_of(look.bills, look.today),
         "warnings": preflight(look),
         "agreed": agreed_of(request),
+        "risks": risks,
+        "is_flagged": sum(one.weight for one in risks) >= risk.FLAGGED,
+        "paper_checks": paper_letters.CHECKS.items(),
         "cards": cards,
         "obstacles": desk.obstacles(request) if is_reviewed else [],
         "may_approve": may_work and is_reviewed,
@@ -92,50 +98,6 @@ def agreed_of(request: PortRequest) -> list[dict[str, Any]]:
     ]
 
 
-def entered(request: PortRequest) -> list[dict[str, Any]]:
-    """Return what the customer typed, in the order of a phone bill. Secrets are masked."""
-    zip_line = f"{request.service_city}, {request.service_state} {request.service_zip}".strip(", ")
-    street = " ".join(filter(None, [request.service_street, request.service_unit]))
-    rows = [
-        ("Carrier Name", request.carrier_name),
-        ("Type of account", request.get_account_type_display()),
-        ("Business Name", request.business_name),
-        ("Billing contact", request.billing_contact),
-        ("Service address", ", ".join(filter(None, [street, zip_line]))),
-        ("Billing address", billing_address(request)),
-        ("Main billing number", national(request.btn) if request.btn else ""),
-        ("Service Account Number", masked(request.account_number), "account_number"),
-        ("Account PIN", masked(request.account_pin) and "••••••", "account_pin"),
-        ("PIN ends", request.pin_expires_date or ""),
-        ("Mobile numbers", request.get_mobile_numbers_display()),
-        ("Do any numbers stay?", request.get_scope_display()),
-        ("New main billing number", national(request.new_btn) if request.new_btn else ""),
-        ("Numbers that stay", request.staying_numbers),
-        ("Features on the lines", ", ".join(request.features)),
-        ("Authorized signer", signer(request)),
-        ("Wished port date", request.requested_port_date or "As soon as possible"),
-        ("Requested by", f"{request.user_name}, {request.user_email}, {request.user_phone}"),
-    ]
-    return [
-        {"label": row[0], "value": row[1], "secret": row[2] if len(row) > 2 and row[1] else ""}
-        for row in rows
-        if row[1]
-    ]
-
-
-def billing_address(request: PortRequest) -> str:
-    if request.is_billing_address_same:
-        return "Same as the service address"
-    street = " ".join(filter(None, [request.billing_street, request.billing_unit]))
-    zip_line = f"{request.billing_city}, {request.billing_state} {request.billing_zip}".strip(", ")
-    return ", ".join(filter(None, [street, zip_line]))
-
-
-def signer(request: PortRequest) -> str:
-    said = [request.signer_name, request.signer_title, request.get_signer_relationship_display()]
-    return ", ".join(filter(None, [*said, request.signer_email]))
-
-
 def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str, Any]:
     """Return a letter with the evidence of its signature."""
     letter.request = request
@@ -147,6 +109,10 @@ def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str
         else False,
         "url": document_url(request, letter.signed_document or letter.document),
         "seal": evidence.seal_card(letter),
+        "scan_url": document_url(request, letter.paper_document),
+        "needs_checks": letter.method == Method.PAPER
+        and bool(letter.signed_at)
+        and letter.paper_checked_at is None,
     }
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from porting.desk import (
     conflicts,
     evidence,
+    hold_views,
     holidays,
     mails,
     order_views,
@@ -32,6 +33,17 @@ urlpatterns = [
     path("r/<str:reference>/release/", views.release, name="release"),
     path("r/<str:reference>/send-back/", views.send_back, name="send_back"),
     path("r/<str:reference>/approve/", views.approve, name="approve"),
+    path("r/<str:reference>/end-hold/", hold_views.end_hold, name="end_hold"),
+    path(
+        "r/<str:reference>/letter/<int:version>/checked/",
+        hold_views.check_paper,
+        name="check_paper",
+    ),
+    path(
+        "r/<str:reference>/order/<str:mark>/release/",
+        hold_views.release_order,
+        name="order_release",
+    ),
     path("r/<str:reference>/note/<str:kind>/", views.note, name="note"),
     path("r/<str:reference>/reveal/<str:field>/", secret_views.reveal, name="reveal"),
     path("r/<str:reference>/evidence/", evidence.export, name="evidence"),

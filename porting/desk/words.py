@@ -11,10 +11,14 @@ KINDS = {
     "render_letter": "Make the PDF of the letter",
     "render_signed_letter": "Seal the signed letter",
     "render_fax_letter": "Make the PDF of the fax carrier's letter",
+    "submit_for_me": "Submit the request, as the customer asked",
 }
 MAILS = {
     "letter_request": "Email the signer the link to the letter",
     "signed_copy": "Email the signer a copy of the signed letter",
+    "letter_reminder": "Remind the signer of the letter",
+    "signing_code": "Email the signer the code for signing",
+    "letter_reported": "Email our team that a signer did not ask for this",
     "withdrawn": "Email the signer that the letter was withdrawn",
     "account_mail": "Email about signing in",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from porting.emails import customer, drafts, imports, papers, signer, tickets
+from porting.emails import customer, drafts, imports, papers, signer, staff, tickets, waiting
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
 
@@ -35,17 +35,38 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         tickets.ticket_withdrawn,
         drafts.draft_waiting,
         drafts.draft_ends,
+        waiting.letter_not_signed,
+        waiting.letter_ended,
+        waiting.letter_bounced,
+        waiting.not_yet_submitted,
+        waiting.not_submitted,
+        waiting.on_hold,
+        waiting.hold_lifted,
     )
 }
 TO_SIGNER: dict[str, Callable[[About], Mail]] = {
     function.__name__: function
     for function in (
         signer.letter_request,
+        signer.letter_reminder,
+        signer.signing_code,
         signer.signed_copy,
         signer.bill_asked,
         signer.withdrawn,
     )
 }
-MAILS = TO_REQUESTER | TO_SIGNER
+TO_STAFF: dict[str, Callable[[About], Mail]] = {
+    function.__name__: function for function in (staff.letter_reported,)
+}
+MAILS = TO_REQUESTER | TO_SIGNER | TO_STAFF
 
-__all__ = ["MAILS", "TO_REQUESTER", "TO_SIGNER", "About", "Mail", "Reader", "message_of"]
+__all__ = [
+    "MAILS",
+    "TO_REQUESTER",
+    "TO_SIGNER",
+    "TO_STAFF",
+    "About",
+    "Mail",
+    "Reader",
+    "message_of",
+]

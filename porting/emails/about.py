@@ -28,7 +28,8 @@ class About:
     """A request and what one mail says of it.
 
     ``numbers`` are the first few of ``number_count`` numbers; ``link`` is the secret address
-    made for this reader, where the mail carries one, and is stored nowhere.
+    made for this reader, where the mail carries one, and is stored nowhere; so are the six digits
+    of ``code``.
     """
 
     request: PortRequest
@@ -41,6 +42,7 @@ class About:
     number_count: int = 0
     has_bill: bool = False
     link: str = ""
+    code: str = ""
 
     @property
     def name(self) -> str:

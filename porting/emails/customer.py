@@ -17,7 +17,7 @@ def letter_sent(about: About) -> Mail:
     letter = about.letter
     until = f" until {about.day(letter.expires_at)}" if letter and letter.expires_at else ""
     address = letter.signer_email if letter else about.request.signer_email
-    return _mail(
+    return mail_to_customer(
         about,
         f"We sent the letter to {about.signer}",
         f"We sent the Letter of Authorization for {about.name} to {about.signer} at {address}.",
@@ -32,14 +32,14 @@ def letter_signed(about: About) -> Mail:
     when = f" on {about.moment(letter.signed_at)}" if letter and letter.signed_at else ""
     signed = f"{about.signer} signed the Letter of Authorization for {about.name}{when}."
     if about.has_bill:
-        return _mail(
+        return mail_to_customer(
             about,
             f"{about.signer} signed the letter",
             signed,
             "The bill is here too. Nothing moves until you press Submit.",
             button=("Review and submit", about.page("porting:review")),
         )
-    return _mail(
+    return mail_to_customer(
         about,
         f"{about.signer} signed the letter",
         signed,
@@ -49,7 +49,7 @@ def letter_signed(about: About) -> Mail:
 
 
 def bill_link(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         f"One paper left: your {about.carrier} bill"
         if about.request.carrier_name
@@ -73,14 +73,14 @@ def bill_received(about: About) -> Mail:
     if not about.request.carrier_name:
         first = f"The phone bill for {about.name} has arrived."
     if about.request.is_editable:
-        return _mail(
+        return mail_to_customer(
             about,
             f"We have the {about.carrier} bill",
             first,
             "We added a note about it. Nothing moves until you press Submit.",
             button=("Review and submit", about.page("porting:review")),
         )
-    return _mail(
+    return mail_to_customer(
         about,
         f"We have the {about.carrier} bill",
         first,
@@ -91,7 +91,7 @@ def bill_received(about: About) -> Mail:
 
 def letter_declined(about: About) -> Mail:
     reason = about.letter.decline_reason if about.letter else ""
-    return _mail(
+    return mail_to_customer(
         about,
         f"{about.signer} did not sign",
         f"{about.signer} declined to sign the Letter of Authorization for {about.name}"
@@ -108,7 +108,7 @@ def letter_declined(about: About) -> Mail:
 
 
 def letter_voided(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         "The letter must be signed again",
         f"Something that the Letter of Authorization for {about.name} states was changed, so the "
@@ -121,7 +121,7 @@ def letter_voided(about: About) -> Mail:
 
 
 def submitted(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         "We have your port request",
         f"We have {about.name}: {about.counted()} from {about.carrier}.",
@@ -134,7 +134,7 @@ def submitted(about: About) -> Mail:
 
 
 def in_review(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         "We are checking your papers",
         f"Our team has started to check the papers of {about.name}.",
@@ -144,7 +144,7 @@ def in_review(about: About) -> Mail:
 
 
 def sent_back(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         "Your port request needs a fix",
         f"Something in {about.name} needs a correction from you before it can go on. "
@@ -156,7 +156,7 @@ def sent_back(about: About) -> Mail:
 
 
 def approved(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         f"Papers checked, on to {about.carrier}",
         f"The papers of {about.name} are in order. Next we send the order to {about.carrier}.",
@@ -167,7 +167,7 @@ def approved(about: About) -> Mail:
 
 
 def sent_to_carrier(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         f"Sent to {about.carrier}",
         f"We sent the order for {about.counted()} of {about.name} to {about.carrier}.",
@@ -186,7 +186,7 @@ def port_date_set(about: About) -> Mail:
         when = about.moment(order.foc_at)
     verb = "moves" if about.number_count == 1 else "move"
     noun = "number" if about.number_count == 1 else "numbers"
-    return _mail(
+    return mail_to_customer(
         about,
         f"Your {noun} {verb} {when}",
         f"{about.carrier_first} confirmed the port date: {about.counted()} of {about.name} {verb} "
@@ -202,7 +202,7 @@ def port_date_set(about: About) -> Mail:
 def numbers_live(about: About) -> Mail:
     are = "is" if about.number_count == 1 else "are"
     it = "it" if about.number_count == 1 else "them"
-    return _mail(
+    return mail_to_customer(
         about,
         f"{about.counted()} {are} live. Test {it}",
         f"{about.counted()} of {about.name} {are} live here, with the routing you chose.",
@@ -225,7 +225,7 @@ def _when_done(about: About) -> str:
 
 
 def numbers_failed(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         "Your numbers did not move"
         if about.request.status == Status.FAILED
@@ -243,7 +243,7 @@ def numbers_failed(about: About) -> Mail:
 
 
 def cancelled(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         "Your port is cancelled",
         f"{about.name} was cancelled. Its numbers stay with {about.carrier}, and calls go on "
@@ -262,7 +262,7 @@ def new_note(about: About) -> Mail:
         button = ("Open the request", about.desk_page())
         if about.request.submitted_at is None:
             button, after = None, ("The request is a draft; it is not on the desk yet.",)
-    return _mail(
+    return mail_to_customer(
         about,
         f"Note from {author}",
         f"{author} wrote about {about.name}:",
@@ -272,7 +272,7 @@ def new_note(about: About) -> Mail:
     )
 
 
-def _mail(about: About, fact: str, *paragraphs: str, **parts: Any) -> Mail:
+def mail_to_customer(about: About, fact: str, *paragraphs: str, **parts: Any) -> Mail:
     if about.reader.is_staff:
         why = "You get this because you work on this request, or on the desk."
     elif about.reader.is_following:

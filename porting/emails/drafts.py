@@ -1,13 +1,13 @@
 """The mails about drafts that nobody has touched for a while. screens.md 2.3."""
 
 from porting.emails.about import About
-from porting.emails.customer import _mail
+from porting.emails.customer import mail_to_customer
 from porting.emails.frame import Mail
 from porting.rules.draft_life import ends_at
 
 
 def draft_waiting(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         "Your request is still a draft",
         f"{about.name} is a draft. Nothing moves until you finish and submit it.",
@@ -17,7 +17,7 @@ def draft_waiting(about: About) -> Mail:
 
 
 def draft_ends(about: About) -> Mail:
-    return _mail(
+    return mail_to_customer(
         about,
         f"Your draft ends {_end(about)}",
         f"Nobody has changed the draft {about.name} for 60 days. On {_end(about)} we delete it.",

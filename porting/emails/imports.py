@@ -15,7 +15,7 @@ def import_done(about: About) -> Mail:
     need = "1 row needs a fix" if problems == 1 else f"{problems:,} rows need a fix"
     repeated = "1 duplicate" if duplicates == 1 else f"{duplicates:,} duplicates"
     again = " Each row that was left out is listed with its reason." if problems else ""
-    return customer._mail(
+    return customer.mail_to_customer(
         about,
         "Your list is imported",
         f"The list of numbers for {about.name} is imported: {numbers} added, {need}, and "

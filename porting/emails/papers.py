@@ -1,7 +1,7 @@
 """Mails to the requester about papers that cannot be used."""
 
 from porting.emails.about import About
-from porting.emails.customer import _mail as mail_to_requester
+from porting.emails.customer import mail_to_customer as mail_to_requester
 from porting.emails.frame import Mail
 
 

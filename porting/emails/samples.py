@@ -21,6 +21,9 @@ WORDS = {
     "numbers_failed": "(512) 555-0103 did not move: the line was disconnected.",
     "paper_refused": "A virus was found in bill.pdf, so we put it aside. Send another copy.",
     "letter_declined": "Dana Ortiz did not sign the letter. The company name is wrong.",
+    "on_hold": "On hold: our team is checking this request and will write to you.",
+    "not_submitted": "Both papers are in, but we could not submit this request for you.",
+    "letter_reported": "Dana Ortiz says that they did not ask for this.",
     "cancelled": "The port was cancelled. We keep this line after all.",
     "ticket_question": "The second page of the bill is missing. Can you add it?",
     "ticket_done": "Carrier C moved (512) 555-0170 this morning. Send a test page.",
@@ -28,6 +31,12 @@ WORDS = {
     "ticket_withdrawn": "This was withdrawn. We keep this line after all.",
 }
 NOTE = "Verizon usually answers within a week."
+
+
+UNSIGNED = (
+    "letter_request", "letter_reminder", "letter_sent", "letter_not_signed", "letter_ended",
+    "letter_bounced", "letter_reported", "signing_code", "withdrawn",
+)  # fmt: skip
 
 
 def sample(name: str) -> Mail:
@@ -57,7 +66,7 @@ def sample(name: str) -> Mail:
         message="Hi Dana, this is the letter we talked about. Thanks!",
         sent_at=SENT,
         expires_at=ENDS,
-        signed_at=None if name in ("letter_request", "letter_sent", "withdrawn") else SIGNED,
+        signed_at=None if name in UNSIGNED else SIGNED,
     )
     note = Note(
         request=request,
@@ -80,5 +89,6 @@ def sample(name: str) -> Mail:
         numbers=E164S,
         number_count=len(E164S),
         link=site("/s/example-of-a-secret-link/"),
+        code="482913",
     )  # fmt: skip
     return MAILS[name](about)

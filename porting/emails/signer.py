@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from porting.choices import Method
 from porting.emails.about import About
 from porting.emails.frame import SUBJECT, Mail, one_line
 
@@ -38,16 +39,48 @@ def letter_request(about: About) -> Mail:
                 "your name, so do not forward it."
             ),
             (
-                "Not you, or something is wrong? Say so on the page with “I don't want to sign”, "
-                "or reply to this email."
+                "Not you, or something is wrong? Say so on the page: “I'm not the right person” "
+                "or “I don't know who sent this”. Or reply to this email."
             ),
         ),
+    )
+
+
+def letter_reminder(about: About) -> Mail:
+    fact = f"Reminder: letter for {about.counted('phone number')}"
+    letter = about.letter
+    until = about.day(letter.expires_at) if letter and letter.expires_at else "14 days from now"
+    return _mail(
+        about,
+        fact,
+        f"{_asker(about)} still waits for your signature, to move "
+        f"{about.counted('phone number')} from {about.carrier} to {settings.NEW_CARRIER_NAME}.",
+        "Reading and signing takes about 2 minutes. If you don't want to sign, or are not the "
+        "right person, say so on the page, and no reminder follows.",
+        button=("Read and sign", about.link),
+        after=(f"The link works until {until}. It is for you alone: do not forward it.",),
+    )
+
+
+def signing_code(about: About) -> Mail:
+    """S9: the code only, no button and no link, so that nobody learns to press one here."""
+    code = about.code or "000000"
+    return _mail(
+        about,
+        f"Your code: {code[:3]} {code[3:]}",
+        f"Enter {code[:3]} {code[3:]} on the page that asks for it. The code works for 10 minutes "
+        "and in that browser only.",
+        "Nobody of us ever asks for this code. If somebody does, or if you did not open the "
+        "letter, do not share it, and reply to this email.",
     )
 
 
 def signed_copy(about: About) -> Mail:
     letter = about.letter
     signed = f"On {about.moment(letter.signed_at)} you" if letter and letter.signed_at else "You"
+    if letter and letter.method == Method.PAPER and letter.paper_date:
+        day = f"{letter.paper_date:%B} {letter.paper_date.day}"
+        signed = f"We got the paper on which, on {day}, you"
     return _mail(
         about,
         "Your signed copy",
@@ -57,8 +90,8 @@ def signed_copy(about: About) -> Mail:
         button=("Open the signed letter", about.link) if about.link else None,
         after=(
             (
-                "The link works for 14 days. Did you not sign this? Reply to this email at once "
-                "and we stop the move."
+                "The link works for 14 days. Did you not sign this? Open it and press “I did not "
+                "ask for this”, and we stop the move at once."
             ),
         ),
     )

@@ -2,7 +2,7 @@
 
 from porting.choices import Kind
 from porting.emails.about import About
-from porting.emails.customer import _mail as to_customer
+from porting.emails.customer import mail_to_customer as to_customer
 from porting.emails.frame import Mail
 
 # What a ticket is called in the middle of a sentence.

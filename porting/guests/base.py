@@ -4,9 +4,12 @@ The browser's session holds the id of the one link that was opened last. It is l
 every page, so a link that is revoked or runs out ends in the middle of a visit, too.
 """
 
+import secrets
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,13 +17,14 @@ from django.utils.decorators import method_decorator
 from django.views import View
 
 from accounts.addresses import client_ip
-from porting.choices import Purpose
+from porting.choices import Method, Purpose
 from porting.errors import LinkEnded
 from porting.models import AccessLink, LetterOfAuthorization, PortRequest
-from porting.services import links
+from porting.services import codes, links
 from porting.services.actors import Guest
 
 SESSION_KEY = "guest_link"
+CODE_KEY = "guest_code"  # a random word that ties a code to this browser
 
 
 def no_such_link(request: HttpRequest) -> HttpResponse:
@@ -58,7 +62,8 @@ class GuestPage(View):
         timezone.activate(self.port_request.account.time_zone)
         live = self.port_request.live_letters().filter(sent_at__isnull=False)
         if link.purpose == Purpose.SIGN:  # a letter to another signer is another mailbox's
-            live = live.filter(signer_email__iexact=link.email)
+            was_mailed = Q(method=Method.LINK) | Q(signed_at__isnull=False)
+            live = live.filter(was_mailed, signer_email__iexact=link.email)
         self.letters = list(live.select_related("document", "signed_document"))
         if request.method == "POST" and not self.is_same_visit():
             return self.page(template="guests/other_link.html", status=409)
@@ -92,7 +97,26 @@ class GuestPage(View):
             email=self.link.email,
             ip=client_ip(self.request),
             user_agent=self.request.headers.get("User-Agent", ""),
+            code_given_at=self.code_given_at,
         )
+
+    @property
+    def code_given_at(self) -> datetime | None:
+        """When this browser entered the code for this link; asked only where one is needed."""
+        if not any(letter.needs_code for letter in self.waiting):
+            return None
+        return codes.given_at(self.link, self.request.session.get(CODE_KEY, ""))
+
+    @property
+    def lacks_code(self) -> bool:
+        return any(one.needs_code for one in self.waiting) and self.code_given_at is None
+
+    def code_session(self) -> str:
+        """Return the word that ties codes to this browser, made when it is first needed."""
+        if CODE_KEY not in self.request.session:
+            self.request.session[CODE_KEY] = secrets.token_urlsafe(32)
+        word: str = self.request.session[CODE_KEY]
+        return word
 
     @property
     def waiting(self) -> list[LetterOfAuthorization]:

@@ -11,7 +11,7 @@ from porting.guests.base import GuestPage
 from porting.models import AccessLink
 from porting.papers.facts import in_words
 from porting.papers.signed_letters import masked_email
-from porting.services import letters, links
+from porting.services import declining, letters, links
 
 
 def what_changed(link: AccessLink) -> str:
@@ -28,7 +28,13 @@ class Declined(GuestPage):
         declined = next((one for one in self.letters if one.declined_at), None)
         if declined is None:
             return redirect("guests:start")
-        return self.page(reason=declined.decline_reason)
+        kind = declined.decline_kind
+        return self.page(reason=declined.decline_reason, kind=kind)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Sign after all, while the letter still counts and the link works."""
+        declining.reconsider(self.port_request, by=self.guest)
+        return redirect("guests:start")
 
 
 class Ended(GuestPage):
@@ -69,7 +75,7 @@ class Ended(GuestPage):
         return bool(
             waiting
             and self.link.purpose == Purpose.SIGN
-            and self.link.revoke_reason != links.WITHDRAWN
+            and self.link.revoke_reason not in (links.WITHDRAWN, links.REPORTED)
             and waiting[0].signer_email.casefold() == self.link.email.casefold()
         )
 

@@ -26,6 +26,7 @@ class Following:
     is_correcting: bool = False
     keeps_paying: bool = True
     takes_bills: bool = True
+    may_report: bool = True
 
 
 def what_follows(request: PortRequest) -> Following:
@@ -40,4 +41,5 @@ def what_follows(request: PortRequest) -> Following:
         sentence=elsewhere or standing.sentence,
         keeps_paying=not request.is_ended or request.status == Status.PARTLY_PORTED,
         takes_bills=not request.is_ended,
+        may_report=not request.is_ended,
     )

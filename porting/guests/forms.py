@@ -1,45 +1,21 @@
-"""What a guest types: a check, a name, a reason."""
+"""What a guest types when the answer is no: a reason, a person, a mistake; and the code."""
 
 from django import forms
 
-from porting.rules import consent
-from porting.services.signing import MAX_WORDS, REASONS
+from porting.services.declining import MAX_WORDS, PARTS, REASONS
+
+TOO_LONG = {"max_length": f"Your words must be {MAX_WORDS} characters or fewer."}
 
 
-class ConsentForm(forms.Form):
-    agree = forms.BooleanField(
-        label=consent.AGREED,
-        error_messages={"required": "Check the box to sign online, or ask for a paper letter."},
+def words(help_text):
+    return forms.CharField(
+        label="In your words",
+        required=False,
+        max_length=MAX_WORDS,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=help_text,
+        error_messages=TOO_LONG,
     )
-
-
-class SignForm(forms.Form):
-    name = forms.CharField(
-        label="Your full name",
-        max_length=120,
-        widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
-        error_messages={
-            "required": "Enter your full name.",
-            "max_length": "Your full name must be 120 characters or fewer.",
-        },
-    )
-    title = forms.CharField(
-        label="Your job title",
-        max_length=80,
-        widget=forms.TextInput({"autocomplete": "organization-title"}),
-        error_messages={
-            "required": "Enter your job title.",
-            "max_length": "Your job title must be 80 characters or fewer.",
-        },
-    )
-    intend = forms.BooleanField(
-        label="I intend this to be my signature",
-        error_messages={"required": "Check the box to show you intend to sign."},
-    )
-
-    def __init__(self, *args, carrier, **kwargs):
-        super().__init__(*args, use_required_attribute=False, **kwargs)
-        self.fields["name"].help_text = f"As {carrier} has it on the account"
 
 
 class DeclineForm(forms.Form):
@@ -49,11 +25,56 @@ class DeclineForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select a reason.", "invalid_choice": "Select a reason."},
     )
-    words = forms.CharField(
-        label="In your words",
+    words = words("What is wrong, or who can sign instead")
+
+
+class NotMeForm(forms.Form):
+    name = forms.CharField(
+        label="Full name",
         required=False,
-        max_length=MAX_WORDS,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="What is wrong, or who can sign instead",
-        error_messages={"max_length": f"Your words must be {MAX_WORDS} characters or fewer."},
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": "Full name must be 120 characters or fewer."},
+    )
+    email = forms.EmailField(
+        label="Email",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={
+            "invalid": "Enter an email address in the format name@example.com.",
+            "max_length": "Email must be 254 characters or fewer.",
+        },
+    )
+
+
+class DetailsForm(forms.Form):
+    parts = forms.MultipleChoiceField(
+        label="What is wrong?",
+        choices=list(PARTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Select what is wrong.",
+            "invalid_choice": "Select what is wrong.",
+        },
+    )
+    words = words("What it should say. No account number, no PIN")
+
+
+class ReportForm(forms.Form):
+    words = words("Anything that helps us to look into it")
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        help_text="6 digits, from the email",
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": "Enter the 6 digits from the email.",
+            "max_length": "Enter the 6 digits from the email.",
+        },
     )

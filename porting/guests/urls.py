@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from porting.guests import endings, papers, views
+from porting.guests import answers, code, endings, paper, papers, views
 
 app_name = "guests"
 urlpatterns = [
@@ -14,7 +14,12 @@ urlpatterns = [
     path("sign/bill/", papers.Bill.as_view(), name="bill"),
     path("sign/bill/<str:document>/<int:number>.webp", papers.BillPage.as_view(), name="bill_page"),
     path("sign/done/", papers.Done.as_view(), name="done"),
-    path("sign/decline/", views.Decline.as_view(), name="decline"),
+    path("sign/code/", code.Code.as_view(), name="code"),
+    path("sign/paper/", paper.Paper.as_view(), name="paper"),
+    path("sign/decline/", answers.Decline.as_view(), name="decline"),
+    path("sign/not-me/", answers.NotMe.as_view(), name="not_me"),
+    path("sign/wrong/", answers.DetailsWrong.as_view(), name="details_wrong"),
+    path("sign/report/", answers.Report.as_view(), name="report"),
     path("sign/declined/", endings.Declined.as_view(), name="declined"),
     path("sign/ended/", endings.Ended.as_view(), name="ended"),
 ]

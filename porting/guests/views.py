@@ -1,22 +1,32 @@
-"""The signer's pages: open the link, agree, read, sign or decline. Every change is a POST."""
+"""The signer's pages: open the link, agree, read, sign. Every change is a POST."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 
 from accounts import limits
 from accounts.addresses import who_calls
+from porting.ceremony import ConsentForm, SignForm, papers_of, shown_in
 from porting.choices import Purpose
-from porting.errors import LetterChanged, LetterError, LinkEnded, OtherName
+from porting.errors import (
+    CodeNeeded,
+    CodeRefused,
+    LetterChanged,
+    LetterError,
+    LinkEnded,
+    OnHold,
+    OtherName,
+)
 from porting.guests.base import SESSION_KEY, GuestPage, no_such_link
 from porting.guests.endings import what_changed
-from porting.guests.forms import ConsentForm, DeclineForm, SignForm
 from porting.papers.facts import printable
-from porting.papers.letters import words_of_letter
 from porting.rules import consent
-from porting.services import documents, links, signing
+from porting.services import codes, documents, links, signing
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -66,6 +76,9 @@ class SigningPage(GuestPage):
             return redirect("guests:declined")
         return redirect("guests:done") if self.is_signed else None
 
+    def papers(self) -> list[dict[str, Any]]:
+        return papers_of(self.waiting, lambda one: reverse("guests:letter_pdf", args=[one.version]))
+
 
 class Start(SigningPage):
     template_name = "guests/start.html"
@@ -78,13 +91,20 @@ class Start(SigningPage):
         if not form.is_valid():
             return self.show(form, status=422)
         signing.consent(self.port_request, by=self.guest)
-        return redirect("guests:letter")
+        if not self.lacks_code:
+            return redirect("guests:letter")
+        try:
+            codes.ask(self.link, self.code_session())
+        except CodeRefused as refused:
+            return self.page(template="guests/locked.html", status=429, why=str(refused))
+        return redirect("guests:code")
 
     def show(self, form: ConsentForm, *, status: int = 200) -> HttpResponse:
         return self.page(
             form=form,
             status=status,
             waiting=self.waiting,
+            papers=self.papers(),
             number_count=sum(len(letter.facts["numbers"]) for letter in self.waiting),
             notice=consent.paragraphs(),
         )
@@ -98,11 +118,13 @@ class Letter(SigningPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         if any(letter.consented_at is None for letter in self.waiting):
             return redirect("guests:start")
+        if self.lacks_code:
+            return redirect("guests:code")
         row = self.port_request
         initial = {"name": row.signer_name, "title": row.signer_title}
         return self.show(SignForm(initial=initial, carrier=row.carrier_name))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:  # noqa: PLR0911  (an answer each)
         form = SignForm(request.POST, carrier=self.port_request.carrier_name)
         if not form.is_valid():
             return self.show(form, status=422)
@@ -112,9 +134,10 @@ class Letter(SigningPage):
                 self.port_request,
                 name=name,
                 title=form.cleaned_data["title"],
-                shown=self.shown(),
+                shown=shown_in(request.POST),
                 by=self.guest,
                 link=self.link,
+                drawing=form.drawn(),
                 # The box is about one name: who typed yet another one is asked again.
                 is_other_name=request.POST.get("other_name") == name,
             )
@@ -123,9 +146,11 @@ class Letter(SigningPage):
         except OtherName as error:
             form.add_error("name", str(error))
             return self.show(form, status=422, other_name=name)
+        except CodeNeeded:
+            return redirect("guests:code")
         except LetterChanged:
             return self.page(template="guests/changed.html", status=409, changed=self.changed())
-        except LetterError as error:
+        except (LetterError, OnHold) as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.show(form, status=422)
         return self.after_signing()
@@ -148,42 +173,8 @@ class Letter(SigningPage):
             return self.page(template="guests/changed.html", status=409, changed=self.changed())
         return super().when_ended(ended)
 
-    def shown(self) -> dict[int, str]:
-        """Return the digests the page carried, by the letters' versions."""
-        pairs = (value.partition(":") for value in self.request.POST.getlist("shown"))
-        return {
-            int(version): sha
-            for version, _, sha in pairs
-            if version.isascii() and version.isdecimal()
-        }
-
     def changed(self) -> str:
         return what_changed(self.link)
 
     def show(self, form: SignForm, *, status: int = 200, other_name: str = "") -> HttpResponse:
-        papers = [{"row": one, "words": words_of_letter(one)} for one in self.waiting]
-        return self.page(form=form, status=status, papers=papers, other_name=other_name)
-
-
-class Decline(SigningPage):
-    template_name = "guests/decline.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(self.form(initial={"reason": request.GET.get("reason", "")}))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, status=422)
-        try:
-            signing.decline(self.port_request, by=self.guest, **form.cleaned_data)
-        except LetterError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-            return self.show(form, status=422)
-        return redirect("guests:declined")
-
-    def form(self, *args, **kwargs) -> DeclineForm:
-        return DeclineForm(*args, use_required_attribute=False, **kwargs)
-
-    def show(self, form: DeclineForm, *, status: int = 200) -> HttpResponse:
-        return self.page(form=form, status=status)
+        return self.page(form=form, status=status, papers=self.papers(), other_name=other_name)

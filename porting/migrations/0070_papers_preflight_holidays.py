@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("porting", "0050_seals_and_retention"),
+        ("porting", "0060_three_ways_to_sign"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

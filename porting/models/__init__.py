@@ -5,7 +5,13 @@ from porting.models.events import Event
 from porting.models.fax_letters import FaxLetter
 from porting.models.holidays import Holiday
 from porting.models.imports import LeftOutRow, NumberImport, UploadedList
-from porting.models.loas import AccessLink, AgreedStatement, LetterOfAuthorization
+from porting.models.loas import (
+    AccessLink,
+    AgreedStatement,
+    DrawnSignature,
+    LetterOfAuthorization,
+    SigningCode,
+)
 from porting.models.lookups import NumberConflict, NumberLookup
 from porting.models.notes import Note, NotesRead
 from porting.models.numbers import PortNumber
@@ -24,6 +30,7 @@ __all__ = [
     "Document",
     "DocumentPage",
     "DocumentReading",
+    "DrawnSignature",
     "Event",
     "FaxLetter",
     "Holiday",
@@ -42,5 +49,6 @@ __all__ = [
     "Rejection",
     "SealCertificate",
     "SealKeyCheck",
+    "SigningCode",
     "UploadedList",
 ]

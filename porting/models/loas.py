@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from porting.choices import LineClass, Purpose
+from porting.choices import LineClass, Method, Purpose
 from porting.models.documents import Document
 from porting.models.requests import PortRequest
 
@@ -26,13 +26,16 @@ class LetterOfAuthorization(models.Model):
     signer_name = models.CharField(max_length=120)
     signer_email = models.EmailField()
     message = models.TextField(blank=True)  # the requester's words to the signer, in the mail only
+    method = models.CharField(max_length=7, choices=Method.choices, default=Method.LINK)
+    needs_code = models.BooleanField(default=False)  # six digits, mailed to the signer's mailbox
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     # The PDF is rendered once, stored and hashed; these bytes are what the signer signs.
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     rendered_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)  # mailed, or else ready to be signed
+    bounced_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
 
     consented_at = models.DateTimeField(null=True, blank=True)
@@ -49,9 +52,27 @@ class LetterOfAuthorization(models.Model):
     signed_document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    code_given_at = models.DateTimeField(null=True, blank=True)
+    signed_drawing = models.ForeignKey(
+        "DrawnSignature", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    # Signed on paper: the scan, the date beside the signature, and the look our team took at both
+    paper_document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    paper_date = models.DateField(null=True, blank=True)
+    paper_checked_at = models.DateTimeField(null=True, blank=True)
+    paper_checked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     declined_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.CharField(max_length=400, blank=True)
+    decline_kind = models.CharField(max_length=20, blank=True)  # a key of declining.REASONS
+    suggested_name = models.CharField(max_length=120, blank=True)  # who can sign instead
+    suggested_email = models.EmailField(blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField(max_length=200, blank=True)
 
@@ -73,6 +94,19 @@ class LetterOfAuthorization(models.Model):
                 name="declined_letter_is_not_signed",
                 condition=Q(signed_at__isnull=True) | Q(declined_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="letter_signed_on_paper_has_its_scan",
+                condition=Q(signed_at__isnull=True)
+                | ~Q(method=Method.PAPER)
+                | Q(paper_document__isnull=False, paper_date__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="letter_that_asks_for_a_code_got_it",
+                condition=Q(signed_at__isnull=True)
+                | Q(needs_code=False)
+                | ~Q(method=Method.LINK)
+                | Q(code_given_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +116,11 @@ class LetterOfAuthorization(models.Model):
     def reference(self) -> str:
         """The letter's own name, printed on it: ``PR-7F3K2Q-L2`` (the second letter made)."""
         return f"{self.request.reference}-L{self.version}"
+
+    @property
+    def is_mailed(self) -> bool:
+        """Whether a signer was written to about it."""
+        return self.sent_at is not None and self.method == Method.LINK
 
     @property
     def is_live(self) -> bool:
@@ -111,6 +150,43 @@ class AccessLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}, for {self.email}"
+
+
+class SigningCode(models.Model):
+    """Six digits mailed to the signer's mailbox, good for one browser and ten minutes.
+
+    The row is there before the code is: it is made while the mail is written, and only its HMAC
+    is kept. ``tries`` counts in the database, so that no restart of anything forgets them.
+    """
+
+    link = models.ForeignKey(AccessLink, models.CASCADE, related_name="codes")
+    session_sha256 = models.CharField(max_length=64)
+    code_hmac = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Code for {self.link.email}"
+
+
+class DrawnSignature(models.Model):
+    """A signature drawn with finger or mouse, made anew from its pixels, and its strokes.
+
+    ``png`` is our own encoding, at most 600 by 200 pixels, never the bytes that were sent.
+    """
+
+    request = models.ForeignKey(PortRequest, models.PROTECT, related_name="drawn_signatures")
+    png = models.BinaryField()
+    png_sha256 = models.CharField(max_length=64)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    strokes = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Drawn signature for {self.request.reference}"
 
 
 class AgreedStatement(models.Model):

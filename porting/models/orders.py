@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from porting.choices import LineClass, Status
 from porting.models.loas import LetterOfAuthorization
 from porting.models.requests import PortRequest
@@ -23,6 +24,11 @@ class PortOrder(models.Model):
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
     version = models.PositiveIntegerField(default=1)
     approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # A risky order leaves the house only when a second person has looked (security.md, T2)
+    is_flagged = models.BooleanField(default=False)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
     foc_at = models.DateTimeField(null=True, blank=True)
     foc_time_zone = models.CharField(max_length=64, blank=True)
@@ -50,6 +56,15 @@ class PortOrder(models.Model):
                     ]
                 )
                 | ~Q(pon=""),
+            ),
+            models.CheckConstraint(
+                name="flagged_order_is_sent_by_two_people",
+                condition=Q(is_flagged=False)
+                | Q(sent_at__isnull=True)
+                | (
+                    Q(released_by__isnull=False, approved_by__isnull=False)
+                    & ~Q(released_by=models.F("approved_by"))
+                ),
             ),
             models.CheckConstraint(
                 name="port_date_has_a_zone",

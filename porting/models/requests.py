@@ -33,8 +33,12 @@ class PortRequestQuerySet(models.QuerySet["PortRequest"]):
         return self.filter(account=account, deleted_at__isnull=True)
 
     def with_desk(self) -> "PortRequestQuerySet":
-        """Narrow to what carrier relations may read: everything that was submitted once."""
-        return self.filter(submitted_at__isnull=False, deleted_at__isnull=True)
+        """Narrow to what carrier relations may read: everything that was submitted once.
+
+        And a draft whose signer said that nobody asked them: it needs a look all the same.
+        """
+        was_there = Q(submitted_at__isnull=False) | Q(disputed_at__isnull=False)
+        return self.filter(was_there, deleted_at__isnull=True)
 
 
 class PortRequest(models.Model):
@@ -128,6 +132,14 @@ class PortRequest(models.Model):
     gist_at = models.DateTimeField(null=True, blank=True)
     needs_you = models.BooleanField(default=False)
     whose_move = models.CharField(max_length=10, blank=True)
+
+    # "Submit for me when both papers are in": who asked for it, and when
+    submit_for_me_at = models.DateTimeField(null=True, blank=True)
+    submit_for_me_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Somebody who was asked to sign said that they did not ask for this: nothing moves meanwhile
+    disputed_at = models.DateTimeField(null=True, blank=True)
 
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

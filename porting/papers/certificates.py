@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from porting.choices import Method
 from porting.models import Event, LetterOfAuthorization
 from porting.papers.checks_made import checks_made, method_of
 from porting.papers.facts import printable, relationship_in_words
@@ -103,7 +104,10 @@ def certificate_of(
             {"what": what, "utc": utc(at), "local": spoken_time(at, zone)}
             for what, at in (
                 ("Letter made", letter.created_at),
-                ("Sent to the signer", letter.sent_at),
+                (
+                    "Sent to the signer" if letter.method == Method.LINK else "Ready to be signed",
+                    letter.sent_at,
+                ),
                 ("Agreed to sign on screen", letter.consented_at),
                 ("Signed", letter.signed_at),
                 ("Sealed", seal.at),

@@ -13,8 +13,9 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from porting.choices import DocumentKind
+from porting.choices import DocumentKind, Method
 from porting.models import Document, LetterOfAuthorization, PortRequest, SealCertificate
+from porting.papers.uploads import EXTENSIONS
 
 PIECE = 256 * 1024
 
@@ -89,15 +90,22 @@ def write(request: PortRequest, out: IO[bytes], *, at: datetime) -> list[str]:
 def _letters(request: PortRequest) -> Any:
     """Every letter that was signed once, voided ones included: a dispute may be about those."""
     signed = request.letters.filter(signed_at__isnull=False).order_by("version")
-    return signed.select_related("request", "document", "signed_document", "seal")
+    return signed.select_related("request", "document", "signed_document", "seal", "paper_document")
+
+
+def _signed(letter: LetterOfAuthorization) -> tuple[str, Document | None]:
+    if letter.method == Method.PAPER:
+        return "scan", letter.paper_document
+    return "sealed", letter.signed_document
 
 
 def _add_letter(
     letter: LetterOfAuthorization, add: Callable[[str, Iterator[bytes]], None]
 ) -> list[str]:
     missing: list[str] = []
-    for what, document in (("shown", letter.document), ("sealed", letter.signed_document)):
-        name = f"letters/{letter.reference}-{what}.pdf"
+    for what, document in (("shown", letter.document), _signed(letter)):
+        ending = EXTENSIONS[document.content_type] if document else "pdf"
+        name = f"letters/{letter.reference}-{what}.{ending}"
         if document is None:
             missing.append(f"{name} (not sealed yet)" if what == "sealed" else name)
             continue

@@ -4,6 +4,7 @@ Nothing is invented: what was not recorded prints as "not recorded" (security.md
 itself stays as it was shown; ``porting.papers.seals`` puts these pages behind it and seals both.
 """
 
+from base64 import b64encode
 from typing import Any
 
 from porting.models import LetterOfAuthorization
@@ -23,6 +24,7 @@ def evidence_of(letter: LetterOfAuthorization, page_count: int | None) -> dict[s
     pages = page_count or 0
     return {
         "name": letter.signed_name,
+        "drawing": b64encode(drawn.png).decode() if (drawn := letter.signed_drawing) else "",
         "is_other_name": not is_same_name(letter.signer_name, letter.signed_name),
         "invited": letter.signer_name,
         "title": letter.signed_title,

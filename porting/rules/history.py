@@ -29,6 +29,12 @@ TITLES = {
     "letter_signed": "Letter signed",
     "letter_sealed": "Signed letter sealed",
     "letter_declined": "Signer declined",
+    "letter_reconsidered": "Signer may sign after all",
+    "mail_bounced": "An email came back",
+    "submit_for_me_asked": "Submit for me asked for",
+    "submit_for_me_taken_back": "Submit for me taken back",
+    "not_submitted_for_you": "Not submitted for you",
+    "hold_lifted": "Hold ended",
     "letter_voided": "Letter no longer counts",
     "bill_uploaded": "Phone bill received",
     "bill_removed": "Phone bill removed",
@@ -69,6 +75,9 @@ OF_STAFF = {
     "draft_expired": "Draft deleted after 90 days",
     "moved": "Status set",
     "conflict_settled": "Conflict settled",
+    "letter_reported": "Signer says: I did not ask for this",
+    "order_released": "Risky order released by a second person",
+    "paper_letter_checked": "Letter on paper checked",
     "secrets_wiped": "Account number and PIN wiped",
 }
 

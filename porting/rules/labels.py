@@ -59,6 +59,8 @@ LABELS = {
     "numbers_typed": "Numbers",
     "country": "Country",
     "message": "Message",
+    # Letter of Authorization, a signed copy
+    "signed_on": "Date signed",
     # Review
     "requested_port_date": "Port date",
     "bill_date": "Bill date",

@@ -6,6 +6,11 @@ import unicodedata
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
 
 
+def is_a_name(name: str) -> bool:
+    """Tell whether this can be somebody's name: two letters at least, of any alphabet."""
+    return sum(char.isalpha() for char in name) > 1
+
+
 def is_same_name(invited: str, signed: str) -> bool:
     """Tell whether two spellings can be the same name.
 

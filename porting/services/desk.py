@@ -8,12 +8,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from porting.choices import DocumentKind, Kind, Status
+from porting.choices import DocumentKind, Kind, Method, Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, OrderNotReady, PortingError
-from porting.models import PortOrder, PortRequest, Rejection
-from porting.rules import lifecycle
+from porting.models import LetterOfAuthorization, PortOrder, PortRequest, Rejection
+from porting.rules import lifecycle, risk
 from porting.rules.rejections import REASON, fix_fields_of, needs_new_loa, wants_only_a_letter
-from porting.services import letters, links
+from porting.services import holds, letters, links
 from porting.services.events import record
 from porting.services.notes import post_status
 from porting.services.orders import check_letter
@@ -144,22 +144,13 @@ def obstacles(request: PortRequest) -> list[str]:
     """Return what stands between the request and Approve, in words; empty when nothing does."""
     if request.kind != Kind.VOICE:
         return ["Only requests for voice numbers are approved. Answer this one with a note."]
-    found = []
+    found = [holds.DISPUTED] if request.disputed_at else []
     live = list(request.live_letters().defer("facts"))
     if not live:
         found.append("There is no letter. Send the request back so that one is signed.")
     for letter in live:
         letter.request = request
-        try:
-            check_letter(letter)
-        except OrderNotReady as error:
-            found.append(str(error))
-            continue
-        if letter.signed_document_id is None:
-            found.append(
-                f"The signed PDF of letter {letter.reference} is still being made. "
-                "Try again in a minute; Waiting work shows what holds it up."
-            )
+        found += _obstacles_of(letter)
     if not found:
         try:
             letters.check_current(request)
@@ -171,6 +162,25 @@ def obstacles(request: PortRequest) -> list[str]:
     if not request.orders.exists() or request.numbers.filter(order__isnull=True).exists():
         found.append(
             "Not every number is in a carrier order. Send the request back for a new letter."
+        )
+    return found
+
+
+def _obstacles_of(letter: LetterOfAuthorization) -> list[str]:
+    try:
+        check_letter(letter)
+    except OrderNotReady as error:
+        return [str(error)]
+    found = []
+    if letter.method == Method.PAPER and letter.paper_checked_at is None:
+        found.append(
+            f"Letter {letter.reference} was signed on paper. Look at the scan and check the four "
+            "points below it."
+        )
+    if letter.method != Method.PAPER and letter.signed_document_id is None:
+        found.append(
+            f"The signed PDF of letter {letter.reference} is still being made. "
+            "Try again in a minute; Waiting work shows what holds it up."
         )
     return found
 
@@ -188,9 +198,10 @@ def approve(request: PortRequest, *, by: User, version: int | None = None) -> Po
         if missing := obstacles(request):
             raise OrderNotReady(" ".join(missing))
         orders = list(request.orders.filter(status=Status.IN_REVIEW).order_by("mark"))
+        is_flagged = risk.is_flagged(request)
         for order in orders:
             order.request = request
-            _give_pon(order)
+            _give_pon(order, by=by, is_flagged=is_flagged)
         lifecycle.move(request, Status.READY)
         pons = [order.pon for order in orders]
         record(request, "approved", by=by, pons=pons)
@@ -207,12 +218,21 @@ def _travel(orders: int) -> str:
     return "We send your order" if orders == 1 else f"We send your {orders} orders"
 
 
-def _give_pon(order: PortOrder) -> None:
+def _give_pon(order: PortOrder, *, by: User, is_flagged: bool) -> None:
     """Give an order its PON, unique over all orders: "7F3K2Q-A"; once given it stays.
+
+    What was released before is looked at anew: the request has changed since.
 
     A PON is A-Z, 0-9 and hyphens, at most 16 characters. The unique index is the referee.
     """
-    approved = {"approved_at": timezone.now(), "version": F("version") + 1}
+    approved = {
+        "approved_at": timezone.now(),
+        "approved_by": by,
+        "is_flagged": is_flagged,
+        "released_at": None,
+        "released_by": None,
+        "version": F("version") + 1,
+    }
     mine = PortOrder.objects.filter(pk=order.pk)
     if order.pon:
         mine.update(**approved)

@@ -25,7 +25,7 @@ from porting.errors import NotEditable, StorageDown, UploadRefused
 from porting.models import Document, LetterOfAuthorization, PortRequest
 from porting.papers import scanner, uploads
 from porting.rules.lifecycle import hold
-from porting.services import readings
+from porting.services import readings, submit_for_me
 from porting.services.actors import Actor, Guest, user_of
 from porting.services.events import record
 from porting.services.notes import post_status
@@ -227,6 +227,7 @@ def _tell(request: PortRequest, new: list[Document], *, by: Actor) -> None:
     names = ", ".join(str(document) for document in new)
     text = f"Phone bill uploaded: {names}."
     post_status(request, text, by=by, mail="bill_received", document=new[0].pk)
+    submit_for_me.promise_if_asked(request)
 
 
 @transaction.atomic

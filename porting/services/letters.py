@@ -1,4 +1,4 @@
-"""The Letter of Authorization: made, rendered once, sent, void when the request says otherwise.
+"""The Letter of Authorization: made, offered to its signer, void when the request says otherwise.
 
 A letter belongs to a group of numbers that may travel together; all letters of a request are
 read and signed in one go. With the letters come the proposed carrier orders. A letter is live
@@ -12,13 +12,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.models import User
 from porting import outbox
-from porting.choices import EDITABLE, DocumentKind, Purpose
-from porting.errors import LetterError, NotComplete, NotEditable
-from porting.models import LetterOfAuthorization, OutboxMessage, PortOrder, PortRequest
+from porting.choices import EDITABLE, Method, Purpose
+from porting.errors import LetterError, NotComplete, NotEditable, OnHold
+from porting.models import LetterOfAuthorization, PortOrder, PortRequest
 from porting.papers import facts as printed
 from porting.papers.facts import Facts
-from porting.rules import grouping
+from porting.rules import grouping, risk
 from porting.rules.letter_facts import (
     check_current,
     current_facts,
@@ -27,7 +28,7 @@ from porting.rules.letter_facts import (
     would_void,
 )
 from porting.rules.sections import Progress
-from porting.services import documents, links, signers
+from porting.services import links, signers
 from porting.services.actors import Actor
 from porting.services.events import record
 from porting.services.notes import post_status, promise_mail
@@ -37,7 +38,6 @@ __all__ = [
     "check_current",
     "current_facts",
     "mail_new_link",
-    "render_promised",
     "resend",
     "send_for_signature",
     "void_outdated_letters",
@@ -69,7 +69,7 @@ def void_outdated_letters(request: PortRequest, *, by: Actor) -> Letters:
     what = printed.in_words(what_changed(outdated, now)) or "the signer's email"
     sentence = f"{what[:1].upper()}{what[1:]} changed."
     outdated = void(outdated, sentence, by=by, link_reason=links.REPLACED)
-    if sent := [letter for letter in outdated if letter.sent_at]:
+    if sent := [letter for letter in outdated if letter.is_mailed or letter.signed_at]:
         signer = sent[0].signer_name
         fate = f"signed by {signer}" if any(one.signed_at for one in sent) else f"sent to {signer}"
         text = f"{sentence} The letter {fate} no longer counts. Send a new one to be signed."
@@ -109,37 +109,81 @@ def send_for_signature(
     The name and address become the request's signer. Letters that already say the right thing
     and were not declined are kept, so pressing twice sends once. Returns the live letters.
 
-    Raises LetterError, NotEditable, or NotComplete when a section before the letter is open.
+    Raises LetterError, NotEditable, OnHold, or NotComplete when a section before the letter is
+    open.
     """
     row = lock(request)
-    if not row.is_editable:
-        raise NotEditable("This request is with our team, so no letter was sent.")
+    check_open(row)
     name, email, message = printed.printable(name), email.strip(), message.strip()
     signers.check(row, name, email, message)
     signers.become(row, name, email, by=by)
+    return _offer(row, Method.LINK, message, by=by)
+
+
+@transaction.atomic
+def prepare(request: PortRequest, method: Method, *, by: User) -> Letters:
+    """Make the letters to be signed in the account or on paper; nothing is mailed to anybody.
+
+    Signing in the account is for the request's own signer. Letters that wait for a signature by
+    link stay what they are, and their link stays good. Raises as ``send_for_signature`` does.
+    """
+    row = lock(request)
+    check_open(row)
+    if method == Method.ACCOUNT:
+        signers.check_is_signer(row, by)
+    if not printed.printable(row.signer_name) or not row.signer_email:
+        raise LetterError("Say who can sign first, in Authoritative Representative Details.")
+    return _offer(row, method, "", by=by)
+
+
+def check_open(row: PortRequest) -> None:
+    """Raise NotEditable or OnHold unless letters of this request may be made and signed."""
+    if not row.is_editable:
+        raise NotEditable("This request is with our team, so no letter was sent.")
+    if row.disputed_at:
+        raise OnHold("This request is on hold while our team looks at it. Nothing was sent.")
+
+
+def _offer(row: PortRequest, method: Method, message: str, *, by: Any) -> Letters:
     if waits_for := Progress(row).rows["loa"].waits_for:
         raise NotComplete([section.title for section in waits_for])
-
     groups = {str(group.line_class): group for group in grouping.groups(row)}
     now = current_facts(row)
     live = list(row.live_letters())
     kept = [one for one in live if not one.declined_at and not is_outdated(one, row, now)]
     missing = [name_ for name_ in groups if name_ not in {one.group_class for one in kept}]
+    if method == Method.LINK:
+        _mail_after_all(row, [one for one in kept if one.method != method and not one.signed_at])
     if not missing:
         return kept
     if stale := [one for one in live if one not in kept]:
         void(stale, "Replaced by a newer letter.", by=by, link_reason=links.REPLACED)
 
     made = [
-        _make_letter(row, groups[line_class], now[line_class], message, by=by)
+        _make_letter(row, groups[line_class], now[line_class], method, message, by=by)
         for line_class in missing
     ]
-    record(row, "letter_prepared", by=by, letters=[one.reference for one in made], signer=name)
+    references = [one.reference for one in made]
+    record(row, "letter_prepared", by=by, letters=references, signer=row.signer_name, method=method)
     for letter in made:
         outbox.add(
             "render_letter", key=f"letter:{letter.pk}", reference=row.reference, letter=letter.pk
         )
     return [*kept, *made]
+
+
+def _mail_after_all(row: PortRequest, prepared: Letters) -> None:
+    """Mail letters that were made to be signed here or on paper; the same PDFs are kept."""
+    these = LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in prepared])
+    waiting = these.filter(signed_at=None)
+    waiting.update(method=Method.LINK, sent_at=None, needs_code=risk.is_flagged(row))
+    for letter in prepared:
+        outbox.add(
+            "render_letter",
+            key=f"letter:{letter.pk}:mail",
+            reference=row.reference,
+            letter=letter.pk,
+        )
 
 
 def lock(request: PortRequest) -> PortRequest:
@@ -152,7 +196,7 @@ def lock(request: PortRequest) -> PortRequest:
 
 
 def _make_letter(
-    row: PortRequest, group: grouping.Group, facts: Facts, message: str, *, by: Any
+    row: PortRequest, group: grouping.Group, facts: Facts, method: Method, message: str, *, by: Any
 ) -> LetterOfAuthorization:
     last = row.letters.aggregate(last=Max("version"))["last"] or 0
     letter = LetterOfAuthorization.objects.create(
@@ -166,84 +210,31 @@ def _make_letter(
         signer_name=row.signer_name,
         signer_email=row.signer_email,
         message=message,
+        method=method,
+        needs_code=method == Method.LINK and risk.is_flagged(row),
         created_by=by,
     )
     propose_orders(letter, group)
     return letter
 
 
-# --- Render, then mail ----------------------------------------------------------
-
-
-def render_promised(message: OutboxMessage) -> None:
-    """Keep a promise to render: store the PDF once, and mail the link when the round is complete.
-
-    Running twice is harmless: the first stored PDF wins, and the mails are promised by whoever
-    finds the last letter rendered.
-    """
-    from porting.papers.letters import letter_pdf  # the worker's; loads weasyprint
-
-    letters = LetterOfAuthorization.objects.select_related("request__account", "created_by")
-    letter = letters.get(pk=message.payload["letter"])
-    if letter.voided_at:
-        return
-    if letter.document_id is None:
-        pdf = letter_pdf(letter)
-        with documents.stored(
-            letter.request,
-            DocumentKind.LETTER,
-            pdf.content,
-            "application/pdf",
-            pdf.page_count,
-            name=f"Letter {letter.reference}.pdf",
-        ) as document:
-            first = LetterOfAuthorization.objects.filter(
-                pk=letter.pk, document__isnull=True, voided_at__isnull=True
-            )
-            if not first.update(document=document, rendered_at=timezone.now()):
-                raise documents.NotWanted
-            _announce(letter)
-    else:
-        with transaction.atomic():
-            _announce(letter)
-
-
-def _announce(letter: LetterOfAuthorization) -> None:
-    """Promise the mails once every letter of the round is rendered, and only once."""
-    row, by = lock(letter.request), letter.created_by
-    live = list(row.live_letters())
-    unsent = [one for one in live if one.sent_at is None]
-    if not unsent or any(one.rendered_at is None for one in live):
-        return
-    now = timezone.now()
-    LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in unsent]).update(
-        sent_at=now, expires_at=now + links.life()
-    )
-    first, what = unsent[0], "letter" if len(unsent) == 1 else f"{len(unsent)} letters"
-    record(row, "letter_sent", by=by, letters=[one.reference for one in unsent])
-    promise_mail(row, "letter_request", key=f"letter:{first.pk}", letter=first.pk)
-    post_status(
-        row,
-        f"We sent the {what} to {first.signer_name} at {first.signer_email} to be signed.",
-        by=by,
-        mail="letter_sent",
-        letter=first.pk,
-    )
-
-
 # --- While the letter waits -----------------------------------------------------
 
 
 def unsigned(request: PortRequest) -> Letters:
-    """Return the letters that wait for the signer: sent, not voided, not answered."""
-    waiting = request.live_letters().filter(signed_at=None, declined_at=None)
+    """Return the letters that wait for the signer: mailed, not voided, not answered."""
+    waiting = request.live_letters().filter(signed_at=None, declined_at=None, method=Method.LINK)
     return list(waiting.filter(sent_at__isnull=False))
 
 
 @transaction.atomic
 def resend(request: PortRequest, *, by: Actor) -> None:
-    """End the links sent before and promise a new one. Raises LetterError when nothing waits."""
+    """End the links sent before and promise a new one.
+
+    Raises LetterError when nothing waits, NotEditable or OnHold.
+    """
     row = lock(request)
+    check_open(row)
     waiting = unsigned(row)
     if not waiting:
         raise LetterError("No letter waits for a signature, so nothing was sent again.")
@@ -260,7 +251,7 @@ def mail_new_link(request: PortRequest, *, by: Actor) -> bool:
     """
     row = lock(request)
     waiting = unsigned(row)
-    if not waiting:
+    if not waiting or row.disputed_at:
         return False
     hour = timezone.now().strftime("%Y%m%d%H")
     _mail_again(row, waiting, key=f"asked:{row.pk}:{hour}")
@@ -269,7 +260,7 @@ def mail_new_link(request: PortRequest, *, by: Actor) -> bool:
 
 def _mail_again(row: PortRequest, waiting: Letters, *, key: str) -> None:
     LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in waiting]).update(
-        expires_at=timezone.now() + links.life()
+        expires_at=timezone.now() + links.life(), bounced_at=None
     )
     promise_mail(row, "letter_request", key=key, letter=waiting[0].pk)
 
@@ -286,6 +277,6 @@ def withdraw(request: PortRequest, *, by: Actor) -> Letters:
     if not waiting:
         return []
     void(waiting, "Withdrawn by the requester.", by=by, link_reason=links.WITHDRAWN)
-    if told := [one for one in waiting if one.sent_at and not one.declined_at]:
+    if told := [one for one in waiting if one.is_mailed and not one.declined_at]:
         promise_mail(row, "withdrawn", key=f"letter:{told[0].pk}", letter=told[0].pk)
     return waiting

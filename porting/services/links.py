@@ -17,13 +17,14 @@ from porting.models import AccessLink, PortRequest
 
 TOKEN_BYTES = 32  # 256 bits: guessing is hopeless, so no work is spent on counting guesses
 
-REPLACED, WITHDRAWN, MOVED = "replaced", "withdrawn", "moved"
+REPLACED, WITHDRAWN, MOVED, REPORTED = "replaced", "withdrawn", "moved", "reported"
 
 SENTENCES = {
     "expired": "Links work for 14 days to keep your account safe.",
     REPLACED: "Details changed, so the earlier letter no longer counts.",
     MOVED: "Somebody else is written to about this request now.",
     WITHDRAWN: "The request was withdrawn, so nothing is asked of you any more.",
+    REPORTED: "You told us that you did not ask for this, so the link was switched off.",
 }
 
 

@@ -7,6 +7,7 @@ Source: security.md 3.5 (at least once, stable Message-ID), T15 (exactly one rec
 
 import hashlib
 import logging
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from accounts.access import accounts_of
 from accounts.models import User
 from porting import outbox
 from porting.choices import DocumentKind, Purpose, Status
-from porting.emails import MAILS, TO_SIGNER, About, Reader, message_of
+from porting.emails import MAILS, TO_SIGNER, TO_STAFF, About, Reader, message_of
 from porting.emails.about import site
 from porting.emails.frame import LISTED, mailbox
 from porting.models import (
@@ -29,14 +30,16 @@ from porting.models import (
     PortNumber,
     PortOrder,
     PortRequest,
+    SigningCode,
 )
-from porting.services import account_mail, links
+from porting.services import account_mail, bounces, codes, links
 
 log = logging.getLogger(__name__)
 
 # Mails that carry a secret link: what it opens, and the page that takes the token.
 LINKS = {
     "letter_request": (Purpose.SIGN, "guests:open_link"),
+    "letter_reminder": (Purpose.SIGN, "guests:open_link"),
     "signed_copy": (Purpose.SIGN, "guests:open_link"),
     "bill_asked": (Purpose.BILL, "guests:open_bill"),
     "bill_link": (Purpose.BILL, "guests:open_bill"),
@@ -49,7 +52,8 @@ def send_promised(message: OutboxMessage) -> None:
     """Send the mail an outbox row promises, or promise one to each of several readers.
 
     The payload names the mail, the request and further rows by id. What has been deleted since
-    needs no mail. Raises what the mail server raises; the outbox tries again.
+    needs no mail. Raises what the mail server raises; the outbox tries again. A mailbox that the
+    server does not know for good is not tried again: the requester is told.
     """
     ids = message.payload
     if ids["mail"] == "password_reset":
@@ -68,7 +72,12 @@ def send_promised(message: OutboxMessage) -> None:
     for reader in readers.values():
         about = _about(ids["mail"], reader, **rows)
         mail = MAILS[ids["mail"]](about)
-        message_of(mail, reader.email, message_id=f"outbox-{message.pk}").send()
+        try:
+            message_of(mail, reader.email, message_id=f"outbox-{message.pk}").send()
+        except SMTPRecipientsRefused as refused:
+            if not bounces.is_permanent(refused):
+                raise
+            bounces.record_bounce(rows["request"], mail=ids["mail"], address=reader.email)
 
 
 @transaction.atomic
@@ -109,16 +118,22 @@ def _rows(ids: dict[str, Any]) -> dict[str, Any] | None:
     number_import = (
         imports.filter(pk=ids["number_import"]).first() if "number_import" in ids else None
     )
+    code = _code(ids["code"]) if "code" in ids else None
     return {
         "request": request,
         "note": note,
         "letter": letter,
         "order": order,
         "number_import": number_import,
+        "code": code,
     }
 
 
-def _readers(
+def _code(pk: int) -> SigningCode | None:
+    return SigningCode.objects.filter(pk=pk, used_at=None).select_related("link").first()
+
+
+def _readers(  # noqa: PLR0911  (an answer for each kind of reader)
     mail: str,
     *,
     request: PortRequest,
@@ -126,13 +141,20 @@ def _readers(
     letter: LetterOfAuthorization | None,
     order: PortOrder | None,
     number_import: NumberImport | None,
+    code: SigningCode | None,
 ) -> list[Reader]:
     """Return who gets this mail, each mailbox once."""
     if mail == "import_done":
         return _person(request, number_import.created_by) if number_import else []
+    if mail == "signing_code":
+        return [Reader(code.link.email, code.link.name)] if code else []
+    if mail in TO_STAFF:
+        return [Reader(settings.SUPPORT_EMAIL, is_staff=True)]
     if mail in TO_SIGNER:
         return _signer(mail, request, letter)
     readers = _customers(request)
+    if mail in ("letter_not_signed", "letter_ended") and not _is_waiting(letter):
+        return []
     if mail == "bill_link":
         # The link lets its reader send files, so it goes to those who run the request only.
         return [reader for reader in readers if not reader.is_following]
@@ -152,7 +174,7 @@ def _signer(mail: str, request: PortRequest, letter: LetterOfAuthorization | Non
         return []
     # A letter that ended while its mail waited is not sent: nobody could sign it.
     ended = letter.voided_at or letter.signed_at or letter.declined_at or request.is_ended
-    if mail == "letter_request" and ended:
+    if mail in ("letter_request", "letter_reminder") and (ended or request.disputed_at):
         return []
     return [Reader(letter.signer_email, letter.signer_name)]
 
@@ -162,6 +184,10 @@ def _person(request: PortRequest, person: User) -> list[Reader]:
     if not person.is_active or not accounts_of(person).filter(pk=request.account_id).exists():
         return []
     return [Reader(person.email, person.first_name)]
+
+
+def _is_waiting(letter: LetterOfAuthorization | None) -> bool:
+    return bool(letter and not (letter.voided_at or letter.signed_at or letter.declined_at))
 
 
 def _customers(request: PortRequest) -> list[Reader]:
@@ -197,7 +223,7 @@ def _is_mailbox(address: str) -> bool:
         return False
 
 
-def _about(mail: str, reader: Reader, **rows: Any) -> About:
+def _about(mail: str, reader: Reader, *, code: SigningCode | None = None, **rows: Any) -> About:
     request = rows["request"]
     numbers = _numbers(mail, **rows)
     return About(
@@ -207,6 +233,7 @@ def _about(mail: str, reader: Reader, **rows: Any) -> About:
         number_count=numbers.count(),
         has_bill=request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True).exists(),
         link=_link(mail, request, reader),
+        code=codes.new_digits(code) if mail == "signing_code" and code else "",
     )
 
 

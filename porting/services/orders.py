@@ -15,7 +15,7 @@ from porting.choices import ENDED, RELEASING, Status
 from porting.errors import MoveNotAllowed, OrderNotReady, PortingError, ReasonNeeded
 from porting.models import LetterOfAuthorization, PortNumber, PortOrder, PortRequest
 from porting.rules import lifecycle
-from porting.services import wiping
+from porting.services import holds, wiping
 from porting.services.events import record
 from porting.services.notes import post_status
 from porting.services.port_dates import (
@@ -48,13 +48,15 @@ def mark_sent(order: PortOrder, *, by: User) -> PortOrder:
     """Say that an approved order has gone to the carrier.
 
     Raises MoveNotAllowed when it has gone already, OrderNotReady when the letter is not signed
-    or is older than carriers accept.
+    or is older than carriers accept, while somebody disputes it, and for a risky order that no
+    second person has released.
     """
     with transaction.atomic():
         lifecycle.check_move(Status(order.status), Status.SENT, f"Order {order}")
         if not order.pon:
             raise OrderNotReady(f"Order {order} has no PON. Approve the request first.")
         check_letter(order.letter)
+        holds.check_may_leave(order)
         lifecycle.move(order, Status.SENT, sent_at=timezone.now())
         record(order.request, "order_sent", by=by, order=order.mark, pon=order.pon)
         post_status(
@@ -74,7 +76,10 @@ def check_letter(letter: LetterOfAuthorization) -> None:
         raise OrderNotReady(
             f"Letter {letter.reference} is not signed. Send the request back so that it can be."
         )
-    if timezone.now() - letter.signed_at > timedelta(days=LETTER_DAYS):
+    age = timezone.now() - letter.signed_at
+    if letter.paper_date:
+        age = max(age, timedelta(days=(timezone.localdate() - letter.paper_date).days))
+    if age > timedelta(days=LETTER_DAYS):
         raise OrderNotReady(
             f"Letter {letter.reference} was signed more than {LETTER_DAYS} days ago, and carriers "
             "refuse it. Send the request back so that it is signed again."

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.references import ALPHABET
 from porting import outbox
-from porting.choices import DocumentKind, OutboxState
+from porting.choices import DocumentKind, Method, OutboxState
 from porting.models import (
     Document,
     LetterOfAuthorization,
@@ -43,8 +43,12 @@ class NotWhatWasSigned(Exception):
 
 
 def unsealed() -> "QuerySet[LetterOfAuthorization]":
-    """Return the signed letters without a seal that still count, longest waiting first."""
+    """Return the signed letters without a seal that still count, longest waiting first.
+
+    What was signed on paper was not signed here, so there is nothing of ours to seal.
+    """
     signed = LetterOfAuthorization.objects.filter(signed_at__isnull=False, seal=None)
+    signed = signed.exclude(method=Method.PAPER)
     return signed.filter(voided_at__isnull=True, document__purged_at=None).order_by("signed_at")
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from accounts.models import User
 from porting.choices import SignerIs
 from porting.errors import LetterError
 from porting.models import PortRequest
@@ -35,6 +36,22 @@ def check(row: PortRequest, name: str, email: str, message: str) -> None:
         )
     if len(message) > MAX_MESSAGE:
         raise LetterError(f"Message must be {MAX_MESSAGE} characters or fewer.", field="message")
+
+
+def is_signer(row: PortRequest, user: User) -> bool:
+    """Tell whether this person of the account is the one who can sign for the number's owner."""
+    if row.signer_is == SignerIs.ME and row.created_by_id == user.pk:
+        return True
+    return bool(row.signer_email) and row.signer_email.casefold() == user.email.casefold()
+
+
+def check_is_signer(row: PortRequest, user: User) -> None:
+    """Raise LetterError unless ``user`` is the request's signer."""
+    if not is_signer(row, user):
+        raise LetterError(
+            f"You named {row.signer_name or 'somebody else'} as the signer, so it is not yours "
+            "to sign. Change the signer, or send the letter."
+        )
 
 
 def become(row: PortRequest, full_name: str, email: str, *, by: Actor) -> None:

@@ -1,54 +1,42 @@
-"""The signer's answers: agree to sign on screen, sign, or decline. Each is one transaction.
+"""The signer agrees to sign on screen, and signs. Each is one transaction.
 
 What is signed are the very bytes that were shown: the browser sends back the SHA-256 of every
 letter it offered, and the UPDATE that signs asks for it again, together with the facts as they
-stand at that moment (security.md 2.2 and 1.4, T7).
+stand at that moment (security.md 2.2 and 1.4, T7). The same
+ceremony serves who came by an emailed link and who signs in the account.
 """
 
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from porting import outbox
-from porting.errors import LetterChanged, LetterError, OtherName
+from porting.choices import Method
+from porting.errors import CodeNeeded, LetterChanged, LetterError, OnHold, OtherName
 from porting.models import AccessLink, LetterOfAuthorization, PortRequest
+from porting.papers.drawings import Drawing
 from porting.papers.facts import digest, printable
 from porting.rules import consent as notice
-from porting.rules.signer_names import is_same_name
-from porting.services import letters, links
-from porting.services.actors import Guest
+from porting.rules.signer_names import is_a_name, is_same_name
+from porting.services import drawings, letters, links, signers, submit_for_me
+from porting.services.actors import AccountSigner, Actor, Guest, Signer
 from porting.services.events import record
 from porting.services.notes import post_status, promise_mail
 
 OPEN = Q(voided_at__isnull=True, signed_at__isnull=True, declined_at__isnull=True)
 CHANGED = "The letter changed after you opened this page, so nothing was signed."
 
-REASONS = {
-    "no_authority": "I don't have the authority to sign",
-    "details_wrong": "Details are wrong",
-    "staying": "We are staying with our carrier",
-    "unknown": "I don't know this company",
-    "other": "Other",
-}
-MAX_WORDS = 300
-
 
 @transaction.atomic
-def consent(request: PortRequest, *, by: Guest) -> None:
+def consent(request: PortRequest, *, by: Signer) -> None:
     """Store that the signer agreed to sign on screen, with the version and digest of the notice.
 
     This, not the opening of a link, is what counts as "opened". Agreeing twice stores once.
     """
     row = letters.lock(request)
-    asked = LetterOfAuthorization.objects.filter(
-        OPEN,
-        request=row,
-        signer_email__iexact=by.email,
-        sent_at__isnull=False,
-        consented_at__isnull=True,
-    )
+    asked = of_signer(row, by).filter(OPEN, sent_at__isnull=False, consented_at__isnull=True)
     agreed = asked.update(
         consented_at=timezone.now(),
         consent_version=notice.VERSION,
@@ -66,6 +54,19 @@ def consent(request: PortRequest, *, by: Guest) -> None:
         )
 
 
+def of_signer(row: PortRequest, by: Signer) -> "QuerySet[LetterOfAuthorization]":
+    """Return the live letters that are this signer's to answer.
+
+    A letter mailed to another mailbox is not; in the account only the request's own signer signs.
+    """
+    live = row.live_letters()
+    if isinstance(by, AccountSigner):
+        signers.check_is_signer(row, by.user)
+        return live
+    was_mailed = Q(method=Method.LINK) | Q(signed_at__isnull=False)
+    return live.filter(was_mailed, signer_email__iexact=by.email)
+
+
 @transaction.atomic
 def sign(
     request: PortRequest,
@@ -73,37 +74,35 @@ def sign(
     name: str,
     title: str,
     shown: dict[int, str],
-    by: Guest,
+    by: Signer,
     link: AccessLink | None = None,
     is_other_name: bool = False,
+    drawing: Drawing | None = None,
 ) -> "letters.Letters":
-    """Sign every letter that waits for this guest, all or none; returns the live letters.
+    """Sign every letter that waits for this signer, all or none; returns the live letters.
 
-    A letter mailed to another signer is left alone: it is not this mailbox's to sign.
+    A letter mailed to another signer is left alone: it is not this mailbox's to sign. ``drawing``
+    is a drawn signature beside the name, already made anew from its pixels.
 
     ``shown`` is the SHA-256 of each letter's PDF as the signer's page had it, by the letter's
     version. ``link`` is the one that leads here; it must not have ended meanwhile. Signing again
     what is signed changes nothing and says the same. Raises LinkEnded, LetterError for a missing
-    name or consent, LetterChanged when anything is not what was shown, and OtherName
-    for a name that is not the letter's, unless the signer insists: ``is_other_name``.
+    name or consent, CodeNeeded for a missing code, OnHold after a report, LetterChanged when
+    anything is not what was shown, and OtherName for a name that is not the letter's, unless the
+    signer insists: ``is_other_name``.
     """
     name, title = printable(name), printable(title)
-    if not name:
-        raise LetterError("Enter your full name.", field="name")
-    if not title:
-        raise LetterError("Enter your job title.", field="title")
+    _check_typed(name, title)
     row, now = letters.lock(request), timezone.now()
     if link is not None:
         links.check(AccessLink.objects.get(pk=link.pk), at=now)
-    mine = row.live_letters().filter(signer_email__iexact=by.email)
-    live = list(mine.select_related("document"))
+    live = list(of_signer(row, by).select_related("document"))
     if live and all(letter.signed_at for letter in live):
         _check_shown(live, shown, everything=False)
         return live
     waiting = [letter for letter in live if not letter.signed_at]
     _check_shown(waiting, shown, everything=True)
-    if any(letter.consented_at is None for letter in waiting):
-        raise LetterError("Check the box to sign online, or ask for a paper letter.", field="agree")
+    _check_may_sign(row, waiting, by)
     if not is_other_name and not is_same_name(waiting[0].signer_name, name):
         carrier = row.carrier_name or "The carrier"
         raise OtherName(
@@ -112,11 +111,44 @@ def sign(
         )
 
     facts = letters.current_facts(row)
+    signature = {
+        "signed_at": now,
+        "signed_name": name,
+        "signed_title": title[:80],
+        "signed_ip": by.ip,
+        "signed_user_agent": by.user_agent[:400],
+        "signed_drawing": drawings.keep(row, drawing) if drawing else None,
+    }
+    if isinstance(by, Guest):
+        signature |= {"method": Method.LINK, "code_given_at": by.code_given_at}
+    else:
+        signature |= {"method": Method.ACCOUNT, "signed_by": by.user}
     for letter in waiting:
-        wanted = digest(facts.get(letter.group_class, {}))
-        _sign_one(letter, wanted, name=name, title=title, at=now, by=by)
-    _tell(row, waiting, name, by)
+        _sign_one(letter, digest(facts.get(letter.group_class, {})), signature)
+    tell(row, waiting, name, by, ip=by.ip, user_agent=by.user_agent[:400])
     return list(row.live_letters())
+
+
+def _check_typed(name: str, title: str) -> None:
+    if not name:
+        raise LetterError("Enter your full name.", field="name")
+    if len(name) > 120:
+        raise LetterError("Your full name must be 120 characters or fewer.", field="name")
+    if not is_a_name(name):
+        raise LetterError("Enter your full name, not only a letter.", field="name")
+    if not title:
+        raise LetterError("Enter your job title.", field="title")
+
+
+def _check_may_sign(row: PortRequest, waiting: "letters.Letters", by: Signer) -> None:
+    if any(letter.consented_at is None for letter in waiting):
+        raise LetterError("Check the box to sign online, or ask for a paper letter.", field="agree")
+    if row.disputed_at:
+        raise OnHold("This request is on hold while our team looks at it. Nothing was signed.")
+    if isinstance(by, AccountSigner) or by.code_given_at:
+        return
+    if any(letter.needs_code for letter in waiting):
+        raise CodeNeeded("Enter the code we emailed first.")
 
 
 def _check_shown(expected: "letters.Letters", shown: dict[int, str], *, everything: bool) -> None:
@@ -127,31 +159,23 @@ def _check_shown(expected: "letters.Letters", shown: dict[int, str], *, everythi
         raise LetterChanged(CHANGED)
 
 
-def _sign_one(
-    letter: LetterOfAuthorization, facts_sha256: str, *, name: str, title: str, at: Any, by: Guest
-) -> None:
+def _sign_one(letter: LetterOfAuthorization, facts_sha256: str, signature: dict[str, Any]) -> None:
     """The conditional UPDATE that is the signature; no row means the letter is not what it was."""
+    sha256 = letter.document.sha256  # type: ignore[union-attr]
     this = LetterOfAuthorization.objects.filter(
         OPEN,
         pk=letter.pk,
         sent_at__isnull=False,
         consented_at__isnull=False,
         facts_sha256=facts_sha256,
-        document__sha256=letter.document.sha256,  # type: ignore[union-attr]
+        document__sha256=sha256,
     )
-    signed = this.update(
-        signed_at=at,
-        signed_name=name[:120],
-        signed_title=title[:80],
-        signed_ip=by.ip,
-        signed_user_agent=by.user_agent[:400],
-        signed_sha256=letter.document.sha256,  # type: ignore[union-attr]
-    )
-    if not signed:
+    if not this.update(signed_sha256=sha256, **signature):
         raise LetterChanged(CHANGED)
 
 
-def _tell(row: PortRequest, signed: "letters.Letters", name: str, by: Guest) -> None:
+def tell(row: PortRequest, signed: "letters.Letters", name: str, by: Actor, **how: Any) -> None:
+    """Say that letters are signed: event, note and mails, and the promise of the signed copies."""
     first = signed[0]
     invited = "" if is_same_name(first.signer_name, name) else first.signer_name
     record(
@@ -162,10 +186,10 @@ def _tell(row: PortRequest, signed: "letters.Letters", name: str, by: Guest) -> 
         sha256=[one.document.sha256 for one in signed],  # type: ignore[union-attr]
         name=name,
         **({"invited": invited} if invited else {}),
-        ip=by.ip,
-        user_agent=by.user_agent[:400],
+        **how,
     )
-    for letter in signed:
+    is_paper = how.get("method") == Method.PAPER  # the scan is the copy, and nothing to seal
+    for letter in signed if not is_paper else []:
         outbox.add(
             "render_signed_letter",
             key=f"letter:{letter.pk}",
@@ -177,30 +201,6 @@ def _tell(row: PortRequest, signed: "letters.Letters", name: str, by: Guest) -> 
     text = f"{name} signed {what}{named}. Next: send the phone bill."
     post_status(row, text, by=by, mail="letter_signed", letter=first.pk)
     promise_mail(row, "bill_link", key=f"letter:{first.pk}", letter=first.pk)
-    promise_mail(row, "signed_copy", key=f"letter:{first.pk}", letter=first.pk)
-
-
-@transaction.atomic
-def decline(request: PortRequest, *, reason: str, words: str = "", by: Guest) -> str:
-    """Store that the signer will not sign and tell the requester why; returns the reason in words.
-
-    ``reason`` is a key of REASONS. Declining twice tells once. Raises LetterError without a
-    reason, or once the letter is signed.
-    """
-    if reason not in REASONS:
-        raise LetterError("Select a reason.", field="reason")
-    words = printable(words)
-    if len(words) > MAX_WORDS:
-        raise LetterError(f"Your words must be {MAX_WORDS} characters or fewer.", field="words")
-    said = f"{REASONS[reason]}: {words}" if words else REASONS[reason]
-    row = letters.lock(request)
-    mine = row.live_letters().filter(signer_email__iexact=by.email)
-    if mine.filter(signed_at__isnull=False).exists():
-        raise LetterError("The letter is signed already. Write to us if it must not be used.")
-    asked = LetterOfAuthorization.objects.filter(OPEN, pk__in=mine, sent_at__isnull=False)
-    pks = list(asked.values_list("pk", flat=True))
-    if asked.update(declined_at=timezone.now(), decline_reason=said[:400]):
-        record(row, "letter_declined", by=by, reason=said, ip=by.ip)
-        text = f"{by.name or by.email} did not sign the letter. {said}"
-        post_status(row, text, by=by, mail="letter_declined", letter=pks[0])
-    return said
+    if not is_paper:
+        promise_mail(row, "signed_copy", key=f"letter:{first.pk}", letter=first.pk)
+    submit_for_me.promise_if_asked(row)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from porting.choices import EDITABLE, Status
-from porting.errors import NotComplete, NotConfirmed, NotEditable
+from porting.errors import NotComplete, NotConfirmed, NotEditable, OnHold
 from porting.models import PortRequest
 from porting.rules.corrections import Corrections, corrections
 from porting.rules.lifecycle import move
@@ -24,19 +24,31 @@ def submit(request: PortRequest, *, by: User, is_confirmed: bool = False) -> Non
     the answers: what was open is marked as answered. ``is_confirmed`` says that whatever was
     asked for and not changed is correct as it is.
 
-    Raises NotEditable, NotComplete, NotConfirmed, LetterChanged, NumberTaken or MoveNotAllowed;
-    then the request is as it was, but for the verdicts of the check, which are kept.
+    Raises NotEditable, OnHold, NotComplete, NotConfirmed, LetterChanged, NumberTaken or
+    MoveNotAllowed; then the request is as it was, but for the verdicts of the check, which are
+    kept.
     """
     if request.status not in EDITABLE or request.deleted_at is not None:
         raise NotEditable(CLOSED)
+    _check_not_disputed(request)
     _check_complete(request)
     if not portability.verdicts_now(request):
         raise NotComplete([CHECK.title])
     with transaction.atomic():
         # Whoever adds a number counts up on this row, so holding it keeps the list still.
-        _check_complete(PortRequest.objects.select_for_update().get(pk=request.pk))
+        held = PortRequest.objects.select_for_update().get(pk=request.pk)
+        _check_not_disputed(held)
+        _check_complete(held)
         letters.check_current(request)
         _hand_over(request, _confirmed(request, is_confirmed), by=by)
+
+
+def _check_not_disputed(request: PortRequest) -> None:
+    if request.disputed_at:
+        raise OnHold(
+            "This request is on hold: our team is checking it and will write to you. "
+            "Nothing was sent."
+        )
 
 
 def _check_complete(request: PortRequest) -> None:

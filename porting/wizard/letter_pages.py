@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from porting.errors import LetterError, NotComplete, NotEditable
+from porting.errors import LetterError, NotComplete, NotEditable, OnHold, PortingError
 from porting.pages import download, open_request
 from porting.papers.letters import words_of
 from porting.rules import grouping
-from porting.services import letters
+from porting.services import letters, signers
 from porting.wizard.base import WizardPage
 from porting.wizard.fields import has_unseen
 
@@ -66,7 +66,12 @@ class Loa(WizardPage):
         if "panel" in request.GET:
             return render(request, "porting/wizard/letter_panel.html", self.panel())
         row = self.port_request
-        initial = {"name": row.signer_name, "email": row.signer_email}
+        # Whom the one who was asked has named: to be confirmed by sending the letter to them.
+        said = row.live_letters().exclude(suggested_name="", suggested_email="").first()
+        initial = {
+            "name": (said and said.suggested_name) or row.signer_name,
+            "email": (said and said.suggested_email) or row.signer_email,
+        }
         return self.show(SendForm(initial=initial, use_required_attribute=False))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -78,7 +83,7 @@ class Loa(WizardPage):
         except LetterError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.show(form, status=422)
-        except (NotComplete, NotEditable) as error:
+        except (NotComplete, NotEditable, OnHold) as error:
             messages.warning(request, f"{error} The letter was not sent.")
             return redirect(self.port_request)
         return self.to_itself()
@@ -105,6 +110,9 @@ class Loa(WizardPage):
             "letters": live,
             "must_send": bool(declined) or {one.group_class for one in live} != classes,
             "declined": declined,
+            "wants_ways": "ways" in self.request.GET or self.request.method == "POST",
+            "is_signer": signers.is_signer(row, self.person),
+            "bounced": next((one for one in live if one.bounced_at and not one.signed_at), None),
             "voided": None if live else row.letters.filter(sent_at__isnull=False).first(),
             "preparing": next((one for one in live if one.sent_at is None), None),
             "rendered": sum(one.rendered_at is not None for one in live),
@@ -145,7 +153,7 @@ class Resend(Loa):
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
             letters.resend(self.port_request, by=request.user)  # type: ignore[arg-type]
-        except LetterError as error:
+        except PortingError as error:
             messages.warning(request, str(error))
         else:
             text = "A new link is on its way by email. The links sent before no longer work."

@@ -9,10 +9,11 @@ import pytest
 from django.utils.html import escape
 
 from porting import emails
-from porting.choices import Kind, Status
+from porting.choices import Kind, Purpose, Status
 from porting.emails import account as account_mails
 from porting.emails.frame import message_of
 from porting.models import Document, NumberImport
+from porting.services import codes, links
 
 FOLDER = Path(__file__).parent
 SIGNED_AT = datetime(2026, 11, 21, 20, 15, tzinfo=UTC)
@@ -35,9 +36,10 @@ NOTES = {
 def as_text(message):
     """The mail as a file shows it: the headers people see, then the text part."""
     secret = re.compile(r"/([sb])/[A-Za-z0-9_-]{43}/")
-    body = secret.sub(r"/\1/TOKEN/", message.body)
+    code = re.compile(r"\b\d{3} \d{3}\b")
+    body = code.sub("000 000", secret.sub(r"/\1/TOKEN/", message.body))
     assert len(message.to) == 1
-    return f"To: {message.to[0]}\nSubject: {message.subject}\n\n{body}"
+    return f"To: {message.to[0]}\nSubject: {code.sub('000 000', message.subject)}\n\n{body}"
 
 
 def compare(name, text):
@@ -71,6 +73,9 @@ def written(name, port_request, letter, order, send):
     ids = {"letter": letter.pk} | ({"order": order.pk} if name in OF_AN_ORDER else {})
     if name == "import_done":
         ids["number_import"] = an_import(port_request).pk
+    if name == "signing_code":
+        links.new_link(port_request, Purpose.SIGN, letter.signer_email, letter.signer_name)
+        ids["code"] = codes.ask(port_request.links.get(), "a browser").pk
     [message] = send(name, note_text=NOTES.get(name, ""), **ids)[:1]
     return message
 

@@ -19,6 +19,7 @@ from tests.journeys import (
     import_scenes,
     proof_scenes,
     scenes,
+    signing_scenes,
     ticket_scenes,
 )
 
@@ -80,6 +81,7 @@ def everything():
     made |= import_scenes.everything(stage)
     made |= draft_scenes.made(stage)
     made |= check_scenes.made(stage)
+    made |= signing_scenes.everything(stage)
     desk_scenes.broken_promise(made["submitted"]["reference"])
     RecoveryCodes.activate(stage.priya)
     return made | inventory(stage) | {"people": people(stage)}

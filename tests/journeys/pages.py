@@ -10,6 +10,7 @@ from tests.journeys import (
     pages_import,
     pages_overview,
     pages_proof,
+    pages_signing,
     pages_tickets,
     pages_verify,
 )
@@ -296,5 +297,6 @@ def staff():
 PAGES = [*signed_out(), *signed_in(), *guests(), *staff()]
 PAGES += [*pages_overview.PAGES, *pages_import.PAGES, *pages_tickets.TICKETS]
 PAGES += [*pages_proof.proof(), *pages_verify.verify()]
-NO_PAGE |= pages_proof.NO_PAGE
+PAGES += pages_signing.signing()
+NO_PAGE |= pages_proof.NO_PAGE | pages_signing.NO_PAGE
 PAGES += pages_check.pages()

@@ -129,10 +129,10 @@ def asked(stage, name, *, consented=False):
 
 def declined(stage):
     from porting import outbox
-    from porting.services import signing
+    from porting.services import declining
 
     words = asked(stage, "Declined")
-    signing.decline(row_of(words), reason="details_wrong", words="Wrong ZIP code.", by=guest())
+    declining.decline(row_of(words), reason="details_wrong", words="Wrong ZIP code.", by=guest())
     outbox.drain()
     return words
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from porting.choices import Purpose
 from porting.errors import LetterChanged, LetterError, LinkEnded
 from porting.models import Note
-from porting.services import drafts, letters, links, signing
+from porting.services import declining, drafts, letters, links, signing
 from tests.porting.letters_made import DANA, shown
 from tests.races.rows_made import Customer, is_signed_and_outdated, numbers_of_round, opened
 
@@ -67,7 +67,7 @@ def test_nothing_is_signed_that_the_request_no_longer_says(race, ortiz):
 def test_a_letter_is_signed_or_declined(race, ortiz):
     def declines(row):
         mine = opened(row)
-        return lambda: signing.decline(mine, reason="staying", by=DANA)
+        return lambda: declining.decline(mine, reason="staying", by=DANA)
 
     finished = race(lambda n: ortiz.asked_to_sign(*numbers_of_round(n)), signs, declines)
 

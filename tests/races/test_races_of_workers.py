@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from porting import outbox
 from porting.choices import DocumentKind, OutboxState
-from porting.models import LetterSeal, OutboxMessage
+from porting.models import LetterOfAuthorization, LetterSeal, OutboxMessage
 from porting.papers import seal_keys
 from porting.papers.certificates import SealedBy
-from porting.services import documents, letters, sealing
+from porting.services import documents, rendering, sealing
 from tests.races.rows_made import Customer, numbers_of_round, paper_of
 
 
@@ -52,9 +52,7 @@ def test_of_two_letters_rendered_at_once_the_last_sends_the_mail(race):
 
     def stores(place):
         def page(made):
-            letter = letters.LetterOfAuthorization.objects.select_related("request").get(
-                pk=made[place].pk
-            )
+            letter = LetterOfAuthorization.objects.select_related("request").get(pk=made[place].pk)
             return lambda: _store(letter)
 
         return page
@@ -74,7 +72,7 @@ def _store(letter):
         letter.document = paper_of(letter.request, DocumentKind.LETTER)
         letter.rendered_at = timezone.now()
         letter.save(update_fields=["document", "rendered_at"])
-        letters._announce(letter)
+        rendering.announce(letter)
 
 
 # Without the unique index (a plain ForeignKey): both seal, two files, and the later one wins.

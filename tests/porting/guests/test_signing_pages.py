@@ -223,7 +223,7 @@ def test_another_name_is_not_signed_before_the_signer_insists(dana, sent):
     assert asked.status_code == 422
     assert "The letter names Dana Ortiz. Verizon may refuse another name." in page
     assert "Sign as Mickey Mouse all the same" in page
-    assert "/sign/decline/?reason=no_authority\">I'm not the right person" in page
+    assert "/sign/not-me/\">I'm not the right person" in page
     assert sent.letters.get().signed_at is None
 
     # The box was about Mickey: Donald is asked again.

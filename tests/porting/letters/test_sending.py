@@ -4,7 +4,7 @@ from porting.choices import Status
 from porting.errors import LetterError, NotComplete, NotEditable
 from porting.models import AccessLink, Document, Note, OutboxMessage, PortOrder
 from porting.rules import lifecycle
-from porting.services import letters
+from porting.services import declining, letters, rendering
 from tests.porting import letters_made
 
 
@@ -78,10 +78,10 @@ def test_no_mail_goes_out_before_every_letter_of_the_round_is_rendered(account, 
     letters_made.send(row, member)
     first, second = OutboxMessage.objects.filter(kind="render_letter").order_by("pk")
 
-    letters.render_promised(first)
+    rendering.render_promised(first)
     assert Note.objects.count() == 0
 
-    letters.render_promised(second)
+    rendering.render_promised(second)
     assert Note.objects.get().text == (
         "We sent the 2 letters to Dana Ortiz at dana@ortiz.example to be signed."
     )
@@ -90,10 +90,10 @@ def test_no_mail_goes_out_before_every_letter_of_the_round_is_rendered(account, 
 def test_rendering_twice_keeps_the_first_pdf_and_mails_once(ready, member):
     letters_made.send(ready, member)
     promise = OutboxMessage.objects.get(kind="render_letter")
-    letters.render_promised(promise)
+    rendering.render_promised(promise)
     [before] = ready.live_letters().values()
 
-    letters.render_promised(promise)
+    rendering.render_promised(promise)
 
     assert list(ready.live_letters().values()) == [before]
     assert Document.objects.count() == 1
@@ -104,7 +104,7 @@ def test_a_letter_voided_before_it_is_rendered_is_not_rendered(ready, member):
     letters_made.send(ready, member)
     letters.withdraw(ready, by=member)
 
-    letters.render_promised(OutboxMessage.objects.get(kind="render_letter"))
+    rendering.render_promised(OutboxMessage.objects.get(kind="render_letter"))
 
     assert Document.objects.count() == 0
 
@@ -204,9 +204,8 @@ def test_withdrawing_ends_the_links_and_tells_the_signer(sent, member, keep_prom
 
 
 def test_a_declined_letter_is_replaced_by_a_new_one(sent, member):
-    from porting.services import signing
 
-    signing.decline(sent, reason="details_wrong", by=letters_made.DANA)
+    declining.decline(sent, reason="details_wrong", by=letters_made.DANA)
 
     [letter] = letters_made.send(sent, member)
 

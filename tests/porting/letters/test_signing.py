@@ -5,7 +5,7 @@ import pytest
 from porting.errors import LetterChanged, LetterError
 from porting.models import Note, OutboxMessage, PortRequest
 from porting.rules import consent
-from porting.services import letters, signing
+from porting.services import declining, letters, signing
 from tests.porting import letters_made
 from tests.porting.letters_made import DANA
 
@@ -119,7 +119,7 @@ def test_several_letters_are_signed_all_or_none(account, member, keep_promises):
 def test_a_voided_or_declined_letter_cannot_be_signed(sent, member):
     signing.consent(sent, by=DANA)
     pages = letters_made.shown(sent)
-    signing.decline(sent, reason="other", by=DANA)
+    declining.decline(sent, reason="other", by=DANA)
     refused(sent, LetterChanged, shown=pages)
 
     letters.withdraw(sent, by=member)
@@ -136,8 +136,8 @@ def test_consent_is_stored_once(sent):
 
 
 def test_declining_tells_the_requester_once(sent):
-    said = signing.decline(sent, reason="details_wrong", words="Wrong\ncompany", by=DANA)
-    signing.decline(sent, reason="other", by=DANA)
+    said = declining.decline(sent, reason="details_wrong", words="Wrong\ncompany", by=DANA)
+    declining.decline(sent, reason="other", by=DANA)
 
     assert said == "Details are wrong: Wrong company"
     [note] = Note.objects.filter(mail="letter_declined")
@@ -147,14 +147,14 @@ def test_declining_tells_the_requester_once(sent):
 
 def test_a_signed_letter_cannot_be_declined(signed):
     with pytest.raises(LetterError):
-        signing.decline(signed, reason="other", by=DANA)
+        declining.decline(signed, reason="other", by=DANA)
 
     assert signed.letters.get().declined_at is None
 
 
 def test_an_unknown_reason_is_refused(sent):
     with pytest.raises(LetterError) as raised:
-        signing.decline(sent, reason="", by=DANA)
+        declining.decline(sent, reason="", by=DANA)
 
     assert str(raised.value) == "Select a reason."
     assert sent.letters.get().declined_at is None

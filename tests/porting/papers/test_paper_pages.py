@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from porting.choices import Status
 from porting.models import Document
 from porting.rules import lifecycle
-from porting.services import documents, signing
+from porting.services import declining, documents, signing
 from tests.porting import letters_made, papers_made
 from tests.porting.letters_made import DANA
 
@@ -77,7 +77,7 @@ def test_the_page_tells_opened_signed_and_declined(sam, sent):
     signing.consent(sent, by=DANA)
     assert "Not started yet" not in sam.get(page_of(sent, "loa/")).content.decode()
 
-    signing.decline(sent, reason="details_wrong", by=DANA)
+    declining.decline(sent, reason="details_wrong", by=DANA)
     page = sam.get(page_of(sent, "loa/")).content.decode()
     assert "Dana Ortiz did not sign." in page
     assert "Details are wrong" in page

@@ -1,0 +1,46 @@
+"""What stops an order at the desk: the look at a letter on paper, a second person, a hold."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+
+from porting.desk.access import desk_page, open_desk_request
+from porting.desk.views import POST, say
+from porting.errors import PortingError
+from porting.services import holds, paper_letters
+
+
+@desk_page(methods=POST)
+def check_paper(request: HttpRequest, reference: str, version: int) -> HttpResponseBase:
+    row = open_desk_request(reference)
+    letter = get_object_or_404(row.live_letters(), version=version)
+    letter.request = row
+    try:
+        paper_letters.check(letter, request.POST.getlist("checks"), by=request.user)  # type: ignore[arg-type]
+    except PortingError as error:
+        return say(request, reference, error)
+    messages.success(request, f"The scan of letter {letter.reference} is checked.")
+    return redirect("desk:request", reference)
+
+
+@desk_page(methods=POST)
+def release_order(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
+    row = open_desk_request(reference)
+    order = get_object_or_404(row.orders.select_related("request"), mark=mark)
+    try:
+        holds.release_order(order, by=request.user)  # type: ignore[arg-type]
+    except PortingError as error:
+        return say(request, reference, error)
+    messages.success(request, f"Order {order} is released and can be sent.")
+    return redirect("desk:request", reference)
+
+
+@desk_page(methods=POST)
+def end_hold(request: HttpRequest, reference: str) -> HttpResponseBase:
+    row = open_desk_request(reference)
+    try:
+        holds.lift(row, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
+    except PortingError as error:
+        return say(request, reference, error)
+    messages.success(request, "The hold is over. The customer is told that the request goes on.")
+    return redirect("desk:request", reference)

@@ -1,0 +1,114 @@
+"""A drawn signature as it comes from a browser: decoded within limits and made anew.
+
+What was sent is never stored: its pixels are drawn onto white and encoded by us. The strokes
+(points with times, as signature_pad gives them) are kept as evidence, numbers only.
+Source: security.md 2.2, step 6; screens.md 5.2.
+"""
+
+import base64
+import binascii
+import hashlib
+import io
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from porting.errors import LetterError
+
+WIDTH, HEIGHT = 600, 200  # pixels, at most
+MAX_BYTES = 100_000
+MAX_STROKES_TEXT = 300_000
+MAX_POINTS = 10_000
+PREFIX = "data:image/png;base64,"
+DARK = 160  # of 255: what counts as ink
+LEAST_WIDE, LEAST_HIGH, LEAST_INK = 40, 10, 60  # pixels that a signature needs
+
+TOO_SMALL = "Too small to read. Draw it larger, or type your name."
+UNREADABLE = "We could not read the drawing. Draw it again, or type your name."
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A signature in black on white, cut to its ink, with the strokes it was made of."""
+
+    png: bytes
+    width: int
+    height: int
+    strokes: list[Any]
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.png).hexdigest()
+
+
+def read(typed: str, strokes: str) -> Drawing:
+    """Return the drawing a form posted as a data address, beside its strokes as JSON.
+
+    Raises LetterError for field "drawing" when it is blank, tiny, too large or no PNG at all.
+    """
+    if not typed:
+        raise _refused("Draw your signature, or type your name.")
+    if not typed.startswith(PREFIX) or len(typed) > MAX_BYTES * 4 // 3 + len(PREFIX) + 4:
+        raise _refused(UNREADABLE)
+    try:
+        content = base64.b64decode(typed.removeprefix(PREFIX), validate=True)
+    except (binascii.Error, ValueError):
+        raise _refused(UNREADABLE) from None
+    png, width, height = _made_anew(content)
+    return Drawing(png, width, height, _points_of(strokes))
+
+
+def _made_anew(content: bytes) -> tuple[bytes, int, int]:
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(io.BytesIO(content), formats=["PNG"]) as sent:
+            if sent.width > WIDTH or sent.height > HEIGHT:
+                raise _refused(UNREADABLE)
+            with_alpha = sent.convert("RGBA")
+    except LetterError:
+        raise
+    except Exception:  # Pillow says no in many ways, ValueError and SyntaxError among them
+        raise _refused(UNREADABLE) from None
+    paper = Image.new("RGBA", with_alpha.size, "white")
+    grey = Image.alpha_composite(paper, with_alpha).convert("L")
+    ink = grey.point(lambda value: 255 if value < DARK else 0)
+    box = ink.getbbox()
+    if box is None:
+        raise _refused("Draw your signature, or type your name.")
+    wide, high = box[2] - box[0], box[3] - box[1]
+    if wide < LEAST_WIDE or high < LEAST_HIGH or ink.histogram()[255] < LEAST_INK:
+        raise _refused(TOO_SMALL)
+    cut = ImageOps.expand(grey.crop(box), border=4, fill=255)
+    made = io.BytesIO()
+    cut.save(made, "PNG", optimize=True)
+    return made.getvalue(), cut.width, cut.height
+
+
+def _points_of(strokes: str) -> list[Any]:
+    """Return the strokes as lists of [x, y, milliseconds]; whatever else was sent is left out."""
+    try:
+        if len(strokes) > MAX_STROKES_TEXT:
+            raise ValueError
+        groups = json.loads(strokes or "[]")
+        found = [
+            [[_number(point["x"]), _number(point["y"]), _number(point["time"])] for point in points]
+            for points in (group["points"] for group in groups)
+        ]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise _refused(UNREADABLE) from None
+    if sum(map(len, found)) > MAX_POINTS:
+        raise _refused(UNREADABLE)
+    return found
+
+
+def _number(value: Any) -> float:
+    number = round(float(value), 1)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _refused(sentence: str) -> LetterError:
+    return LetterError(sentence, field="drawing")

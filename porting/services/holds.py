@@ -1,0 +1,69 @@
+"""What stops an order in the house: a report that stands open, and the second look at a risk."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from porting.errors import MoveNotAllowed, OrderNotReady, ReasonNeeded
+from porting.models import PortOrder, PortRequest
+from porting.rules import lifecycle
+from porting.services.events import record
+from porting.services.notes import post_status
+
+DISPUTED = (
+    "Somebody who was asked to sign says that they did not ask for this. Talk to them and to the "
+    "customer, then lift the hold."
+)
+
+
+def check_may_leave(order: PortOrder) -> None:
+    """Raise OrderNotReady while the order must stay: disputed, or risky and seen by one only.
+
+    Holds the request's row first, so that a report that comes at the same moment is either
+    seen here or comes after the order has gone. The CHECK of the order says the same.
+    """
+    lifecycle.hold(order.request_id)
+    if PortRequest.objects.filter(pk=order.request_id, disputed_at__isnull=False).exists():
+        raise OrderNotReady(f"Order {order} is on hold. {DISPUTED}")
+    stored = PortOrder.objects.get(pk=order.pk)
+    if stored.is_flagged and stored.released_by_id is None:
+        raise OrderNotReady(
+            f"Order {order} shows signs of risk. Somebody other than who approved it has to "
+            "release it first."
+        )
+
+
+@transaction.atomic
+def release_order(order: PortOrder, *, by: User) -> None:
+    """Say, as a second person, that a risky order may be sent. Raises MoveNotAllowed.
+
+    Who approved the order cannot release it; releasing twice keeps the first.
+    """
+    if order.approved_by_id == by.pk:
+        raise MoveNotAllowed(
+            f"You approved order {order}, so somebody else has to look at it and release it."
+        )
+    waiting = PortOrder.objects.filter(
+        pk=order.pk, is_flagged=True, released_by=None, sent_at=None, approved_by__isnull=False
+    ).exclude(approved_by=by)
+    if not waiting.update(released_by=by, released_at=timezone.now()):
+        raise MoveNotAllowed(f"Order {order} does not wait to be released. Nothing changed.")
+    record(order.request, "order_released", by=by, order=order.mark, pon=order.pon)
+
+
+@transaction.atomic
+def lift(request: PortRequest, reason: str, *, by: User) -> None:
+    """End the hold that a report began; ``reason`` says what was found out.
+
+    The customer is told that the request goes on. Raises ReasonNeeded, MoveNotAllowed.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ReasonNeeded("Enter what you found out.", field="reason")
+    disputed: Any = PortRequest.objects.filter(pk=request.pk, disputed_at__isnull=False)
+    if not disputed.update(disputed_at=None):
+        raise MoveNotAllowed("This request is not on hold. Nothing changed.")
+    record(request, "hold_lifted", by=by, reason=reason[:400])
+    post_status(request, "We looked at this request, and it goes on.", by=by, mail="hold_lifted")
