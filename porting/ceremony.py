@@ -67,6 +67,8 @@ class SignForm(forms.Form):
 class PaperForm(forms.Form):
     """The scan of a letter signed with a pen, and what stands under it."""
 
+    needed_fields = ("signed_on",)  # the three boxes are asked for by what takes the scan in
+
     file = forms.FileField(
         label="Signed letter",
         help_text="PDF, JPG, PNG or TIFF, up to 20 MB. One file with all its pages",
