@@ -110,7 +110,10 @@ def overview(request: HttpRequest, account: str) -> HttpResponse:
         return redirect("porting:new", account)
     stuck = _waits_for_you(reach)
     context = {
-        "rows": _in_words(rows, request.user, may_change=seat.may_change),
+        # What was made this very moment has no gist yet and is there with the next look.
+        "rows": _in_words(
+            [row for row in rows if row.gist], request.user, may_change=seat.may_change
+        ),
         "filters": filters,
         "show_choices": SHOW_CHOICES,
         "whose_choices": WHOSE_CHOICES,
@@ -143,7 +146,7 @@ def _cells(found: QuerySet[PortRequest], seat: Seat) -> Iterator[list[object]]:
     before = ""
     while True:
         rows, before = _page(found, before, seat)
-        for row in rows:
+        for row in filter(lambda one: one.gist, rows):
             gist = row.gist
             errors = " ".join(text for text, _url, _fix in gist["errors"])
             to_do = ", ".join(title for title, _url in gist["to_do"])
