@@ -121,7 +121,7 @@ def test_without_the_database_it_is_not_ready(client, db):
 
 
 def test_readiness_costs_few_statements(client, db, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         client.get("/readyz")
 
 

@@ -13,9 +13,9 @@ from porting.models import AgreedStatement, Document, PortOrder, PortRequest
 from porting.rules.agreements import STATEMENTS, VERSION
 from porting.services import desk, letters, signing, submission
 from tests import factories
-from tests.porting import letters_made
+from tests.porting import letters_made, papers_made
 
-PAPER = b"%PDF-1.7 a paper of the races"
+PAPER = papers_made.pdf_bytes(deterministic_id=True)  # a real one: it may be sealed
 DANA = letters_made.DANA
 
 

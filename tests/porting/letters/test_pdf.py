@@ -170,7 +170,7 @@ def test_the_signed_copy_says_that_another_name_was_signed(sent, keep_promises, 
     keep_promises()
     copy = " ".join(words(read(sent.letters.get().signed_document), tmp_path))
 
-    assert "The name differs from the invited one. The letter was sent to Dana Ortiz." in copy
+    assert "The name differs from the invited one. The letter was made out for Dana Ortiz." in copy
     assert "By typing this name, and checking" in copy
     assert "the signer typed another name and a job title." in copy
 
