@@ -21,6 +21,7 @@ PAYLOADS = (
 )
 # Written by the program: names of things, digests, languages, zones.
 OURS = {
+    "sealed",
     "password", "public_id", "reference", "kind", "dedupe_key", "mail", "slug", "language",
     "wording_version", "consent_version", "text_version", "time_zone", "foc_time_zone", "mark",
     "pon", "key", "file", "content_type", "revoke_reason", "service_state", "billing_state",
