@@ -81,9 +81,12 @@ class SectionForm(forms.Form):
         }
 
     def as_typed(self) -> dict[str, Any]:
-        """Return what was typed into the boxes that have errors, word for word; never a secret."""
+        """Return what was typed into the boxes that have errors, word for word; never a secret.
+
+        Only a NUL, which nobody can type and PostgreSQL cannot store, is left out.
+        """
         typed = {
-            name: self[name].data
+            name: without_nul(self[name].data)
             for name in self.errors
             if name in self.fields and name not in self.secrets and name not in UNKEPT
         }
@@ -94,6 +97,13 @@ class SectionForm(forms.Form):
         return {
             name: self.cleaned_data[name] for name in self.secrets if self.cleaned_data.get(name)
         }
+
+
+def without_nul(data: Any) -> Any:
+    """Return a widget's text, or each of its texts, without the NULs a program may have sent."""
+    if isinstance(data, list):
+        return [without_nul(one) for one in data]
+    return data.replace("\x00", "") if isinstance(data, str) else data
 
 
 def hint(text: str, **attrs: str) -> dict[str, Any]:
