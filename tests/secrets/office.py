@@ -9,6 +9,7 @@ from porting.models import PortNumber, PortRequest
 from porting.services import portability
 from tests.conftest import ReadingClient
 from tests.crawl.world import PAGES, addresses, become, make_world, visitor_of
+from tests.secrets import papers_underway
 
 
 @order
@@ -22,6 +23,7 @@ def make_world_of_canaries(account_number, pin):
         number.account_pin = pin
         number.save(update_fields=["account_pin"])
     portability.ask_check(world.requests["request"], by=world.member)
+    papers_underway.promise(world, pin)
     routes = {name: [visitor_of(world, name), addresses(world, name)] for name in PAGES}
     cookies = {}
     for who in ("member", "staff", "signer", "uploader", "nobody"):

@@ -1,9 +1,5 @@
 """The virus scanner, asked over a real socket by a server that speaks ClamAV's INSTREAM."""
 
-import socketserver
-import struct
-import threading
-
 import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
@@ -13,33 +9,16 @@ from config.clamd import clamd_address
 from porting.models import OutboxMessage
 from porting.papers import scanner
 from porting.services import documents
-from tests.porting import papers_made
+from tests.porting import clamd_made, papers_made
+from tests.porting.clamd_made import VIRUS
 from tests.porting.letters_made import DANA
-
-VIRUS = b"a made-up virus"
-
-
-class Clamd(socketserver.StreamRequestHandler):
-    """Reads a stream as clamd does and answers what its server is told to."""
-
-    def handle(self):
-        assert self.rfile.read(10) == b"zINSTREAM\0"
-        content = b""
-        while size := struct.unpack("!L", self.rfile.read(4))[0]:
-            content += self.rfile.read(size)
-        self.server.seen.append(len(content))
-        answer = b"stream: Made-Up.Virus FOUND" if VIRUS in content else b"stream: OK"
-        self.wfile.write((self.server.says or answer) + b"\0")
 
 
 @pytest.fixture
 def clamd(settings):
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd) as server:
-        server.says, server.seen = b"", []
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        settings.CLAMD_ADDRESS = f"127.0.0.1:{server.server_address[1]}"
+    with clamd_made.running() as server:
+        settings.CLAMD_ADDRESS = server.address
         yield server
-        server.shutdown()
 
 
 def send(row, content, name="May.pdf"):
