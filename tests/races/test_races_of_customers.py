@@ -148,7 +148,8 @@ def test_of_two_colleagues_who_write_into_one_field_one_is_told(race, ortiz):
         assert opened(row).service_zip == won
 
 
-# The index over claimed numbers is the referee; what happens without it: see the races of two.
+# The index over claimed numbers is the referee: without it all 50 got the number, on either
+# database.
 def test_of_fifty_who_claim_one_number_one_gets_it(crowd, ortiz):
     def prepare(n):
         return [ortiz.finished(*numbers_of_round(n, 1)) for _ in range(50)]
