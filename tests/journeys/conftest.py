@@ -12,10 +12,13 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARTIFACTS = ROOT / "artifacts"
+
+# A journey asks what a page comes to say, not how soon: a busy machine may take its time.
+expect.set_options(timeout=20_000)
 
 
 @dataclass
@@ -156,3 +159,16 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group(together(item)))
+
+
+def together(item):
+    """The name of those tests that one process runs: a file, or half of the table of pages.
+
+    Journeys of a file follow each other on one installation, as its numbers are taken once.
+    """
+    state = getattr(item, "callspec", None) and item.callspec.params.get("state")
+    if item.path.name == "test_pages.py" and state:
+        is_wizard = state.user == "sam" and state.route.startswith("porting:")
+        return "pages of a customer's ports" if is_wizard else "all other pages"
+    return item.path.name

@@ -46,13 +46,13 @@ def test_every_route_is_in_the_table_or_shows_no_page():
     assert sorted(listed) == sorted(ROUTES)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def scenes(tmp_path_factory):
     with stage(tmp_path_factory.mktemp("stage")) as (address, words):
         yield address, words
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk_of(chromium, scenes):
     """The browser page of one person, signed in once; with what it complained about."""
     address, _ = scenes

@@ -119,7 +119,7 @@ def wait_for_check(page: Page, script: bool):
         )
         if latest.count():
             latest.first.click()
-    expect(result).to_be_visible(timeout=20_000)
+    expect(result).to_be_visible()
 
 
 def agree(page: Page):

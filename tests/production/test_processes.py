@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -110,6 +111,37 @@ def test_connections_that_the_server_has_cut_are_replaced_unseen(web):
 
     with ThreadPoolExecutor(8) as browsers:
         assert list(browsers.map(lambda _: web.ready(), range(24))) == [(200, {})] * 24
+
+
+TOO_MUCH = {
+    "6 MB": b"login=" + b"W" * 6_000_000,
+    "100,000 fields": b"&".join(b"field-%d=x" % n for n in range(100_000)),
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_the_real_server_refuses_too_much_in_words(web, what):
+    with urllib.request.urlopen(f"{web.address}/login/") as form:
+        cookie = form.headers["Set-Cookie"].partition(";")[0]
+
+    status, page = posted(f"{web.address}/login/", TOO_MUCH[what], Cookie=cookie)
+
+    assert status in (400, 413)
+    assert "<h1>" in page
+
+
+@pytest.mark.parametrize("body", [None, b"login=sam"], ids=["GET", "POST"])
+def test_the_real_server_refuses_a_foreign_host_in_words(web, body):
+    status, page = posted(f"{web.address}/login/", body, Host="mallory.example")
+
+    assert status == 400
+    assert "<h1>" in page
+
+
+def posted(address, body, **headers):
+    """Return (status, page) of what the server says to this body."""
+    asked = urllib.request.Request(address, data=body, headers=headers)
+    return status_of(asked)
 
 
 @pytest.mark.parametrize("pool", ["prefork", "threads"])
