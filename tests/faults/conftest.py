@@ -64,7 +64,8 @@ def blank(tmp_path_factory):
         migrate(folder, url)
         yield folder / "portdesk.sqlite3"
         return
-    name = f"faults_blank_{os.getpid()}"
+    # Tests of another folder make theirs in the same process.
+    name = f"faults_blank_{os.getpid()}_{time.monotonic_ns()}"
     on_server(f"CREATE DATABASE {name}")
     migrate(folder, server_url(name))
     yield name

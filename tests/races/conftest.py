@@ -1,6 +1,6 @@
-"""Two people at once: real threads, real commits, separate connections, 25 rounds or 200.
+"""Two people at once: real threads, real commits, separate connections, 15 rounds or 200.
 
-``make test`` runs 25 rounds of every race, ``make test FULL=1`` all 200. A run on PostgreSQL races
+``make test`` runs 15 rounds of every race, ``make test FULL=1`` all 200. A run on PostgreSQL races
 on both databases. Every race gets an empty database of its own: the triggers on events forbid
 the flush with which committed rows are usually thrown away.
 """
@@ -29,7 +29,7 @@ from porting.services import invariants
 
 log = logging.getLogger(__name__)  # `-rP` shows the figures
 
-ROUNDS = 200 if os.environ.get("FULL", "") not in ("", "0") else 25
+ROUNDS = 200 if os.environ.get("FULL", "") not in ("", "0") else 15
 IS_ON_POSTGRESQL = os.environ["DATABASE_URL"].startswith("postgres")
 PATIENCE = 20  # seconds until who waits for the other gives up
 
