@@ -102,12 +102,20 @@ def void(letters: Letters, reason: str, *, by: Actor, link_reason: str) -> Lette
 
 @transaction.atomic
 def send_for_signature(
-    request: PortRequest, *, name: str, email: str, message: str = "", by: Any
+    request: PortRequest,
+    *,
+    name: str,
+    email: str,
+    message: str = "",
+    asks_code: bool = False,
+    by: Any,
 ) -> Letters:
     """Make the letters that are missing, with their orders, and promise to render and mail them.
 
     The name and address become the request's signer. Letters that already say the right thing
-    and were not declined are kept, so pressing twice sends once. Returns the live letters.
+    and were not declined are kept, so pressing twice sends once. With ``asks_code`` the signer
+    must enter six digits mailed to that address, whether or not the request is flagged.
+    Returns the live letters.
 
     Raises LetterError, NotEditable, OnHold, or NotComplete when a section before the letter is
     open.
@@ -117,7 +125,11 @@ def send_for_signature(
     name, email, message = printed.printable(name), email.strip(), message.strip()
     signers.check(row, name, email, message)
     signers.become(row, name, email, by=by)
-    return _offer(row, Method.LINK, message, by=by)
+    offered = _offer(row, Method.LINK, message, by=by)
+    if asks_code:
+        these = LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in offered])
+        these.filter(signed_at=None).update(needs_code=True)
+    return offered
 
 
 @transaction.atomic

@@ -47,6 +47,13 @@ class SendForm(forms.Form):
         },
     )
 
+    asks_code = forms.BooleanField(
+        label="Ask for a code as well",
+        required=False,
+        help_text="Before signing, they enter six digits that we email to the same address. "
+        "A forwarded link alone is then not enough",
+    )
+
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"]
         if has_unseen(message, lines=True):

@@ -1,5 +1,7 @@
 """A whole installation of its own, started the way people start it, and a real browser."""
 
+import contextlib
+import fcntl
 import os
 import shutil
 import socket
@@ -59,23 +61,40 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """`make run` in a folder of its own: SQLite, web server, worker and beat as real processes."""
-    data, port = tmp_path_factory.mktemp("installation"), free_port()
-    # What this test run was started with is not what people start with.
-    ours = ("DATABASE_URL", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "CELERY_BROKER_URL")
-    ours += ("DEMO", "DATA_DIR", "DJANGO_SETTINGS_MODULE", "CARRIER_LOOKUP")
-    env = {name: value for name, value in os.environ.items() if name not in ours}
-    log = (data / "log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "bin/run.py"],
-        cwd=ROOT,
-        env=env | {"PORT": str(port), "DATA_DIR": str(data)},
-        stdout=log,
-        stderr=log,
-    )
+# What this test run was started with is not what people start with.
+OURS = ("DATABASE_URL", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "CELERY_BROKER_URL")
+OURS += ("DEMO", "DATA_DIR", "DJANGO_SETTINGS_MODULE", "CARRIER_LOOKUP")
+
+
+def copy_of(factory, name, make):
+    """Return a folder that one process of the test run has made, copied for this one.
+
+    Demo data and scenes with letters that are signed and sealed take half a minute of a core.
+    """
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / name).exists():
+            (shared / f"{name}-begun").mkdir()
+            make(shared / f"{name}-begun")
+            (shared / f"{name}-begun").rename(shared / name)
+    return shutil.copytree(shared / name, factory.mktemp(name), dirs_exist_ok=True)
+
+
+@contextlib.contextmanager
+def running(data):
+    """`make run` in this folder, until it is up; yields its address."""
+    port, env = free_port(), {name: text for name, text in os.environ.items() if name not in OURS}
     address = f"http://localhost:{port}"
+    with (data / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "bin/run.py"],
+            cwd=ROOT,
+            env=env | {"PORT": str(port), "DATA_DIR": str(data)},
+            stdout=log,
+            stderr=log,
+        )
     try:
         for _ in range(1800):
             try:
@@ -89,11 +108,23 @@ def site(tmp_path_factory):
             process.terminate()
         if process.poll() is not None:
             pytest.fail((data / "log").read_text())
-        yield Site(address, data)
+        yield address
     finally:
         process.terminate()
         process.wait(20)
-        log.close()
+
+
+def started_once(data):
+    with running(data):
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """`make run` in a folder of its own: SQLite, web server, worker and beat as real processes."""
+    data = copy_of(tmp_path_factory, "installation", started_once)
+    with running(data) as address:
+        yield Site(address, data)
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +164,7 @@ def open_page(chromium, site):
             "response",
             lambda r: complaints.append(f"{r.status} {r.url}") if r.status >= 500 else None,
         )
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         return page
 
     yield opened

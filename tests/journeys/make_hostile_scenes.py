@@ -1,12 +1,10 @@
-"""The scenes, with markup and scripts in every text that anybody can have typed.
+"""Fills the scenes of a folder with markup and scripts, in every text that anybody can type.
 
 Every text column of every model is filled, so that a new one is tried without a word here; left
 out are only those that no person writes and the pages could not do without.
 """
 
-import json
 import os
-import sys
 
 import django
 
@@ -32,11 +30,7 @@ OURS = {
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from tests.journeys.make_scenes import everything
-
-    words = everything()
     fill_every_text()
-    json.dump(words, sys.stdout)
 
 
 def fill_every_text():

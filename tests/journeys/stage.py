@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 
-from tests.journeys.conftest import ROOT, free_port
+from tests.journeys.conftest import ROOT, copy_of, free_port
 
 OURS = (
     "CARRIER_LOOKUP",
@@ -20,31 +20,48 @@ OURS = (
 )
 
 
-@contextlib.contextmanager
-def stage(data, maker="tests.journeys.make_scenes"):
-    """Make the scenes in this folder and serve them; yields the address and the scenes' words."""
-    port = free_port()
-    for folder in ("keys", "mail", "files"):
-        (data / folder).mkdir(parents=True)
+def environment(data):
     left_out = (*OURS, "DJANGO_SETTINGS_MODULE")
     env = {name: value for name, value in os.environ.items() if name not in left_out}
-    env |= {"PORT": str(port), "DATA_DIR": str(data), "DEMO": "true", "LOG_LEVEL": "WARNING"}
+    return env | {"DATA_DIR": str(data), "DEMO": "true", "LOG_LEVEL": "WARNING"}
+
+
+def make_scenes(data):
+    """Make the scenes in this folder, and note their words in it."""
+    for folder in ("keys", "mail", "files"):
+        (data / folder).mkdir(parents=True)
+    (data / "words.json").write_text(run("tests.journeys.make_scenes", data))
+
+
+def run(module, data):
     made = subprocess.run(
-        [sys.executable, "-m", maker],
-        cwd=ROOT, env=env, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", module],
+        cwd=ROOT, env=environment(data), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
-    scenes = json.loads(made.stdout)
+    return made.stdout
+
+
+@contextlib.contextmanager
+def stage(factory, changed_by=""):
+    """Serve scenes, a copy of this process's own; yields the address and the scenes' words.
+
+    ``changed_by`` is a module that does something to them before anybody looks.
+    """
+    data = copy_of(factory, "scenes", make_scenes)
+    if changed_by:
+        run(changed_by, data)
+    port = free_port()
     web = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}",
          "--worker-class", "gthread", "--threads", "4", "--no-control-socket",
          "--log-level", "warning"],
-        cwd=ROOT, env=env,
+        cwd=ROOT, env=environment(data) | {"PORT": str(port)},
     )  # fmt: skip
     address = f"http://localhost:{port}"
     try:
         wait_until_up(web, address)
-        yield address, scenes
+        yield address, json.loads((data / "words.json").read_text())
     finally:
         web.terminate()
         web.wait(20)

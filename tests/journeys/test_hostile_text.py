@@ -23,8 +23,7 @@ SHOWN = [state for state in PAGES if not state.acts and state.user in {*EMAIL, "
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hostile")
-    with stage(folder, "tests.journeys.make_hostile_scenes") as (address, words):
+    with stage(tmp_path_factory, "tests.journeys.make_hostile_scenes") as (address, words):
         yield address, words
 
 

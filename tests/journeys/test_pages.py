@@ -48,7 +48,7 @@ def test_every_route_is_in_the_table_or_shows_no_page():
 
 @pytest.fixture(scope="session")
 def scenes(tmp_path_factory):
-    with stage(tmp_path_factory.mktemp("stage")) as (address, words):
+    with stage(tmp_path_factory) as (address, words):
         yield address, words
 
 
@@ -64,7 +64,7 @@ def desk_of(chromium, scenes):
                 base_url=address, viewport={"width": WIDE, "height": 900}, reduced_motion="reduce"
             )
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(30_000)
             complaints = []
             page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -15,7 +15,7 @@ PHOTO = Path(__file__).parents[1] / "porting" / "papers" / "phone.heic"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    with stage(tmp_path_factory.mktemp("proof")) as (address, words):
+    with stage(tmp_path_factory) as (address, words):
         yield address, words
 
 

@@ -43,6 +43,30 @@ def test_the_code_from_the_mailbox_opens_the_letter_in_this_browser_only(
     assert other.get("/sign/letter/").url == "/sign/code/"
 
 
+@pytest.mark.parametrize("is_ticked", [True, False], ids=["ticked", "not ticked"])
+def test_who_sends_the_letter_may_ask_for_the_code_as_well(
+    ready, member, client, keep_promises, is_ticked
+):
+    client.force_login(member)
+    page = f"/a/{ready.account.public_id}/numbers/port/{ready.reference}/loa/"
+    words = {"name": "Dana Ortiz", "email": "dana@ortiz.example"}
+    client.post(page, words | ({"asks_code": "on"} if is_ticked else {}))
+    keep_promises()
+
+    signer = Client()
+    letters_made.open_link(signer, ready)
+    agreed = agree(signer, ready)
+
+    assert agreed.url == ("/sign/code/" if is_ticked else "/sign/letter/")
+    assert list(ready.live_letters().values_list("needs_code", flat=True)) == [is_ticked]
+
+
+def test_a_letter_that_waits_asks_for_the_code_once_it_is_sent_again_with_it(sent, member):
+    letters_made.send(sent, member, asks_code=True)
+
+    assert list(sent.live_letters().values_list("needs_code", flat=True)) == [True]
+
+
 def test_the_sixth_try_is_none_even_with_the_right_code(risky, client, keep_promises, mailoutbox):
     letters_made.open_link(client, risky)
     agree(client, risky)
