@@ -41,6 +41,26 @@ LABELS = {
     "language": "the letter's language",
 }
 
+# The columns of a request that the facts are made of, for whoever reads nothing else.
+PRINTED_FROM = (
+    "account_type",
+    "business_name",
+    "billing_first_name",
+    "billing_last_name",
+    "carrier_name",
+    "btn",
+    *(f"service_{part}" for part in ("street", "unit", "city", "state", "zip")),
+    "is_billing_address_same",
+    *(f"billing_{part}" for part in ("street", "unit", "city", "state", "zip")),
+    "mobile_numbers",
+    "scope",
+    "staying_numbers",
+    "new_btn",
+    "signer_name",
+    "signer_title",
+    "signer_relationship",
+)
+
 Facts = dict[str, Any]
 
 
