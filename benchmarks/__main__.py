@@ -21,6 +21,7 @@ NAMES = {
     "growth": "growth",
     "pages": "pages",
     "configure": "configure",
+    "signing": "signing",
 }
 
 

@@ -81,7 +81,7 @@ def floor(count: int) -> bytes:
     from porting.papers.letters import _looks, words_of
 
     words = words_of(facts_for(count), "PR-7F3K2Q-L1")
-    body = "\n".join(_text(render_to_string("documents/letter_body.html", {"letter": words})))
+    body = "\n".join(_text(render_to_string(words["template"], {"letter": words})))
     css, fonts = _looks()
     html = (
         f'<html lang="en"><title>Floor</title><pre>{body}</pre><pre>{words["number_lines"]}</pre>'

@@ -91,6 +91,8 @@ SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", "porting@portdesk.example")
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "Portdesk, 100 Example Street, Austin, TX 78701")
 # The company that becomes the agent of the number's owner; printed on every letter.
 NEW_CARRIER_NAME = env.str("NEW_CARRIER_NAME", "Portdesk Communications, LLC")
+# The registry's five-letter ID of who will control toll-free numbers; printed where it is known.
+NEW_RESPORG_ID = env.str("NEW_RESPORG_ID", "")
 # Who carries fax numbers for us; its letter is made of the fax form.
 FAX_CARRIER_NAME = env.str("FAX_CARRIER_NAME", "Carrier C")
 CANADA_ENABLED = env.bool("CANADA_ENABLED", False)

@@ -11,7 +11,9 @@ import random
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -55,6 +57,7 @@ ROUND = 60.0  # seconds one task may go on taking work, well below its hard limi
 MAIL = "send_mail"
 _mail_in_flight = threading.Lock()
 
+_gathered: ContextVar[list[OutboxMessage] | None] = ContextVar("gathered", default=None)
 _quiet_until = 0.0
 
 
@@ -82,10 +85,28 @@ def add_all(kind: str, promises: Sequence[tuple[str, str, dict[str, Any]]]) -> N
         OutboxMessage(kind=kind, dedupe_key=f"{kind}:{key}", reference=reference, payload=payload)
         for key, reference, payload in promises
     ]
-    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+    if (gathered := _gathered.get()) is None:
+        OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+    else:
+        gathered += messages
     # One nudge a transaction, however many promises it makes.
     if not any(send_nudge in waiting for waiting in connection.run_on_commit):
         transaction.on_commit(send_nudge, robust=True)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the promises that are made within, whatever their kinds, in one statement at its end.
+
+    They belong to the transaction around it; when what is within fails, there are none.
+    """
+    messages: list[OutboxMessage] = []
+    before = _gathered.set(messages)
+    try:
+        yield
+    finally:
+        _gathered.reset(before)
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
 
 
 def send_nudge() -> None:

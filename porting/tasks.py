@@ -75,7 +75,11 @@ def refresh_overview() -> int:
 
 @shared_task
 def sweep_reminders() -> int:
-    """Promise the reminders that are due: of letters that wait, and of papers nobody submitted."""
-    from porting.services import reminders
+    """Promise the reminders that are due: of letters that wait, and of papers nobody submitted.
 
+    Letters in words that are not ours any more fall first, so that nobody is reminded of them.
+    """
+    from porting.services import reminders, rewording
+
+    rewording.void_old_words()
     return reminders.promise_due()

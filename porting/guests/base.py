@@ -24,6 +24,11 @@ from porting.services import codes, links
 from porting.services.actors import Guest
 
 SESSION_KEY = "guest_link"
+# Not even read: secrets, and what only the customer's own pages say.
+NOT_FOR_GUESTS = tuple(
+    f"request__{name}"
+    for name in ("account_number", "account_pin", "unfinished", "gist", "numbers_typed", "message")
+)
 CODE_KEY = "guest_code"  # a random word that ties a code to this browser
 
 
@@ -32,13 +37,14 @@ def no_such_link(request: HttpRequest) -> HttpResponse:
     return render(request, "guests/unknown.html", status=404)
 
 
-def link_of(request: HttpRequest) -> AccessLink | None:
-    """Return the link this browser opened last, ended or not."""
+def link_of(request: HttpRequest, *only: str) -> AccessLink | None:
+    """Return the link this browser opened last, ended or not; with ``only`` these columns of it."""
     pk = request.session.get(SESSION_KEY)
     if pk is None:
         return None
-    links_and_rows = AccessLink.objects.select_related("request__account", "request__created_by")
-    return links_and_rows.filter(pk=pk).first()
+    rows = AccessLink.objects.select_related("request__account")
+    rows = rows.only(*only) if only else rows.defer(*NOT_FOR_GUESTS)
+    return rows.filter(pk=pk).first()
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -50,12 +56,16 @@ class GuestPage(View):
 
     purposes: tuple[str, ...] = (Purpose.SIGN,)
     template_name = ""
+    # The columns that a form sent here needs, of link and of letters; () reads all of them.
+    posted_link: tuple[str, ...] = ()
+    posted_letters: tuple[str, ...] = ()
     link: AccessLink
     port_request: PortRequest
     letters: list[LetterOfAuthorization]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        link = link_of(request)
+        is_post = request.method == "POST"
+        link = link_of(request, *(self.posted_link if is_post else ()))
         if link is None or link.purpose not in self.purposes:
             return no_such_link(request)
         self.link, self.port_request = link, link.request
@@ -64,8 +74,12 @@ class GuestPage(View):
         if link.purpose == Purpose.SIGN:  # a letter to another signer is another mailbox's
             was_mailed = Q(method=Method.LINK) | Q(signed_at__isnull=False)
             live = live.filter(was_mailed, signer_email__iexact=link.email)
-        self.letters = list(live.select_related("document", "signed_document"))
-        if request.method == "POST" and not self.is_same_visit():
+        if is_post and self.posted_letters:
+            live = live.only(*self.posted_letters)
+        else:
+            live = live.select_related("document")
+        self.letters = list(live)
+        if is_post and not self.is_same_visit():
             return self.page(template="guests/other_link.html", status=409)
         elsewhere = self.elsewhere()
         if elsewhere is not None:

@@ -114,6 +114,14 @@ class Letter(SigningPage):
     """The letter and the signature below it, and nothing else (47 CFR 64.1130(b))."""
 
     template_name = "guests/letter.html"
+    posted_link = (
+        *("request", "purpose", "email", "name", "created_at", "expires_at"),
+        *("revoked_at", "revoke_reason"),
+        *(f"request__{name}" for name in ("reference", "carrier_name", "user_company")),
+        *("request__user_first_name", "request__user_last_name", "request__account"),
+        *("request__account__name", "request__account__time_zone"),
+    )
+    posted_letters = ("request", "version", "needs_code", "signed_at", "declined_at")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if any(letter.consented_at is None for letter in self.waiting):
@@ -156,7 +164,7 @@ class Letter(SigningPage):
         return self.after_signing()
 
     def after_signing(self) -> HttpResponse:
-        return redirect("guests:done" if documents.bills_of(self.port_request) else "guests:bill")
+        return redirect("guests:done" if documents.has_bill(self.port_request) else "guests:bill")
 
     def elsewhere(self) -> HttpResponse | None:
         """A second press on Sign finds the letter signed: the answer is the first one's."""

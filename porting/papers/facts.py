@@ -15,9 +15,8 @@ from django.conf import settings
 
 from porting.choices import LineClass, Relationship, Scope
 from porting.models import PortRequest
+from porting.papers.letter_kinds import kind_of
 
-# A change of the letter's words is a new version, and letters that nobody signed are sent anew.
-WORDING_VERSION = "2026-11"
 LANGUAGE = "en-US"
 
 # What people call each fact, in the order in which a change is told.
@@ -31,6 +30,7 @@ LABELS = {
     "carrier": "the current carrier",
     "btn": "the main billing number",
     "new_carrier": "the new carrier",
+    "new_resporg": "the new Responsible Organization",
     "scope": "whether all numbers move",
     "staying_numbers": "the numbers that stay",
     "new_btn": "the new main billing number",
@@ -40,6 +40,26 @@ LABELS = {
     "wording": "the letter's wording",
     "language": "the letter's language",
 }
+
+# The columns of a request that the facts are made of, for whoever reads nothing else.
+PRINTED_FROM = (
+    "account_type",
+    "business_name",
+    "billing_first_name",
+    "billing_last_name",
+    "carrier_name",
+    "btn",
+    *(f"service_{part}" for part in ("street", "unit", "city", "state", "zip")),
+    "is_billing_address_same",
+    *(f"billing_{part}" for part in ("street", "unit", "city", "state", "zip")),
+    "mobile_numbers",
+    "scope",
+    "staying_numbers",
+    "new_btn",
+    "signer_name",
+    "signer_title",
+    "signer_relationship",
+)
 
 Facts = dict[str, Any]
 
@@ -64,10 +84,13 @@ def facts_of(request: PortRequest, line_class: str, e164s: Iterable[str]) -> Fac
     Only a local letter names the main billing number; mobile and toll-free accounts have none
     (domain.md 3.1). Numbers are sorted, so that their order in the request means nothing.
     """
-    is_local = LineClass(line_class).kind == LineClass.LOCAL
+    kind = LineClass(line_class).kind
+    is_local = kind == LineClass.LOCAL
     is_partial = request.scope == Scope.PARTIAL
     service = _address(request, "service")
     is_same = request.is_billing_address_same is not False
+    # A fact that a letter does not print is not in its facts at all.
+    resporg = settings.NEW_RESPORG_ID if kind == LineClass.TOLL_FREE else ""
     return {
         "numbers": sorted(e164s),
         "line_class": str(line_class),
@@ -78,13 +101,14 @@ def facts_of(request: PortRequest, line_class: str, e164s: Iterable[str]) -> Fac
         "carrier": printable(request.carrier_name),
         "btn": request.btn if is_local else "",
         "new_carrier": settings.NEW_CARRIER_NAME,
+        **({"new_resporg": resporg} if resporg else {}),
         "scope": request.scope,
         "staying_numbers": printable(request.staying_numbers) if is_partial else "",
         "new_btn": request.new_btn if is_local and is_partial else "",
         "signer_name": printable(request.signer_name),
         "signer_title": printable(request.signer_title),
         "signer_relationship": request.signer_relationship,
-        "wording": WORDING_VERSION,
+        "wording": kind_of(line_class).wording,
         "language": LANGUAGE,
     }
 

@@ -11,10 +11,11 @@ from django.conf import settings
 
 from numbers.reading import national, read_number
 from porting.models import FaxLetter, PortRequest
-from porting.papers.facts import LANGUAGE, WORDING_VERSION, Facts, lines_of, printable
+from porting.papers.facts import LANGUAGE, Facts, lines_of, printable
 from porting.papers.letters import ACROSS, Pdf, pdf_of
 
 TEMPLATE = "documents/fax_letter.html"
+WORDING = "2026-11"  # of this template; a change of its words is a new one
 
 # What people call each fact, in the order in which a change is told.
 LABELS = {
@@ -52,7 +53,7 @@ def facts_of_fax(request: PortRequest) -> Facts:
         "account": request.account.public_id,
         "signer_name": printable(request.signer_name),
         "signer_title": printable(request.signer_title),
-        "wording": WORDING_VERSION,
+        "wording": WORDING,
         "language": LANGUAGE,
     }
 

@@ -1,9 +1,10 @@
 """The letter's words, for the screen and for paper, and the PDF made of them.
 
-One set of templates (``templates/documents/blocks``) gives the words to both, so a signer reads
-what is signed. A lawyer must read the wording before production use; it is ours and follows
-47 CFR 64.1130(e), one block for each of its five demands. Rendering belongs to the worker:
-importing this module loads no weasyprint, calling ``letter_pdf`` does.
+One template for each kind of number (``porting.papers.letter_kinds``), put together from
+``templates/documents/blocks``, gives the words to both, so a signer reads what is signed. A
+lawyer must read the wording before production use; it is ours and follows 47 CFR 64.1130(e), one
+block for each of its five demands (``porting.papers.letter_checks``). Rendering belongs to the
+worker: importing this module loads no weasyprint, calling ``letter_pdf`` does.
 """
 
 import atexit
@@ -18,17 +19,13 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from numbers.reading import national
-from porting.choices import LineClass, Scope
+from porting.choices import Scope
 from porting.models import LetterOfAuthorization
 from porting.papers.facts import Facts, lines_of, relationship_in_words
+from porting.papers.letter_kinds import kind_of
 
 ACROSS = 5  # numbers on a line of the PDF
-
-TITLES = {
-    LineClass.LOCAL: "Letter of Authorization for local numbers",
-    LineClass.WIRELESS: "Letter of Authorization for mobile numbers",
-    LineClass.TOLL_FREE: "Letter of Authorization for toll-free numbers",
-}
+SHELL = "documents/letter.html"  # around each letter on paper
 
 
 class RenderingFailed(Exception):
@@ -43,9 +40,10 @@ class Pdf:
 
 def words_of(facts: Facts, reference: str) -> dict[str, Any]:
     """Return what the templates of a letter need, as plain strings and lists of strings."""
-    numbers = [national(e164) for e164 in facts["numbers"]]
+    numbers, kind = [national(e164) for e164 in facts["numbers"]], kind_of(facts["line_class"])
     return {
-        "title": TITLES[LineClass(facts["line_class"]).kind],
+        "template": kind.template,
+        "title": kind.title,
         "reference": reference,
         "wording": facts["wording"],
         "language": facts["language"],
@@ -56,15 +54,13 @@ def words_of(facts: Facts, reference: str) -> dict[str, Any]:
         "carrier": facts["carrier"],
         "btn": national(facts["btn"]),
         "new_carrier": facts["new_carrier"],
+        "new_resporg": facts.get("new_resporg", ""),
         "is_partial": facts["scope"] == Scope.PARTIAL,
         "staying_numbers": facts["staying_numbers"],
         "new_btn": national(facts["new_btn"]),
         "signer_name": facts["signer_name"],
         "signer_title": facts["signer_title"],
         "signer_relationship": relationship_in_words(facts["signer_relationship"]),
-        "is_local": LineClass(facts["line_class"]).kind == LineClass.LOCAL,
-        "is_wireless": LineClass(facts["line_class"]).kind == LineClass.WIRELESS,
-        "is_toll_free": LineClass(facts["line_class"]).kind == LineClass.TOLL_FREE,
         "numbers": numbers,
         "count": len(numbers),
         "count_in_words": f"{len(numbers):,} numbers" if len(numbers) > 1 else "1 number",
@@ -80,7 +76,7 @@ def words_of_letter(letter: LetterOfAuthorization) -> dict[str, Any]:
 
 def letter_pdf(letter: LetterOfAuthorization) -> Pdf:
     """Return the letter as a tagged PDF of US Letter size; made once, the bytes are then kept."""
-    return pdf_of("documents/letter.html", {"letter": words_of_letter(letter), "for_paper": True})
+    return pdf_of(SHELL, {"letter": words_of_letter(letter), "for_paper": True})
 
 
 def pdf_of(template: str, context: dict[str, Any]) -> Pdf:

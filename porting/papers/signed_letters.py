@@ -45,14 +45,13 @@ def evidence_of(letter: LetterOfAuthorization, page_count: int | None) -> dict[s
 def added_pages(letter: LetterOfAuthorization, certificate: Certificate) -> Pdf:
     """Return the signature page and the certificate of completion as one PDF."""
     page_count = letter.document.page_count if letter.document else None
-    # The words agreed to are printed where they are still ours; a newer notice is another text.
-    is_same_notice = letter.consent_sha256 == consent.sha256()
     return pdf_of(
         "documents/signature.html",
         {
             "letter": words_of_letter(letter),
             "signature": evidence_of(letter, page_count),
-            "notice": consent.paragraphs() if is_same_notice else [],
+            # [] when the installation's name or addresses have changed: another text than was read
+            "notice": consent.agreed_to(letter.consent_version, letter.consent_sha256),
             "certificate": certificate,
         },
     )

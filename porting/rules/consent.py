@@ -2,8 +2,9 @@
 
 Follows the disclosures of the E-SIGN Act, 15 USC 7001(c): paper copy, withdrawing, what it
 covers, how to reach us, what is needed to read and keep the letter. Our own wording; a lawyer
-must read it before production use. A change of words is a new ``VERSION``; the text's digest is
-stored with every consent and the text itself is printed with every signature.
+must read it before production use. A change of words is a new entry of ``KEPT``; old ones stay,
+so that what was agreed to can always be read. The text's digest is stored with every consent and
+the text itself is printed with every signature.
 """
 
 import hashlib
@@ -11,7 +12,20 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-VERSION = "2026-11"
+# What is kept of a signature, the one sentence in which the versions differ.
+KEPT = {
+    "2026-11": (
+        "We keep the letter, your typed name, the date and time, and the internet address and "
+        "browser that signed, for at least two years."
+    ),
+    "2026-11.2": (
+        "We keep the letter, your typed name and job title, your drawn signature if you choose to "
+        "draw one (the picture and the strokes it was made of), the date and time, and the "
+        "internet address and browser that signed, for at least two years. A typed name and a "
+        "drawn signature count the same."
+    ),
+}
+VERSION = max(KEPT)
 AGREED = "I can open the letter, and I agree to get and sign it electronically"
 
 
@@ -21,7 +35,7 @@ class Paragraph:
     text: str
 
 
-def paragraphs() -> list[Paragraph]:
+def paragraphs(version: str = VERSION) -> list[Paragraph]:
     """Return the notice for this installation: its name and addresses are part of the words."""
     brand, email = settings.BRAND_NAME, settings.SUPPORT_EMAIL
     address = settings.POSTAL_ADDRESS
@@ -56,13 +70,17 @@ def paragraphs() -> list[Paragraph]:
         ),
         Paragraph(
             "What we keep",
-            "We keep the letter, your typed name, the date and time, and the internet address and "
-            f"browser that signed, for at least two years. Ask {brand} for a copy at any time.",
+            f"{KEPT[version]} Ask {brand} for a copy at any time.",
         ),
     ]
 
 
-def sha256() -> str:
+def sha256(version: str = VERSION) -> str:
     """Return the digest of everything the signer saw and of the sentence beside the box."""
-    said = [f"{one.title}\n{one.text}" for one in paragraphs()]
-    return hashlib.sha256("\n\n".join([VERSION, *said, AGREED]).encode()).hexdigest()
+    said = [f"{one.title}\n{one.text}" for one in paragraphs(version)]
+    return hashlib.sha256("\n\n".join([version, *said, AGREED]).encode()).hexdigest()
+
+
+def agreed_to(version: str, digest: str) -> list[Paragraph]:
+    """Return the notice somebody agreed to; [] when it was not said in these words here."""
+    return paragraphs(version) if version in KEPT and sha256(version) == digest else []

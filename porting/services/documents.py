@@ -101,8 +101,15 @@ class Taken:
 
 def bills_of(request: PortRequest) -> "list[Document]":
     """Return the phone bills of a request, the oldest first."""
-    bills = request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
-    return list(bills.order_by("created_at", "pk"))
+    return list(_bills(request).order_by("created_at", "pk"))
+
+
+def has_bill(request: PortRequest) -> bool:
+    return _bills(request).exists()
+
+
+def _bills(request: PortRequest) -> "QuerySet[Document]":
+    return request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
 
 
 def papers_of(request: PortRequest) -> "QuerySet[Document]":

@@ -9,7 +9,7 @@ Source: design.md 7, "Orders, letters, groups" and "Printed facts"; seed 000, st
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -203,7 +203,16 @@ def lock(request: PortRequest) -> PortRequest:
 
     ``no_key``: whoever only adds something that refers to the request need not wait for it.
     """
-    rows = PortRequest.objects.select_related("account", "created_by")
+    return _hold(PortRequest.objects.select_related("account", "created_by"), request)
+
+
+def lock_to_sign(request: PortRequest) -> PortRequest:
+    """Hold the row as ``lock`` does, and read of it what signing needs: a third of its columns."""
+    also = ("reference", "signer_email", "disputed_at", "submit_for_me_at")
+    return _hold(PortRequest.objects.only(*printed.PRINTED_FROM, *also), request)
+
+
+def _hold(rows: QuerySet[PortRequest], request: PortRequest) -> PortRequest:
     return rows.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
 
 

@@ -26,6 +26,11 @@ from porting.services.events import record
 from porting.services.notes import post_status, promise_mail
 
 OPEN = Q(voided_at__isnull=True, signed_at__isnull=True, declined_at__isnull=True)
+# What signing asks of a letter and of its PDF.
+READ = (
+    "request", "version", "group_class", "signer_name", "needs_code", "consented_at", "signed_at",
+    "document__sha256",
+)  # fmt: skip
 CHANGED = "The letter changed after you opened this page, so nothing was signed."
 
 
@@ -79,7 +84,7 @@ def sign(
     is_other_name: bool = False,
     drawing: Drawing | None = None,
 ) -> "letters.Letters":
-    """Sign every letter that waits for this signer, all or none; returns the live letters.
+    """Sign every letter that waits for this signer, all or none; returns this signer's letters.
 
     A letter mailed to another signer is left alone: it is not this mailbox's to sign. ``drawing``
     is a drawn signature beside the name, already made anew from its pixels.
@@ -93,10 +98,11 @@ def sign(
     """
     name, title = printable(name), printable(title)
     _check_typed(name, title)
-    row, now = letters.lock(request), timezone.now()
+    row, now = letters.lock_to_sign(request), timezone.now()
     if link is not None:
-        links.check(AccessLink.objects.get(pk=link.pk), at=now)
-    live = list(of_signer(row, by).select_related("document"))
+        ends = ("revoked_at", "revoke_reason", "expires_at")
+        links.check(AccessLink.objects.only(*ends).get(pk=link.pk), at=now)
+    live = list(of_signer(row, by).select_related("document").only(*READ))
     if live and all(letter.signed_at for letter in live):
         _check_shown(live, shown, everything=False)
         return live
@@ -126,7 +132,7 @@ def sign(
     for letter in waiting:
         _sign_one(letter, digest(facts.get(letter.group_class, {})), signature)
     tell(row, waiting, name, by, ip=by.ip, user_agent=by.user_agent[:400])
-    return list(row.live_letters())
+    return live
 
 
 def _check_typed(name: str, title: str) -> None:
@@ -170,8 +176,11 @@ def _sign_one(letter: LetterOfAuthorization, facts_sha256: str, signature: dict[
         facts_sha256=facts_sha256,
         document__sha256=sha256,
     )
-    if not this.update(signed_sha256=sha256, **signature):
+    signature = {"signed_sha256": sha256} | signature
+    if not this.update(**signature):
         raise LetterChanged(CHANGED)
+    for name, value in signature.items():
+        setattr(letter, name, value)
 
 
 def tell(row: PortRequest, signed: "letters.Letters", name: str, by: Actor, **how: Any) -> None:
@@ -189,18 +198,16 @@ def tell(row: PortRequest, signed: "letters.Letters", name: str, by: Actor, **ho
         **how,
     )
     is_paper = how.get("method") == Method.PAPER  # the scan is the copy, and nothing to seal
-    for letter in signed if not is_paper else []:
-        outbox.add(
-            "render_signed_letter",
-            key=f"letter:{letter.pk}",
-            reference=row.reference,
-            letter=letter.pk,
-        )
     what = "the letter" if len(signed) == 1 else f"{len(signed)} letters"
     named = f", in place of {invited}" if invited else ""
     text = f"{name} signed {what}{named}. Next: send the phone bill."
-    post_status(row, text, by=by, mail="letter_signed", letter=first.pk)
-    promise_mail(row, "bill_link", key=f"letter:{first.pk}", letter=first.pk)
-    if not is_paper:
-        promise_mail(row, "signed_copy", key=f"letter:{first.pk}", letter=first.pk)
-    submit_for_me.promise_if_asked(row)
+    with outbox.together():
+        if not is_paper:
+            copies = [(f"letter:{one.pk}", row.reference, {"letter": one.pk}) for one in signed]
+            outbox.add_all("render_signed_letter", copies)
+        post_status(row, text, by=by, mail="letter_signed", letter=first.pk)
+        promise_mail(row, "bill_link", key=f"letter:{first.pk}", letter=first.pk)
+        if not is_paper:
+            promise_mail(row, "signed_copy", key=f"letter:{first.pk}", letter=first.pk)
+        if row.submit_for_me_at:  # read while holding the row
+            submit_for_me.promise_if_asked(row)

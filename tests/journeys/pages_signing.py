@@ -38,6 +38,9 @@ def guests():
     wrong = (ask, fill("Code", "000000"), press("Continue to the letter"))
     yield guest("code", "error", "coded wrong", *wrong)
     yield guest("letter", "drawing", "reading", tick("Draw"))
+    yield guest("start", "1000 numbers", "thousand")
+    yield guest("letter", "1000 numbers", "thousand")
+    yield guest("letter", "1000 numbers drawing", "thousand", tick("Draw"))
 
 
 def account():

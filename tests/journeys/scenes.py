@@ -110,13 +110,19 @@ def bad_numbers(stage):
 # --- Letters ------------------------------------------------------------------
 
 
-def asked(stage, name, *, consented=False):
+def asked(stage, name, *, consented=False, more=()):
     from porting import outbox
     from porting.choices import Purpose
+    from porting.models import PortNumber
     from porting.services import letters, links, signing
 
     words = draft(stage, name, count=2, agreed=True)
     row = row_of(words)
+    one = row.numbers.first()
+    alike = {"request": row, "route": one.route, "verdict": one.verdict, "line_type": one.line_type}
+    row.numbers.bulk_create(
+        PortNumber(position=10 + n, typed=e164, e164=e164, **alike) for n, e164 in enumerate(more)
+    )
     letters.send_for_signature(
         row, name=SIGNER[0], email=SIGNER[1], message="Can you sign this today?", by=stage.sam
     )

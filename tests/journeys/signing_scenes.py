@@ -13,6 +13,9 @@ def everything(stage):
         "coded wrong": coded(stage, "Asks for a code again"),
         "on paper": on_paper(stage),
         "on hold": on_hold(stage),
+        "thousand": scenes.asked(
+            stage, "A large letter", consented=True, more=[f"+1505556{n:04d}" for n in range(998)]
+        ),
     }
 
 

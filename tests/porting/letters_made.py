@@ -53,6 +53,23 @@ def open_link(client, row, purpose=Purpose.SIGN, email="dana@ortiz.example", nam
     return token
 
 
+def facts_like_sent(line_class):
+    """The printed facts of a request that is stored nowhere, for one kind of number."""
+    from porting.papers.facts import facts_of
+
+    return facts_of(PortRequest(business_name="Ortiz"), line_class, ["+18005550104"])
+
+
+def letter_html(facts):
+    """The letter's words as markup, for the screen."""
+    from django.template.loader import render_to_string
+
+    from porting.papers.letters import words_of
+
+    words = words_of(facts, "PR-7F3K2Q-L1")
+    return render_to_string(words["template"], {"letter": words})
+
+
 def visible_text(html):
     """The words a page shows, as a list; markup is gone and entities are characters."""
     import html as entities

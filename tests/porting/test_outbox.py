@@ -338,3 +338,28 @@ def test_the_worker_and_the_sweep_keep_promises(db):
     assert keep_promises() == 1
     row()
     assert sweep_outbox() == 1
+
+
+@pytest.mark.django_db
+def test_promises_made_together_are_written_in_one_statement(django_assert_num_queries):
+    with transaction.atomic(), django_assert_num_queries(1), outbox.together():
+        outbox.add("work", key="one", n=1)
+        outbox.add_all("fail", [("two", "PR-1", {"n": 2}), ("three", "PR-1", {"n": 3})])
+
+    kept = OutboxMessage.objects.order_by("pk").values_list("dedupe_key", flat=True)
+    assert list(kept) == ["work:one", "fail:two", "fail:three"]
+
+
+@pytest.mark.django_db
+def test_promises_made_together_are_none_when_what_makes_them_fails():
+    def promise_and_fail():
+        with outbox.together():
+            outbox.add("work", key="one", n=1)
+            raise OSError("no")
+
+    with transaction.atomic():
+        with pytest.raises(OSError, match="no"):
+            promise_and_fail()
+        outbox.add("work", key="two", n=2)
+
+    assert list(OutboxMessage.objects.values_list("dedupe_key", flat=True)) == ["work:two"]

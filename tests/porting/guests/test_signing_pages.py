@@ -1,7 +1,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from porting.choices import Purpose
@@ -306,3 +307,18 @@ def test_what_happens_next_follows_the_request(signed, client, status, said, is_
     assert ("Keep paying Verizon" in page) is is_paying
     assert ("sends us the request" in page) is (status == "draft")
     assert "note" not in page.split("What happens next")[1].lower()
+
+
+def test_a_signature_takes_fifteen_statements(sent, client):
+    """What is read twice is read narrowly, and nothing is read one column at a time."""
+    letters_made.open_link(client, sent)
+    client.post("/sign/", {"agree": "on", "ref": sent.reference})
+    [(version, sha256)] = letters_made.shown(sent).items()
+    form = {"ref": sent.reference, "name": "Dana Ortiz", "title": "Owner", "intend": "on"}
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post("/sign/letter/", form | {"shown": f"{version}:{sha256}"})
+
+    assert (answer.status_code, answer.url) == (302, "/sign/bill/")
+    said = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
+    assert len(said) == 15, "\n".join(said)

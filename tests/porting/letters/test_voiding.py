@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from porting.choices import LineType, Status
+from porting.choices import LineClass, LineType, Status
 from porting.errors import LetterChanged
 from porting.models import AccessLink, Note, PortNumber, PortRequest
+from porting.papers.letter_kinds import KINDS
 from porting.rules import lifecycle
-from porting.services import drafts, letters
+from porting.services import drafts, letters, rewording
 from tests import factories
 from tests.porting import letters_made
 
@@ -240,3 +243,42 @@ def test_facts_never_hold_secrets(account, member):
 
     assert "8231" not in str(facts_of(row, "local", []))
     assert "742-118" not in str(facts_of(row, "local", []))
+
+
+@pytest.fixture
+def reworded(monkeypatch):
+    """Change the words of the local letter, as an upgrade does."""
+    old = KINDS[LineClass.LOCAL]
+    monkeypatch.setitem(KINDS, LineClass.LOCAL, replace(old, wording="2031-01"))
+
+
+def test_a_new_wording_voids_letters_that_nobody_signed(sent, reworded):
+    assert rewording.void_old_words() == 1
+
+    assert sent.letters.get().void_reason == "The letter's wording changed."
+    assert AccessLink.objects.get().revoke_reason == "replaced"
+    assert Note.objects.last().text == (
+        "The letter's wording changed. The letter sent to Dana Ortiz no longer counts. "
+        "Send a new one to be signed."
+    )
+    assert rewording.void_old_words() == 0
+
+
+def test_words_that_did_not_change_keep_their_letters(sent):
+    assert rewording.void_old_words() == 0
+    assert sent.live_letters().count() == 1
+
+
+def test_a_letter_in_old_words_cannot_be_signed(sent, reworded):
+    with pytest.raises(LetterChanged):
+        letters_made.sign(sent)
+
+
+def test_what_was_signed_keeps_its_words_and_stays_good(signed, member, reworded):
+    assert rewording.void_old_words() == 0
+    with transaction.atomic():
+        assert letters.void_outdated_letters(signed, by=member) == []
+    letters.check_current(signed)
+
+    assert letters.would_void(signed, {"service_zip": "78702"})
+    assert [one.wording_version for one in signed.live_letters()] == ["2026-11"]
