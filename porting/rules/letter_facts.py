@@ -22,16 +22,10 @@ def current_facts(request: PortRequest) -> dict[str, Facts]:
 def is_outdated(letter: LetterOfAuthorization, request: PortRequest, now: dict[str, Facts]) -> bool:
     """Tell whether a letter no longer counts for a request that would print ``now``.
 
-    What was signed keeps its words: a newer wording of ours is no reason to ask for a signature
-    twice (ADR 23). An unsigned letter falls with its wording, and also when it was mailed to
-    somebody who is not the signer any more.
+    An unsigned letter also falls when it was mailed to somebody who is not the signer any more.
     """
     wanted = now.get(letter.group_class)
-    if wanted is None:
-        return True
-    if letter.signed_at:
-        wanted = wanted | {"wording": letter.wording_version}
-    if printed.digest(wanted) != letter.facts_sha256:
+    if wanted is None or printed.digest(wanted) != letter.facts_sha256:
         return True
     return letter.signed_at is None and (
         letter.signer_email.casefold() != request.signer_email.casefold()

@@ -1,7 +1,7 @@
-"""After an upgrade that changed a letter's words: unsigned letters in the old ones fall.
+"""After an upgrade that changed a letter's words: letters of drafts in the old ones fall.
 
-What was signed keeps its words and stays good (ADR 23). A page would show the new words beside a
-PDF of the old ones, and signing refuses that; so the requester is told to send the letter anew.
+The wording is a printed fact like any other (design.md 7): a page would show the new words beside
+a PDF of the old ones. After Submit a letter is frozen and keeps its words. The requester is told.
 """
 
 from django.db import transaction
@@ -14,14 +14,13 @@ from porting.services import letters
 
 
 def void_old_words() -> int:
-    """Void the letters nobody signed whose words are not ours any more; returns how many."""
+    """Void the letters of drafts whose words are not ours any more; returns how many."""
     current = Q()
     for line_class in LineClass:
         current |= Q(group_class=line_class, wording_version=kind_of(line_class).wording)
     old = LetterOfAuthorization.objects.filter(
         ~current,
         voided_at=None,
-        signed_at=None,
         request__status__in=EDITABLE,
         request__deleted_at=None,
     )
