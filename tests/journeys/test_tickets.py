@@ -120,7 +120,7 @@ def test_five_numbers_with_copied_details_take_few_actions(site, open_page, scri
     me.fill("Request name", f"Copied {script}")
     me.press("Save and continue")
     heading(page, "Billing Details")  # what was copied is complete, and passed over
-    me.fill("Service Account Number", "742-118-4471")
+    me.fill("Service Account Number", "VZ-88201-4471")
     me.fill("Main billing number (BTN)", "(512) 555-0100")
     me.choose(page.get_by_label("No, none of them"))
     me.press("Save and continue")
