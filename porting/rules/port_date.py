@@ -97,8 +97,8 @@ class Window:
         off = self.calendar.days_off(self.earliest, self.latest)
         return (
             f"From {_in_words(self.earliest)} to {_in_words(self.latest)}, on a business day"
-            f"{f': not {off}' if off else ''}. Tuesday to Thursday is best: on a Friday or before a "
-            "holiday, what goes wrong waits."
+            f"{f': not {off}' if off else ''}. Tuesday to Thursday is best: on a Friday or before "
+            "a holiday, what goes wrong waits."
         )
 
 

@@ -62,7 +62,9 @@ def explain(counted: dict[LineClass, int]) -> Travel:
 
 def in_one_go(count: int) -> str:
     """Say that nothing separates these numbers."""
-    return "Your number moves in one go." if count == 1 else f"Your {count:,} numbers move together."
+    return (
+        "Your number moves in one go." if count == 1 else f"Your {count:,} numbers move together."
+    )
 
 
 def _how(count: int, parts: int) -> str:

@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import walk
+from tests.journeys.counted import Counted
 from tests.journeys.test_port_a_number import BILL
-from tests.journeys.test_tickets import Counted
 from tests.journeys.walk import choose, heading, press
 
 CUSTOMER = "mo@northway.example"
-MOST, MOST_COPIED = 42, 26
+MOST, MOST_COPIED, MOST_PAGES = 42, 26, 14
 OF_THE_BILL = 2  # the file, and Send Proof of Ownership
 OF_A_NAME = 1  # the suggested one replaced by the person's own
 
@@ -37,11 +37,11 @@ def test_five_numbers_take_few_actions_and_copied_details_fewer(site, open_page,
     the_signer(site, open_page(width=390, script=script), signer, sends_bill=not sends_bill)
     bill_and_submit(new, site, reference, sends_bill=sends_bill)
 
+    pages = len(new.pages)
     page.goto("/")
     copied = Counted(page)
-    copied.actions += 1
     row = page.get_by_role("row").filter(has_text=reference)
-    row.get_by_role("link", name=re.compile("^Copy")).click()
+    copied.follow(re.compile("^Copy"), within=row)
     copied.press("Copy details")
     start(copied)
     what_is_never_copied(copied)
@@ -54,6 +54,8 @@ def test_five_numbers_take_few_actions_and_copied_details_fewer(site, open_page,
     assert (new.actions, copied.actions) == (39 + of_the_bill, 23 + of_the_bill)
     assert new.actions + OF_A_NAME <= MOST
     assert copied.actions + OF_A_NAME <= MOST_COPIED
+    assert (pages, len(copied.pages)) == (13 + sends_bill, 11 + sends_bill)
+    assert pages <= MOST_PAGES
 
 
 def be_at_the_overview(page):
@@ -84,10 +86,8 @@ def user_billing_and_signer(me, signer):
     me.fill("Last Name", "North")
     what_is_never_copied(me)
     for name, text in (("street", "1400 Lavaca St"), ("city", "Austin"), ("zip", "78701")):
-        me.actions += 1
-        page.locator(f"[name=service_{name}]").fill(text)
-    me.actions += 1
-    page.locator("[name=service_state]").select_option("TX")
+        me.type_into(page.locator(f"[name=service_{name}]"), text)
+    me.pick_in(page.locator("[name=service_state]"), "TX")
     me.choose(page.get_by_label("Yes", exact=True))
     me.choose(page.get_by_label("No, all move"))
     me.press("Save and continue")
@@ -145,14 +145,12 @@ def the_signer(site, page, email, *, sends_bill):
 def bill_and_submit(me, site, reference, *, sends_bill):
     """From the mail that says whose move it is to the page "Request sent"."""
     page = me.page
-    me.actions += 1  # the mail's button
     if sends_bill:
-        page.goto(walk.link_in(mailed(site, "signed the letter", reference), "/proof"))
-        me.actions += 1
-        page.locator("input[type=file]").set_input_files(bill())
+        me.open(walk.link_in(mailed(site, "signed the letter", reference), "/proof"))
+        me.attach(page.locator("input[type=file]"), bill())
         me.press("Send Proof of Ownership")
     else:
-        page.goto(walk.link_in(mailed(site, "We have the Verizon bill", reference), "/review"))
+        me.open(walk.link_in(mailed(site, "We have the Verizon bill", reference), "/review"))
     heading(page, "Check your request")
     me.press("Submit")
     heading(page, "Request sent")
