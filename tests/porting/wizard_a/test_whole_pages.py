@@ -107,7 +107,7 @@ def test_fax_has_its_subject_with_the_account(client, account, member):
 
     page = client.get(f"/a/{account.public_id}/numbers/port/other/").content.decode()
 
-    assert f'value="Fax Porting Documentation - {account.public_id}"' in page
+    assert f">Fax Porting Documentation - {account.public_id}</p>" in page
 
 
 def test_the_hub_says_where_each_section_stands(client, at, account, member):
