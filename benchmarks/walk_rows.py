@@ -82,7 +82,7 @@ def make_request(
         name="Head office" if n == 4 else f"Clinic {n}",
         user_first_name="Sam", user_last_name="Reed", user_email=customer.email,
         carrier_name=("Verizon", "AT&T", "Lumen")[n % 3], account_type="business",
-        business_name="Ortiz Family Dental, PLLC", account_number="742-118-4471",
+        business_name="Ortiz Family Dental, PLLC", account_number="VZ-88201-4471",
         btn="+15125550100", service_street="1400 Lavaca St", service_city="Austin",
         service_state="TX", service_zip="78701", is_billing_address_same=True,
         mobile_numbers="none", scope="full", signer_is="billing_contact",

@@ -47,7 +47,7 @@ def make_draft(account: Account, customer: User, count: int) -> PortRequest:
     request = PortRequest.objects.create(
         account=account, created_by=customer, name=f"{count} lines", carrier_name="Verizon",
         mobile_numbers=MobileAnswer.SOME, numbers_version=1, checked_version=1,
-        checked_at=timezone.now(), account_number="742-118-4471", scope="full",
+        checked_at=timezone.now(), account_number="VZ-88201-4471", scope="full",
     )  # fmt: skip
     route = account.routes.get(name="Queue 0")
     e164s = [f"+1{303 + count // 1_000}{2_000_000 + n * 301}" for n in range(count)]

@@ -9,6 +9,10 @@ class PortingError(Exception):
         self.field = field
 
 
+class NotNow(Exception):
+    """Somebody outside did not answer. It happens, and the outbox asks again: no traceback."""
+
+
 class MoveNotAllowed(PortingError):
     """The status does not allow it, or somebody else was faster."""
 

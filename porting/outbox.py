@@ -24,6 +24,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from porting.choices import OutboxState
+from porting.errors import NotNow
 from porting.models.outbox import OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -178,6 +179,10 @@ def keep(message: OutboxMessage) -> bool:
         return False
     try:
         _keeper(message.kind)(message)
+    except NotNow as error:
+        log.warning("%s waits: %s", message, error)
+        _put_back(message, mine, error)
+        return False
     except Exception as error:
         log.warning("%s failed: %s", message, traceback.format_exc(limit=3))
         _put_back(message, mine, error)

@@ -29,7 +29,8 @@ ERRORS = '<div class="stops"><span class="tag tag-bad">{stops} this port</span><
 TO_DO = '<div class="small muted">{no_errors}Not complete yet: '
 DATES = (
     '</td>\n<td data-l="Port date">{port_date}</td>\n<td data-l="Updated">'
-    '<time datetime="{iso}" title="{absolute}">{updated}</time></td>\n<td class="act">\n'
+    '<time class="nowrap" datetime="{iso}" title="{absolute}">{updated}</time></td>\n'
+    '<td class="act">\n'
 )
 ACTIONS = {
     "send": '<a href="{url}send/">Send<span class="vh"> papers of {name}</span></a>\n',

@@ -1,9 +1,11 @@
 """Forms of the desk. Every sentence names the field and says what to do."""
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from porting.rules.business_days import SATURDAY, Calendar
 from porting.rules.rejections import FOR_THE_CUSTOMER
@@ -22,6 +24,8 @@ ZONES = (
     ("Pacific/Honolulu", "Hawaii"),
     ("America/Puerto_Rico", "Atlantic (Puerto Rico)"),
 )
+
+AHEAD = timedelta(days=45)  # carriers confirm no date much further on
 
 
 class DeskForm(forms.Form):
@@ -119,6 +123,7 @@ class FocForm(DeskForm):
     def __init__(self, *args: Any, zone: str, calendar: Calendar, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.calendar = calendar
+        self.fields["date"].help_text = self.wise_days()
         if not self.is_bound or not self.holiday:
             del self.fields["is_holiday_confirmed"]
         else:
@@ -129,6 +134,13 @@ class FocForm(DeskForm):
         choices = [*ZONES] if zone in known else [(zone, zone.replace("_", " ")), *ZONES]
         self.fields["zone"].choices = choices  # type: ignore[attr-defined]
         self.fields["zone"].initial = zone
+
+    def wise_days(self) -> str:
+        """Which days to ask back about, said before the press: carriers rest, or mend too late."""
+        today = timezone.localdate()
+        off = self.calendar.days_off(today, today + AHEAD)
+        rests = f"Carriers rest on weekends{f' and on {off}' if off else ''}."
+        return f"{rests} A Friday, or the day before a holiday, is unwise."
 
     @property
     def holiday(self) -> str:

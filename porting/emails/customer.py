@@ -281,7 +281,8 @@ def mail_to_customer(about: About, fact: str, *paragraphs: str, **parts: Any) ->
             f"{about.request.reference}."
         )
     else:
-        why = f"You get this because you made port request {about.request.reference}."
+        made = "request" if about.request.is_ticket else "port request"
+        why = f"You get this because you made {made} {about.request.reference}."
     facts = (
         ("Request", f"{about.name}, {about.request.reference}"),
         about.kind_or_carrier,

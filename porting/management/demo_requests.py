@@ -55,7 +55,7 @@ DETAILS = {
     "business_name": "Ortiz Family Dental, PLLC",
     "billing_first_name": "Dana",
     "billing_last_name": "Ortiz",
-    "account_number": "742-A18-4471",
+    "account_number": "VZ-88201-4471",
     "btn": "+15125550100",
     "service_street": "1400 Lavaca St",
     "service_city": "Austin",
@@ -283,6 +283,6 @@ def a_bill(typed: list[str]) -> ContentFile:
     lines = "".join(f"<li>{number}</li>" for number in typed)
     page = f"""<h1>verizon business</h1><p>Sample bill of the Portdesk demo. Not a real bill.</p>
     <p>Ortiz Family Dental, PLLC<br>1400 Lavaca St<br>Austin TX 78701</p>
-    <p>Account number 742-A18-4471</p>
+    <p>Account number VZ-88201-4471</p>
     <p>Bill date {timezone.now():%B %d, %Y}</p><ul>{lines}</ul>"""
     return ContentFile(HTML(string=page).write_pdf(), name="verizon-bill.pdf")

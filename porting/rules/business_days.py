@@ -78,6 +78,21 @@ class Calendar:
             count -= self.is_business_day(day)
         return day
 
+    def days_off(self, first: date, last: date) -> str:
+        """Name the holidays in these days, both included, for a hint; "" without any.
+
+        Weekends go without saying. For example "November 26 (Thanksgiving Day) or November 27
+        (Day after Thanksgiving)".
+        """
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        named = [
+            f"{day:%B} {day.day} ({name})"
+            for day in days
+            if day.weekday() < SATURDAY and (name := self.rests_for(day))
+        ]
+        *most, final = named or [""]
+        return f"{', '.join(most)} or {final}" if most else final
+
     def warning(self, day: date) -> str:
         """Return why another day is wiser, in words; "" for a good one.
 

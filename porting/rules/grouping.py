@@ -14,6 +14,7 @@ from django.db.models.functions import Left
 from numbers.plan import is_canadian
 from porting.choices import LineClass, LineType, MobileAnswer
 from porting.models import PortNumber, PortRequest
+from porting.rules.travelling import in_one_go
 
 
 @dataclass(frozen=True)
@@ -84,21 +85,20 @@ _ARE = {
 def sentence(groups: list[Group]) -> str:
     """Say how the numbers travel, "" without numbers.
 
-    For example: "Your 12 numbers will travel in 2 orders because 3 are toll-free."
+    For example: "Your 12 numbers move in 2 parts because 3 are toll-free."
     """
     count = sum(len(group.e164s) for group in groups)
     if not count:
         return ""
     orders = sum(len(proposals(group)) for group in groups)
-    yours = "Your number" if count == 1 else f"Your {count:,} numbers"
     if orders == 1:
-        return f"{yours} will travel in 1 order."
+        return in_one_go(count)
     reasons = [
         f"{len(group.e164s):,} {'is' if len(group.e164s) == 1 else 'are'} {_ARE[group.line_class]}"
         for group in groups[1:]
     ]
     if orders > len(groups):
-        reasons.append(f"one order holds at most {settings.MAX_NUMBERS_PER_ORDER:,}")
+        reasons.append(f"one part holds at most {settings.MAX_NUMBERS_PER_ORDER:,}")
     *most, last = reasons
     why = f"{', '.join(most)} and {last}" if most else last
-    return f"{yours} will travel in {orders:,} orders because {why}."
+    return f"Your {count:,} numbers move in {orders:,} parts because {why}."

@@ -94,9 +94,11 @@ class Window:
         """Say which days can be wished for."""
         if self.earliest is None or self.latest is None:
             return "A port of this size is planned with you: our team proposes the date."
+        off = self.calendar.days_off(self.earliest, self.latest)
         return (
-            f"From {_in_words(self.earliest)} to {_in_words(self.latest)}, on a business day. "
-            "Tuesday to Thursday is best."
+            f"From {_in_words(self.earliest)} to {_in_words(self.latest)}, on a business day"
+            f"{f': not {off}' if off else ''}. Tuesday to Thursday is best: on a Friday or before "
+            "a holiday, what goes wrong waits."
         )
 
 

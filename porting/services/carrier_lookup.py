@@ -11,9 +11,10 @@ from typing import Protocol
 from django.conf import settings
 
 from porting.choices import LineType
+from porting.errors import NotNow
 
 
-class LookupDown(Exception):
+class LookupDown(NotNow):
     """The directory did not answer, for some numbers or for all; asking again may help."""
 
 

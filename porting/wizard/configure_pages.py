@@ -1,5 +1,6 @@
 """Configure Numbers: where calls ring and what they count for, for all alike or one by one."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +43,9 @@ class ConfigurePage(SetUpPage):
         if count > ALIKE_UP_TO and "alike" not in request.GET:
             return redirect(self.address("configure_groups"))
         choices = self.choices()
-        return self.show(self.stored(choices), choices)
+        stored = self.stored(choices)
+        fields = replace(stored, route=stored.route or self.only_route(choices))
+        return self.show(fields, choices, stored=stored)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if "remove_one" in request.POST:
@@ -102,17 +105,25 @@ class ConfigurePage(SetUpPage):
         fields.description = described[0] if len(described) == 1 else ""
         return fields
 
+    def only_route(self, choices: NumberChoices) -> str:
+        """Return the one place of the account where calls can ring, chosen beforehand; or ""."""
+        if len(choices.routes) != 1:
+            return ""
+        ((public_id, pk),) = choices.routes.items()
+        return "" if RouteMap(self.port_request, {pk}).problem(pk) else public_id
+
     def show(
         self,
         fields: SetUpFields,
         choices: NumberChoices,
         *,
         status: int = 200,
+        stored: SetUpFields | None = None,
         new: NewReceivingNumber | None = None,
     ) -> HttpResponse:
         count = self.progress.facts.count["all"]
         listed = NumberList(self.port_request.numbers.select_related("route"), self.request.GET)
-        mixed = self.stored(choices)
+        stored = stored or self.stored(choices)
         new = new or NewReceivingNumber()
         return self.page(
             status=status,
@@ -121,7 +132,7 @@ class ConfigurePage(SetUpPage):
             fields=fields,
             choices=choices,
             listed=listed,
-            keeps={name: getattr(mixed, name) == KEEP for name in COLUMNS},
+            keeps={name: getattr(stored, name) == KEEP for name in COLUMNS},
             count=count,
             page_errors=[
                 {"href": f"#id_{name}", "text": text}

@@ -6,11 +6,13 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Row
 from django import forms
+from django.utils import timezone
 
 from accounts.access import accounts_to_change
 from accounts.models import Account, User
 from porting.choices import Relationship, SignerIs, Status
 from porting.models import PortRequest
+from porting.rules.request_names import suggested_name
 from porting.rules.section_rules import Facts
 from porting.rules.sections import STEP
 from porting.wizard.fields import Choice, Email, Emails, TypedText
@@ -146,7 +148,12 @@ class GeneralForm(SectionForm):
     )
 
     def prepare(self) -> None:
-        """The account is asked for when there is a choice: somebody who may work in several."""
+        """The account is asked for when there is a choice: somebody who may work in several.
+
+        A name is suggested while there is none: like the profile, it makes the page one click.
+        """
+        if not self.is_bound and not self.initial["name"]:
+            self.initial["name"] = suggested_name(self.port_request, timezone.localdate())
         choice = accounts_to_change(self.user)
         if self.port_request.status == Status.DRAFT and choice.count() > 1:
             self.fields["account"].queryset = choice
@@ -241,6 +248,10 @@ class RepresentativeForm(SectionForm):
             choices[SignerIs.BILLING_CONTACT] += f", {contact}"
         choices[SignerIs.ME] += f", {self.user}"
         self.fields["signer_is"].choices = list(choices.items())
+        if contact and not any(self.initial.get(name) for name in self.fields):
+            # Untouched: "usually the person on the phone bill" (seed 000, step 8).
+            is_me = contact.casefold() == str(self.user).casefold()
+            self.initial["signer_is"] = SignerIs.ME if is_me else SignerIs.BILLING_CONTACT
 
     def fill_in(self) -> None:
         """Whom the first answer names already: fill in the name and, for oneself, the email.

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import take_seat
@@ -18,15 +19,19 @@ from porting.models import PortRequest
 from porting.pages import open_request
 from porting.services import drafts
 
-EARLIER = 10  # requests offered to copy from
+EARLIER = 25  # requests offered to copy from; the overview has a Copy for each of all
 
 
 class StartForm(forms.Form):
-    """From scratch, or with the details of an earlier request of the same account."""
+    """From scratch, or with the details of an earlier request of the same account.
+
+    One line, however many there are: what has to be read before a port begins stays in sight.
+    """
 
     copy_from = forms.ChoiceField(
-        widget=forms.RadioSelect,
         label="Start from",
+        help_text="Copied: contact, billing, carrier, addresses, signer. Never copied: account "
+        "number, PIN, numbers, letters, agreements.",
         error_messages={
             "required": "Select what to start from.",
             "invalid_choice": "Select what to start from.",
@@ -42,19 +47,18 @@ class StartForm(forms.Form):
             .order_by("-pk")[:EARLIER]
         )
         self.earlier = {row.reference: row for row in earlier}
-        choices = [
-            ("new", "A new request"),
-            *(
-                (
-                    row.reference,
-                    f"Copy details from {row}, {row.carrier_name}, {row.created_at:%B %Y}",
-                )
-                for row in self.earlier.values()
-            ),
-        ]
+        copies = [(row.reference, _called(row)) for row in self.earlier.values()]
+        choices = [("new", "A new request"), ("Copy details from", copies)]
         cast(forms.ChoiceField, self.fields["copy_from"]).choices = choices
         if not self.earlier:
             del self.fields["copy_from"]
+
+
+def _called(row: PortRequest) -> str:
+    """Name, carrier and month; a suggested name says one or both of them already."""
+    name = str(row)
+    more = (row.carrier_name, f"{timezone.localtime(row.created_at):%B %Y}")
+    return ", ".join((name, *(one for one in more if one not in name)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

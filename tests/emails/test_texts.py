@@ -125,7 +125,7 @@ def test_a_mail_keeps_the_rules_of_all_mails(name, written):
     assert len(html.encode()) <= 25_000
     assert len(written.subject) <= 60
     assert written.subject.endswith("[PR-7F3K2Q]")
-    for secret in ("742-118-4471", "0417", "4471"):
+    for secret in ("VZ-88201-4471", "0417", "4471"):
         assert secret not in written.body + html + written.subject
     assert html.count('class="button"') <= 1
     assert "<img" not in html

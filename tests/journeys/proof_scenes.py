@@ -14,7 +14,7 @@ Account number {account}
 (512) 555-0100"""
 
 
-def billed(stage, name, *, says, age, account="742 118 4471", zip_code="78701", **changes):
+def billed(stage, name, *, says, age, account="VZ 88201 4471", zip_code="78701", **changes):
     from django.core.files.base import ContentFile
 
     from porting import outbox

@@ -55,7 +55,7 @@ def details_of():
         "business_name": "Ortiz Family Dental, PLLC",
         "billing_first_name": "Dana",
         "billing_last_name": "Ortiz",
-        "account_number": "742-118-4471",
+        "account_number": "VZ-88201-4471",
         "btn": "+15125550100",
         "service_street": "1400 Lavaca St",
         "service_city": "Austin",

@@ -79,7 +79,7 @@ def billing_details(keys):
     keys.type(field(keys, "Business Name"), "Ortiz Family Dental, PLLC")
     keys.type(field(keys, "First Name"), "Dana")
     keys.type(field(keys, "Last Name"), "Ortiz")
-    keys.type(field(keys, "Service Account Number"), "742-118-4471")
+    keys.type(field(keys, "Service Account Number"), "VZ-88201-4471")
     keys.type(field(keys, "Main billing number (BTN)"), "(512) 555-0100")
     keys.type(keys.page.locator("[name=service_street]"), "1400 Lavaca St")
     keys.type(keys.page.locator("[name=service_city]"), "Austin")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import walk
+from tests.journeys.counted import Counted
 from tests.journeys.walk import heading, press
 from tests.porting.imports import lists_made
 
@@ -13,35 +14,19 @@ HEADINGS = ("TN", "Forwarding", "Campaign", "Notes")
 MOST_ACTIONS = 9  # on top of a port of five numbers: screens.md 10, G11
 
 
-class Counted:
-    """A person's hands on the page: every press, choice and filled field counts."""
-
-    def __init__(self, page):
-        self.page, self.actions = page, 0
-
-    def press(self, name):
-        self.actions += 1
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def follow(self, name):
-        self.actions += 1
-        self.page.get_by_role("link", name=name, exact=True).first.click()
-
-    def choose(self, label, words):
-        self.actions += 1
-        self.page.get_by_label(label).select_option(label=words)
-
-    def attach(self, name, content):
-        self.actions += 1
-        file = {"name": name, "mimeType": "text/csv", "buffer": content}
-        self.page.get_by_label("File with your numbers").set_input_files(file)
-
-
 def start(page, name):
     walk.sign_in(page, "sam@ortiz.example")
     walk.start_request(page, name)
     page.goto(re.sub(r"/details/.*", "/numbers/", page.url))
     heading(page, "Port in Details")
+
+
+def box(page):
+    return page.get_by_label("File with your numbers")
+
+
+def listed(name, content):
+    return {"name": name, "mimeType": "text/csv", "buffer": content}
 
 
 def wait_for_result(page, words, script):
@@ -71,14 +56,15 @@ def test_two_hundred_rows_with_two_unknown_sources(site, open_page, picture, scr
 
     hands.follow("Port Multiple Numbers")
     hands.follow("Choose File")
-    hands.attach("clinics-nov.csv", lists_made.as_csv(rows, headings=HEADINGS, delimiter=";"))
+    content = lists_made.as_csv(rows, headings=HEADINGS, delimiter=";")
+    hands.attach(box(page), listed("clinics-nov.csv", content))
     hands.press("Continue")
     heading(page, "Match your columns")
     picture(page, f"{mode}-import-columns")
     hands.press("Continue")
     heading(page, "Match 2 names")
     for name in new:
-        hands.choose(f"Use for {name}", "Create this source")
+        hands.select(f"Use for {name}", "Create this source")
     hands.press("Continue")
     heading(page, "Check before you import")
     expect(page.get_by_text("200 will be added · 0 need a fix")).to_be_visible()
@@ -100,8 +86,8 @@ def test_ten_thousand_rows(site, open_page, picture):
 
     hands.follow("Port Multiple Numbers")
     hands.follow("Choose File")
-    hands.attach("all.csv", lists_made.as_csv([*rows[:-2], rows[0], ["n/a", "", "", ""]],
-                                              headings=HEADINGS))  # fmt: skip
+    rows = [*rows[:-2], rows[0], ["n/a", "", "", ""]]
+    hands.attach(box(page), listed("all.csv", lists_made.as_csv(rows, headings=HEADINGS)))
     hands.press("Continue")
     heading(page, "Match your columns")
     hands.press("Continue")

@@ -1,8 +1,7 @@
-"""What does not go through the wizard, end to end; and how few actions Copy details leaves."""
+"""What does not go through the wizard, end to end."""
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import walk
@@ -78,68 +77,3 @@ def answer_at_the_desk(site, staff, customer):
     staff.locator("summary", has_text="Close as done").click()
     staff.get_by_label("What came of it").fill("Moved this morning. Send a test page.")
     press(staff, "Close as done")
-
-
-class Counted:
-    """A person's page whose actions are counted: a filled field, a choice, a click, a file."""
-
-    def __init__(self, page):
-        self.page, self.actions = page, 0
-
-    def press(self, name):
-        self.actions += 1
-        press(self.page, name)
-
-    def follow(self, name):
-        self.actions += 1
-        self.page.get_by_role("link", name=name).first.click()
-
-    def fill(self, label, text):
-        self.actions += 1
-        self.page.get_by_label(label).first.fill(text)
-
-    def choose(self, box):
-        self.actions += 1
-        choose(box)
-
-    def select(self, label, option):
-        self.actions += 1
-        self.page.get_by_label(label).first.select_option(label=option)
-
-
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_five_numbers_with_copied_details_take_few_actions(site, open_page, script):
-    """From the overview to the letter on its way. A source, the bill, sending it and Submit are
-    four more: 27, and 26 from the Copy of the overview, which saves a click (screens.md, G10)."""
-    page = open_page(script=script)
-    walk.sign_in(page, "sam@ortiz.example")
-    me = Counted(page)
-    me.follow("Port New Numbers")
-    me.choose(page.get_by_label(re.compile("Copy details from")).first)
-    me.press("Start")
-    me.fill("Request name", f"Copied {script}")
-    me.press("Save and continue")
-    heading(page, "Billing Details")  # what was copied is complete, and passed over
-    me.fill("Service Account Number", "742-118-4471")
-    me.fill("Main billing number (BTN)", "(512) 555-0100")
-    me.choose(page.get_by_label("No, none of them"))
-    me.press("Save and continue")
-    heading(page, "Port in Details")
-    me.follow("Port Multiple Numbers")
-    first = 10 if script else 20
-    me.fill("Numbers to port", "\n".join(f"(505) 555-77{n}" for n in range(first, first + 5)))
-    me.press("Check Portability")
-    walk.wait_for_check(page, script)
-    me.follow("Continue")
-    heading(page, "Set up 5 numbers")
-    me.select("Calls ring at", "Front desk, (512) 555-0148")
-    me.press("Save and continue")
-    heading(page, "Before we contact")
-    for box in page.get_by_role("checkbox").all():
-        me.choose(box)
-    me.press("Continue to Letter of Authorization")
-    heading(page, "Letter of Authorization")
-    me.press("Send LOA for Signing")
-    heading(page, "Letter of Authorization")
-
-    assert me.actions == 23

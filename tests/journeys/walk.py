@@ -78,7 +78,7 @@ def fill_details(page: Page):
     page.get_by_label("Business Name").fill("Ortiz Family Dental, PLLC")
     page.get_by_label("First Name").fill("Dana")
     page.get_by_label("Last Name").fill("Ortiz")
-    page.get_by_label("Service Account Number").fill("742-118-4471")
+    page.get_by_label("Service Account Number").fill("VZ-88201-4471")
     page.get_by_label("Main billing number (BTN)").fill("(512) 555-0100")
     page.locator("[name=service_street]").fill("1400 Lavaca St")
     page.locator("[name=service_city]").fill("Austin")

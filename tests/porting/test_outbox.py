@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from porting import outbox
 from porting.choices import OutboxState
+from porting.errors import NotNow
 from porting.models import OutboxMessage, PortRequest
 from tests.factories import make_request
 
@@ -24,6 +25,10 @@ def fail(message):
     raise OSError("The mail server said no.\nsecond line")
 
 
+def be_late(message):
+    raise NotNow("The directory gave no answer.")
+
+
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
     """Keepers of our own, and no memory of a broker that was down."""
@@ -31,6 +36,7 @@ def fresh(monkeypatch):
     monkeypatch.setattr(outbox, "_quiet_until", 0.0)
     monkeypatch.setitem(outbox.KEEPERS, "work", f"{__name__}:work")
     monkeypatch.setitem(outbox.KEEPERS, "fail", f"{__name__}:fail")
+    monkeypatch.setitem(outbox.KEEPERS, "late", f"{__name__}:be_late")
 
 
 @pytest.fixture
@@ -220,6 +226,19 @@ def test_each_failure_waits_longer(db, attempt, pause):
     waits = (message.due_at - timezone.now()).total_seconds()
     assert 0.8 * pause - 2 <= waits <= 1.2 * pause
     assert message.last_error == "OSError: The mail server said no."
+
+
+def test_nobody_answering_is_one_line_of_the_log_and_a_fault_of_ours_is_a_traceback(db, caplog):
+    late, failed = row(kind="late"), row(kind="fail")
+
+    outbox.drain()
+
+    assert [state(one) for one in (late, failed)] == [(OutboxState.PENDING, 1, 1)] * 2
+    assert late.last_error == "NotNow: The directory gave no answer."
+    said = [record.getMessage() for record in caplog.records if record.name == outbox.log.name]
+    assert said[0] == f"{late} waits: The directory gave no answer."
+    assert said[1].startswith(f"{failed} failed: Traceback")
+    assert "\n" not in said[0]
 
 
 def test_the_last_failure_gives_up_visibly(db):

@@ -158,6 +158,22 @@ def test_a_day_outside_is_refused_with_the_remedy(day, said):
     assert window_of(US, "America/Chicago", local, {LOCAL: 1}).why_not(day) == said
 
 
+def test_the_hint_names_the_days_off_before_anybody_types_one():
+    november = window_of(US, "America/Chicago", at(2026, 11, 10, 9), {LOCAL: 1})
+    september = window_of(US, "America/Chicago", at(2026, 9, 14, 9), {LOCAL: 1})
+    best = "Tuesday to Thursday is best: on a Friday or before a holiday, what goes wrong waits."
+
+    assert november.hint == (
+        "From November 20, 2026 to December 10, 2026, on a business day: not November 26 "
+        f"(Thanksgiving Day) or November 27 (Day after Thanksgiving). {best}"
+    )
+    assert september.hint == (
+        "From September 23, 2026 to October 14, 2026, on a business day: not October 12 "
+        f"(Columbus Day). {best}"
+    )
+    assert US.days_off(date(2026, 9, 14), date(2026, 9, 20)) == ""  # weekends go without saying
+
+
 def test_a_project_has_no_date_of_its_own():
     planned = window_of(US, "America/Chicago", at(2026, 9, 14, 9), {LOCAL: 200})
     assert planned.is_planned

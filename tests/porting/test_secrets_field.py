@@ -20,7 +20,7 @@ def stored(model, field, pk):
 
 
 def test_the_database_never_sees_the_secret(account, member):
-    row = make_request(account, member, account_number="742-118-4471", account_pin="0417")
+    row = make_request(account, member, account_number="VZ-88201-4471", account_pin="0417")
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_number, account_pin FROM porting_portrequest")
@@ -29,7 +29,7 @@ def test_the_database_never_sees_the_secret(account, member):
     assert all(value.startswith("f1:") and len(value) > 60 for value in at_rest)
     assert "4471" not in "".join(at_rest)
     row.refresh_from_db()
-    assert (row.account_number, row.account_pin) == ("742-118-4471", "0417")
+    assert (row.account_number, row.account_pin) == ("VZ-88201-4471", "0417")
 
 
 def test_empty_stays_empty(account, member):
@@ -51,8 +51,8 @@ def test_what_somebody_types_is_never_taken_for_ciphertext(account, member):
 @pytest.mark.parametrize(
     "asked",
     [
-        {"account_number": "742-118-4471"},
-        {"account_number__in": ["742-118-4471"]},
+        {"account_number": "VZ-88201-4471"},
+        {"account_number__in": ["VZ-88201-4471"]},
         {"account_number__icontains": "742"},
         {"account_number__startswith": "7"},
         {"account_number__gt": "7"},
@@ -89,7 +89,7 @@ def test_rotating_writes_everything_with_the_first_key(account, member, settings
     assert capsys.readouterr().out == "3 encrypted anew\n"
     settings.FIELD_ENCRYPTION_KEYS = [new]
     row.refresh_from_db()
-    assert (row.account_number, row.account_pin) == ("742-118-4471", "0417")
+    assert (row.account_number, row.account_pin) == ("VZ-88201-4471", "0417")
     assert row.numbers.get().account_pin == "2222"
 
 
@@ -122,7 +122,7 @@ def test_rotating_is_set_based(account, member, django_assert_num_queries):
 
 @pytest.mark.parametrize(
     ("secret", "shown"),
-    [("", ""), ("1234567", "••••••"), ("12345678", "••••5678"), ("742-118-4471", "••••4471")],
+    [("", ""), ("1234567", "••••••"), ("12345678", "••••5678"), ("VZ-88201-4471", "••••4471")],
 )
 def test_only_the_end_of_a_long_secret_is_shown(secret, shown):
     assert masked(secret) == shown

@@ -215,12 +215,15 @@ def test_the_sentence_names_the_circle(port, account, member):
 
 
 def test_the_pages_say_to_look_twice_at_an_upload(browser, at, port):
-    said = (
-        'Double-check if you\'ve uploaded your configurations via CSV before clicking "Continue."'
-    )
+    """In the platform's words, with the name of the button that stands below them."""
+    said = "Double-check if you've uploaded your configurations via CSV before clicking"
 
-    for page in ("configure", "configure_groups", "configure_one"):
-        assert said in words(browser.get(at(page)))
+    for page, button in (
+        ("configure", "Save and continue"),
+        ("configure_groups", "Continue"),
+        ("configure_one", "Save and continue"),
+    ):
+        assert f'{said} "{button}."' in words(browser.get(at(page)))
 
 
 @pytest.mark.parametrize(

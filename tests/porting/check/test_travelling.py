@@ -1,4 +1,4 @@
-"""How the numbers travel: how many orders, and one sentence for each reason."""
+"""How the numbers travel: in how many parts, and one sentence for each reason."""
 
 import pytest
 
@@ -16,31 +16,31 @@ REGISTRY = "toll-free numbers move in a registry of their own."
     ("counted", "expected"),
     [
         ({}, Travel()),
-        ({LOCAL: 1}, Travel("Your number will travel in 1 order.")),
-        ({FREE: 500}, Travel("Your 500 numbers will travel in 1 order.")),
+        ({LOCAL: 1}, Travel("Your number moves in one go.")),
+        ({FREE: 500}, Travel("Your 500 numbers move together.")),
         (
             {LOCAL: 9, FREE: 3},
             Travel(
-                "Your 12 numbers will travel in 2 orders:",
-                ("9 local numbers in 1 order.", f"3 toll-free numbers in 1 order: {REGISTRY}"),
+                "Your 12 numbers move in 2 parts, which may have different port dates:",
+                ("9 local numbers together.", f"3 toll-free numbers together: {REGISTRY}"),
             ),
         ),
         (
             {LOCAL: 1200, MOBILE: 1},
             Travel(
-                "Your 1,201 numbers will travel in 4 orders:",
+                "Your 1,201 numbers move in 4 parts, which may have different port dates:",
                 (
-                    "1,200 local numbers in 3 orders.",
-                    f"1 mobile number in 1 order: {WITH_A_PIN}",
-                    "One order holds at most 500 numbers.",
+                    "1,200 local numbers in 3 parts.",
+                    f"1 mobile number: {WITH_A_PIN}",
+                    "One part holds at most 500 numbers.",
                 ),
             ),
         ),
         (
             {LOCAL: 10_000},
             Travel(
-                "Your 10,000 numbers will travel in 20 orders:",
-                ("One order holds at most 500 numbers.",),
+                "Your 10,000 numbers move in 20 parts, which may have different port dates:",
+                ("One part holds at most 500 numbers.",),
             ),
         ),
     ],
@@ -63,4 +63,4 @@ def test_it_counts_what_the_groups_hold(account, member, answer, settings):
     counted = counts(port)
     assert counted == {group.line_class: len(group.e164s) for group in made}
     orders = sum(len(proposals(group)) for group in made)
-    assert f"in {orders} orders" in explain(counted).sentence
+    assert f"in {orders} parts" in explain(counted).sentence

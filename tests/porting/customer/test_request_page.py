@@ -45,7 +45,7 @@ def test_the_page_never_shows_the_account_number(client, submitted, member):
 
     text = client.get(page_of(submitted)).content.decode()
 
-    assert "742-118-4471" not in text
+    assert "VZ-88201-4471" not in text
     assert "••••4471" in text
 
 

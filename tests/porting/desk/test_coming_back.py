@@ -123,7 +123,7 @@ def test_a_request_with_one_order_at_the_carrier_cannot_be_cancelled(
     with pytest.raises(MoveNotAllowed) as refused:
         cancelling.cancel(row, "", by=member)
     assert (str(refused.value), state_of(row)) == (NOTE, before)
-    assert PortRequest.objects.get(pk=row.pk).account_number == "742-118-4471"
+    assert PortRequest.objects.get(pk=row.pk).account_number == "VZ-88201-4471"
 
 
 def test_cancelling_takes_back_the_letter_and_tells_the_signer(account, member, route):

@@ -20,7 +20,7 @@ from tests.porting.desk.conftest import (
     the_order,
 )
 
-SECRET = "742-118-4471"
+SECRET = "VZ-88201-4471"
 
 
 def page(name, row, *more):

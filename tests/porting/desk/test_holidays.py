@@ -80,6 +80,16 @@ def next_tuesday():
     return day
 
 
+def test_the_form_of_a_port_date_names_the_days_off_before_one_is_typed(priya, sent):
+    day = next_tuesday()
+    Holiday.objects.create(date=day, country="US", name="Stock-taking")
+
+    page = priya.get(reverse("desk:request", args=[sent.request.reference])).content.decode()
+
+    assert f"{day:%B} {day.day} (Stock-taking)" in page
+    assert "A Friday, or the day before a holiday, is unwise." in page
+
+
 def test_a_port_date_on_a_holiday_asks_once_more(priya, sent):
     day = next_tuesday()
     Holiday.objects.create(date=day, country="US", name="Stock-taking")

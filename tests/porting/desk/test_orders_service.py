@@ -79,7 +79,7 @@ def test_completing_one_number_leaves_the_others_on_their_way(dated, desk_worker
         Status.FOC_CONFIRMED,
     ]
     assert row.status == Status.FOC_CONFIRMED
-    assert row.account_number == "742-118-4471"
+    assert row.account_number == "VZ-88201-4471"
 
 
 def test_completing_twice_does_nothing_twice(dated, desk_worker):

@@ -94,7 +94,7 @@ def test_the_letter_holds_what_the_law_asks_for(sent, legal_words, tmp_path):
 
 def test_account_number_and_pin_are_never_printed(account, member, keep_promises, tmp_path):
     row = letters_made.make_ready(
-        account, member, account_number="742-118-4471", account_pin="8231"
+        account, member, account_number="VZ-88201-4471", account_pin="8231"
     )
     letters_made.send(row, member)
     keep_promises()

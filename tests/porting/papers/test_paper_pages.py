@@ -48,7 +48,7 @@ def test_the_letter_is_read_before_it_is_sent(sam, ready, stranger, client):
     assert "Letter of Authorization for local numbers" in letter
     assert "Ortiz Family Dental, PLLC" in letter
     assert "(512) 555-0101" in letter
-    assert "742-118-4471" not in letter
+    assert "VZ-88201-4471" not in letter
     assert ready.letters.count() == 0
     client.force_login(stranger)
     assert client.get(page_of(ready, "loa/preview/")).status_code == 404

@@ -16,7 +16,7 @@ from tests.porting.letters_made import DANA
 BILL = """Verizon
 Bill date: {day}
 ORTIZ FAMILY DENTAL PLLC
-Account number 742 118 4471
+Account number VZ 88201 4471
 (512) 555-0101"""
 
 

@@ -86,7 +86,7 @@ def test_the_other_cases_say_what_the_help_pages_say(sam, account, settings):
         "Not sure?",
     ):
         assert words in page
-    subject = f'value="Fax Porting Documentation - {account.public_id}"'
+    subject = f">Fax Porting Documentation - {account.public_id}</p>"
     assert subject in answer.content.decode()
     assert "mailto:porting@portdesk.example?" not in answer.content.decode()
 

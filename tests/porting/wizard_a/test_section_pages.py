@@ -209,7 +209,7 @@ def test_an_empty_box_keeps_the_stored_secret(client, at, draft):
     client.post(at(draft, "details/billing"), BILLING)
 
     row = PortRequest.objects.get(pk=draft.pk)
-    assert (row.account_number, row.account_pin) == ("742-118-4471", "0917")
+    assert (row.account_number, row.account_pin) == ("VZ-88201-4471", "0917")
 
 
 def test_a_saved_pin_can_be_removed(client, at, draft):

@@ -52,6 +52,25 @@ def test_start_can_copy_an_earlier_request(client, account, member, draft):
     assert PortRequest.objects.order_by("pk").last().carrier_name == "Verizon"
 
 
+def test_earlier_requests_take_one_line_and_are_named_once(client, account, member, draft):
+    """A suggested name says carrier and month already; a hundred requests fill no page."""
+    month = f"{timezone.localdate():%B %Y}"
+    factories.make_request(account, member, name=f"Verizon, {month}")
+    factories.make_request(account, member, name="Austin clinics", carrier_name="AT&T")
+    client.force_login(member)
+
+    page = client.get(f"/a/{account.public_id}/numbers/port/new/").content.decode()
+
+    assert page.count('name="copy_from"') == 1
+    options = re.findall(r"<option[^>]*>([^<]+)</option>", page)
+    assert options == [
+        "A new request",
+        f"Austin clinics, AT&amp;T, {month}",
+        f"Verizon, {month}",
+        f"{draft.name}, Verizon, {month}",
+    ]
+
+
 def test_start_wants_to_know_from_what(client, account, member, draft):
     client.force_login(member)
 
@@ -88,7 +107,7 @@ def test_fax_has_its_subject_with_the_account(client, account, member):
 
     page = client.get(f"/a/{account.public_id}/numbers/port/other/").content.decode()
 
-    assert f'value="Fax Porting Documentation - {account.public_id}"' in page
+    assert f">Fax Porting Documentation - {account.public_id}</p>" in page
 
 
 def test_the_hub_says_where_each_section_stands(client, at, account, member):

@@ -50,11 +50,11 @@ def test_a_group_is_cut_into_orders():
     ("made_of", "expected"),
     [
         ([], ""),
-        ([Group(LineClass.LOCAL, LOCAL[:1])], "Your number will travel in 1 order."),
-        ([Group(LineClass.TOLL_FREE, FREE)], "Your 3 numbers will travel in 1 order."),
+        ([Group(LineClass.LOCAL, LOCAL[:1])], "Your number moves in one go."),
+        ([Group(LineClass.TOLL_FREE, FREE)], "Your 3 numbers move together."),
         (
             [Group(LineClass.LOCAL, LOCAL), Group(LineClass.TOLL_FREE, FREE)],
-            "Your 12 numbers will travel in 2 orders because 3 are toll-free.",
+            "Your 12 numbers move in 2 parts because 3 are toll-free.",
         ),
         (
             [
@@ -62,7 +62,7 @@ def test_a_group_is_cut_into_orders():
                 Group(LineClass.WIRELESS, LOCAL[1:2]),
                 Group(LineClass.TOLL_FREE, FREE),
             ],
-            "Your 5 numbers will travel in 3 orders because 1 is mobile and 3 are toll-free.",
+            "Your 5 numbers move in 3 parts because 1 is mobile and 3 are toll-free.",
         ),
     ],
 )
@@ -70,11 +70,11 @@ def test_the_sentence(made_of, expected):
     assert sentence(made_of) == expected
 
 
-def test_the_sentence_names_the_size_of_an_order(settings):
+def test_the_sentence_names_the_size_of_a_part(settings):
     settings.MAX_NUMBERS_PER_ORDER = 5
 
     assert sentence([Group(LineClass.LOCAL, LOCAL)]) == (
-        "Your 9 numbers will travel in 2 orders because one order holds at most 5."
+        "Your 9 numbers move in 2 parts because one part holds at most 5."
     )
 
 
@@ -95,7 +95,7 @@ def test_numbers_in_canada_travel_apart_once_canada_is_enabled(account, member, 
         Group(LineClass.TOLL_FREE, [FREE[0]]),
     ]
     assert sentence(groups(port)) == (
-        "Your 4 numbers will travel in 3 orders because 2 are Canadian and 1 is toll-free."
+        "Your 4 numbers move in 3 parts because 2 are Canadian and 1 is toll-free."
     )
 
 

@@ -284,8 +284,8 @@ def test_all_clear(browser, at, checked):
 
     assert "All 3 numbers can port" in page
     assert (
-        "Your 3 numbers will travel in 2 orders: 2 local numbers in 1 order. 1 toll-free number in"
-        " 1 order: toll-free numbers move in a registry of their own."
+        "Your 3 numbers move in 2 parts, which may have different port dates: 2 local numbers"
+        " together. 1 toll-free number: toll-free numbers move in a registry of their own."
     ) in page
     assert "Need a fix" not in page
 
