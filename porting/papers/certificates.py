@@ -30,7 +30,7 @@ PROVES = (
         "That its first part, the letter, is byte for byte what was stored before it was signed, "
         "and that whoever signed sent back the digest of these very bytes."
     ),
-    "That the events below were recorded in this order by the installation named here.",
+    "That the events above were recorded in this order by the installation named here.",
 )
 PROVES_NOT = (
     "Who sat at the device. It says which mailbox was reached and what was checked, and no more.",
