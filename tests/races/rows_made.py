@@ -50,12 +50,8 @@ class Customer:
     @transaction.atomic
     def asked_to_sign(self, *numbers):
         """A draft whose signer has agreed to sign on screen and has the letter open."""
-        row, now = self.prepared(*numbers), timezone.now()
-        for letter in row.live_letters():
-            letter.document = paper_of(row, DocumentKind.LETTER)
-            letter.rendered_at = letter.sent_at = now
-            letter.expires_at = now + timedelta(days=14)
-            letter.save()
+        row = self.prepared(*numbers)
+        offer(row)
         signing.consent(row, by=DANA)
         return row
 
@@ -90,18 +86,29 @@ class Customer:
         return row
 
 
-def paper_of(row, kind):
-    """A paper whose bytes are on disk, once for all of them."""
-    name = "races/paper.pdf"
+def offer(row):
+    """Do the worker's part for letters that are made: each is a paper of its own, and is sent."""
+    now = timezone.now()
+    for letter in row.live_letters().filter(document=None):
+        letter.document = paper_of(row, DocumentKind.LETTER, says=letter.facts_sha256)
+        letter.rendered_at = letter.sent_at = now
+        letter.expires_at = now + timedelta(days=14)
+        letter.save()
+
+
+def paper_of(row, kind, says=""):
+    """A paper whose bytes are on disk, once for all that say the same."""
+    content = PAPER + f"\n% {says}".encode()
+    name = f"races/{says or 'paper'}.pdf"
     if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(PAPER))
+        default_storage.save(name, ContentFile(content))
     return Document.objects.create(
         request=row,
         kind=kind,
         file=name,
         content_type="application/pdf",
-        size=len(PAPER),
-        sha256=hashlib.sha256(PAPER).hexdigest(),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
