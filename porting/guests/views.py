@@ -157,7 +157,7 @@ class Letter(SigningPage):
         return self.after_signing(signed)
 
     def after_signing(self, signed: list[LetterOfAuthorization]) -> HttpResponse:
-        """The bill is next. Whoever finds it signed from elsewhere reads that it is, and by whom."""
+        """The bill is next. Who finds it signed from elsewhere reads that it is, and by whom."""
         is_next = self.is_mine(signed) and not documents.bills_of(self.port_request)
         return redirect("guests:bill" if is_next else "guests:done")
 
