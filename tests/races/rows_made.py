@@ -22,14 +22,14 @@ DANA = letters_made.DANA
 class Customer:
     """An account with a person who ports its numbers, over and over."""
 
-    def __init__(self, name):
+    def __init__(self, name, **person):
         self.account = factories.make_account(name)
-        self.by = factories.make_member(self.account)
+        self.by = factories.make_member(self.account, **person)
         self.route = factories.make_route(self.account)
 
     @transaction.atomic
-    def prepared(self, *numbers):
-        """A draft whose letters are made and not yet rendered."""
+    def prepared(self, *numbers, email=DANA.email):
+        """A draft whose letters are made, for Dana at this address, and not yet rendered."""
         row = factories.make_request(
             self.account, self.by, numbers=numbers, checked=True, route=self.route
         )
@@ -44,7 +44,7 @@ class Customer:
             )
             for statement in STATEMENTS
         )
-        letters_made.send(row, self.by)
+        letters_made.send(row, self.by, email=email)
         return row
 
     @transaction.atomic
