@@ -1,4 +1,4 @@
-"""Every end of a signer's way (screens.md 5.4), on a phone: by keyboard alone, and without script."""
+"""Every end of a signer's way (screens.md 5.4) at 390 px: by keyboard alone, or without script."""
 
 import json
 import os
@@ -57,8 +57,8 @@ def ends(site):
 
 
 @pytest.fixture(params=make_ends.WAYS)
-def come(request, ends, open_page, picture):
-    """Return ``come(end)``: open the end's link on a phone; and what looks at where it led."""
+def come(request, ends, open_page):
+    """Return ``come(end)``, which opens the end's link on a phone."""
     way = request.param
 
     def open_link(end):
@@ -70,7 +70,7 @@ def come(request, ends, open_page, picture):
         hand.start, hand.end = start, end
         return hand
 
-    yield open_link
+    return open_link
 
 
 @pytest.fixture
