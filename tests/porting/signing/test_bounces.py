@@ -65,7 +65,8 @@ def test_a_mailbox_refused_for_good_is_told_to_the_requester_once(
         keep_promises()
 
     assert promised("letter_request").state == OutboxState.DONE  # asking again helps nobody
-    assert post.subjects_for(SAM).count("The letter did not reach Dana Ortiz") == 1
+    subject = f"The letter did not reach Dana Ortiz [{ready.reference}]"
+    assert post.subjects_for(SAM).count(subject) == 1
     assert list(Note.objects.filter(mail="letter_bounced").values_list("text", flat=True)) == [
         REFUSED
     ]
