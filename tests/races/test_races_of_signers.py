@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from porting.choices import Purpose
@@ -64,8 +65,8 @@ def test_nothing_is_signed_that_the_request_no_longer_says(race, ortiz):
         assert not is_signed_and_outdated(row)
 
 
-# The new letter is open on the signer's other device, too, so nothing but the digest in the post
-# tells the two apart. TODO
+# The newer letter is agreed to on the signer's other device before anybody else sees it, so
+# nothing but the digest in the post tells the two apart.
 def test_what_is_signed_are_the_bytes_that_were_shown(race, ortiz):
     def prepare(n):
         row = ortiz.asked_to_sign(*numbers_of_round(n))
@@ -77,6 +78,7 @@ def test_what_is_signed_are_the_bytes_that_were_shown(race, ortiz):
     def edits_and_sends_again(state):
         mine = opened(state[0])
 
+        @transaction.atomic
         def press():
             drafts.save_section(mine, {"service_zip": "78702"}, version=mine.version, by=ortiz.by)
             letters_made.send(opened(mine), ortiz.by)

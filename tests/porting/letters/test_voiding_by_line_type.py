@@ -10,13 +10,12 @@ from porting.services import imports, line_types, numbers
 from tests.porting import letters_made
 from tests.porting.imports import lists_made
 
-MOBILE, OTHER, MARKED = "+15125550190", "+15125550101", "+15125550102"
+MOBILE, OTHER, MARKED = "+15125550104", "+15125550101", "+15125550102"
 
 
 @pytest.fixture
-def signed(account, member, keep_promises, settings):
+def signed(account, member, keep_promises):
     """Two letters are signed; the directory calls one of the local numbers mobile."""
-    settings.CARRIER_LOOKUP = "sandbox"
     row = ready_with(account, member, MOBILE, OTHER, MARKED)
     letters_made.send(row, member)
     keep_promises()

@@ -118,14 +118,14 @@ def test_a_bill_of_somebody_else_asks_for_a_second_person(
 
 
 def test_signs_take_the_same_statements_however_many_there_are(
-    ready, member, django_assert_num_queries
+    signed, member, django_assert_num_queries
 ):
-    ready = PortRequest.objects.select_related("account", "created_by").get(pk=ready.pk)
+    row = PortRequest.objects.select_related("account", "created_by").get(pk=signed.pk)
     with django_assert_num_queries(4):
-        risk.flags(ready)
+        risk.flags(row)
     for name in ("May.pdf", "June.pdf"):
         paper = SimpleUploadedFile(name, bill_pdf(["Verizon"]))
-        documents.store_bill(ready, [paper], by=member)
+        documents.store_bill(row, [paper], by=member)
 
     with django_assert_num_queries(4):
-        risk.flags(ready)
+        risk.flags(row)
