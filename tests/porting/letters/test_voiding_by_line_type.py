@@ -4,9 +4,10 @@ import pytest
 
 from porting import outbox
 from porting.choices import LineType, MobileAnswer
+from porting.errors import LetterChanged
 from porting.models import Note, PortRequest
 from porting.rules.selection import Selection
-from porting.services import imports, line_types, numbers
+from porting.services import imports, letters, line_types, numbers
 from tests.porting import letters_made
 from tests.porting.imports import lists_made
 
@@ -82,7 +83,8 @@ def test_a_number_that_the_answer_ruled_out_voids_it_and_turns_the_answer(signed
     assert PortRequest.objects.get(pk=row.pk).mobile_numbers == MobileAnswer.SOME
 
 
-def test_a_list_with_a_mobile_number_voids_the_signed_letter(signed, member, keep_promises):
+def test_a_mobile_number_of_a_list_asks_for_a_letter_of_its_own(signed, member, keep_promises):
+    """The letter of the local numbers still says what is so; without the other one, no Submit."""
     row = resigned(signed, member, mobile_numbers=MobileAnswer.NONE)
     content = lists_made.as_csv([["512-200-0001", "yes"]], headings=["number", "mobile"])
     taken = imports.take_in(row, lists_made.upload(content), by=member)
@@ -90,8 +92,9 @@ def test_a_list_with_a_mobile_number_voids_the_signed_letter(signed, member, kee
     imports.start(taken, by=member)
     keep_promises()
 
-    assert list(row.live_letters()) == []
-    assert row.numbers.get(e164="+15122000001").line_type == LineType.MOBILE
+    assert [letter.group_class for letter in row.live_letters()] == ["local"]
+    with pytest.raises(LetterChanged):
+        letters.check_current(PortRequest.objects.get(pk=row.pk))
 
 
 def test_saying_again_what_was_said_keeps_the_signed_letter(signed, member):
