@@ -67,7 +67,7 @@ def come(request, ends, open_page):
         page.goto(f"/s/{start['token']}/")
         assert start["token"] not in page.url
         hand = Keyboard(page) if way == "keyboard" else Finger(page)
-        hand.start, hand.end = start, end
+        hand.start = start
         return hand
 
     return open_link
@@ -80,7 +80,7 @@ def look(picture):
     def looked(hand, words):
         page = hand.page
         heading(page, words)
-        name = f"end-{type(hand).__name__}-{hand.end}".lower().replace(" ", "-")
+        name = f"end-{type(hand).__name__}-{words}".lower().replace(" ", "-").replace(",", "")
         picture(page, name)
         if IS_FULL:
             for width, theme in ((390, "dark"), (1280, "light"), (1280, "dark")):

@@ -108,6 +108,7 @@ def paper_of(row, kind, says=""):
         file=name,
         content_type="application/pdf",
         size=len(content),
+        page_count=1,
         sha256=hashlib.sha256(content).hexdigest(),
     )
 
