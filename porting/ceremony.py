@@ -14,6 +14,12 @@ from porting.wizard.fields import DateBoxes
 TYPE, DRAW = "type", "draw"
 
 
+def unprintable(label: str) -> dict[str, str]:
+    """Return the message for NUL, which Django's own does not say of which field it is."""
+    said = f"{label} has characters that cannot be printed. Type it again."
+    return {"null_characters_not_allowed": said}
+
+
 class ConsentForm(forms.Form):
     agree = forms.BooleanField(
         label=consent.AGREED,
@@ -31,6 +37,7 @@ class SignForm(forms.Form):
         error_messages={
             "required": "Enter your full name.",
             "max_length": "Your full name must be 120 characters or fewer.",
+            **unprintable("Your full name"),
         },
     )
     title = forms.CharField(
@@ -40,6 +47,7 @@ class SignForm(forms.Form):
         error_messages={
             "required": "Enter your job title.",
             "max_length": "Your job title must be 80 characters or fewer.",
+            **unprintable("Your job title"),
         },
     )
     intend = forms.BooleanField(
@@ -89,6 +97,7 @@ class PaperForm(forms.Form):
         error_messages={
             "required": "Enter the name of the person who signed.",
             "max_length": "Signed by must be 120 characters or fewer.",
+            **unprintable("Signed by"),
         },
     )
 

@@ -48,7 +48,8 @@ def page_for(
         card.order.status in (*desk.UNSENT, Status.CANCELLED) for card in cards
     )
     look = Look(request, timezone.now())
-    risks = risk.flags(request, letters=letters) if request.status not in ENDED else []
+    is_over = request.status in ENDED
+    risks = [] if is_over else risk.flags(request, letters=letters, bills=look.bills)
     situation = queue.situations([request])[request.pk]
     return {
         "port_request": request,

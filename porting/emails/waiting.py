@@ -38,8 +38,10 @@ def letter_bounced(about: About) -> Mail:
     return mail_to_customer(
         about,
         f"The letter did not reach {about.signer}",
-        f"The Letter of Authorization for {about.name} came back: there is no mailbox {address}.",
-        f"Ask {about.signer} how the address is spelled, correct it, and send the letter again.",
+        f"The Letter of Authorization for {about.name} came back: the mail server there takes no "
+        f"mail for {address}.",
+        f"Ask {about.signer} how the address is spelled, or for another one. Correct it, and send "
+        "the letter again.",
         button=("Correct the email", about.page("porting:loa")),
         after=("Nothing moves until the letter is signed.",),
     )

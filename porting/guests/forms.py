@@ -2,9 +2,13 @@
 
 from django import forms
 
+from porting.ceremony import unprintable
 from porting.services.declining import MAX_WORDS, PARTS, REASONS
 
-TOO_LONG = {"max_length": f"Your words must be {MAX_WORDS} characters or fewer."}
+REFUSED = {
+    "max_length": f"Your words must be {MAX_WORDS} characters or fewer.",
+    **unprintable("In your words"),
+}
 
 
 def words(help_text):
@@ -14,7 +18,7 @@ def words(help_text):
         max_length=MAX_WORDS,
         widget=forms.Textarea({"rows": 3}),
         help_text=help_text,
-        error_messages=TOO_LONG,
+        error_messages=REFUSED,
     )
 
 
@@ -34,7 +38,10 @@ class NotMeForm(forms.Form):
         required=False,
         max_length=120,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"max_length": "Full name must be 120 characters or fewer."},
+        error_messages={
+            "max_length": "Full name must be 120 characters or fewer.",
+            **unprintable("Full name"),
+        },
     )
     email = forms.EmailField(
         label="Email",
@@ -44,6 +51,7 @@ class NotMeForm(forms.Form):
         error_messages={
             "invalid": "Enter an email address in the format name@example.com.",
             "max_length": "Email must be 254 characters or fewer.",
+            **unprintable("Email"),
         },
     )
 
@@ -76,5 +84,6 @@ class CodeForm(forms.Form):
         error_messages={
             "required": "Enter the 6 digits from the email.",
             "max_length": "Enter the 6 digits from the email.",
+            "null_characters_not_allowed": "Enter the 6 digits from the email.",
         },
     )

@@ -1,4 +1,7 @@
-"""Addresses of people who came by an emailed link. The token is in the first one only."""
+"""Addresses of people who came by an emailed link. The token is in the first two only.
+
+A token has no slash; a link that was pasted twice has, and is answered like one that was cut.
+"""
 
 from django.urls import path
 
@@ -6,8 +9,8 @@ from porting.guests import answers, code, endings, paper, papers, views
 
 app_name = "guests"
 urlpatterns = [
-    path("s/<str:token>/", views.OpenLink.as_view(), name="open_link"),
-    path("b/<str:token>/", views.OpenBill.as_view(), name="open_bill"),
+    path("s/<path:token>/", views.OpenLink.as_view(), name="open_link"),
+    path("b/<path:token>/", views.OpenBill.as_view(), name="open_bill"),
     path("sign/", views.Start.as_view(), name="start"),
     path("sign/letter/", views.Letter.as_view(), name="letter"),
     path("sign/letter/<int:version>.pdf", papers.letter_pdf, name="letter_pdf"),

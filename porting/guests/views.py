@@ -24,6 +24,7 @@ from porting.errors import (
 )
 from porting.guests.base import SESSION_KEY, GuestPage, no_such_link
 from porting.guests.endings import what_changed
+from porting.models import LetterOfAuthorization
 from porting.papers.facts import printable
 from porting.rules import consent
 from porting.services import codes, documents, links, signing
@@ -138,7 +139,7 @@ class Letter(SigningPage):
             return self.show(form, status=422)
         name = printable(form.cleaned_data["name"])
         try:
-            signing.sign(
+            signed = signing.sign(
                 self.port_request,
                 name=name,
                 title=form.cleaned_data["title"],
@@ -161,10 +162,17 @@ class Letter(SigningPage):
         except (LetterError, OnHold) as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.show(form, status=422)
-        return self.after_signing()
+        return self.after_signing(signed)
 
-    def after_signing(self) -> HttpResponse:
-        return redirect("guests:done" if documents.has_bill(self.port_request) else "guests:bill")
+    def after_signing(self, signed: list[LetterOfAuthorization]) -> HttpResponse:
+        """The bill is next. Who finds it signed from elsewhere reads that it is, and by whom."""
+        is_next = self.is_mine(signed) and not documents.has_bill(self.port_request)
+        return redirect("guests:bill" if is_next else "guests:done")
+
+    def is_mine(self, signed: list[LetterOfAuthorization]) -> bool:
+        """Whether this very page made the signature that counts: the same name and browser."""
+        name, browser = printable(self.request.POST.get("name", "")), self.guest.user_agent[:400]
+        return any((one.signed_name, one.signed_user_agent) == (name, browser) for one in signed)
 
     def elsewhere(self) -> HttpResponse | None:
         """A second press on Sign finds the letter signed: the answer is the first one's."""
@@ -173,7 +181,7 @@ class Letter(SigningPage):
                 links.check(self.link)
             except LinkEnded as ended:
                 return self.when_ended(ended)
-            return self.after_signing()
+            return self.after_signing(self.letters)
         return super().elsewhere()
 
     def when_ended(self, ended: LinkEnded) -> HttpResponse:

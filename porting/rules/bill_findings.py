@@ -253,9 +253,21 @@ def _name(read: list[Bill]) -> Iterator[Said]:
     if place or place is None:
         yield from _found("name", "Name", read)
         return
-    says = next((f["name_says"] for b in read if (f := b.findings) and f.get("name_says")), "")
+    says = name_instead(read) or ""
     text = f"Name differs: bill says “{says}”." if says else "Name not found on the bill. Check it."
     yield Said("bill_name", text, is_good=False, about=says)
+
+
+def name_instead(bills: Iterable[Bill]) -> str | None:
+    """Return the line that the bills print where the account holder's name should be.
+
+    "" when there is no such line; None when the name is on a bill, or no bill could be read.
+    """
+    read = [bill.findings for bill in bills if bill.findings]
+    asked = [found for found in read if found["name"] is not None]
+    if not asked or any(found["name"] for found in asked):
+        return None
+    return next((found["name_says"] for found in asked if found.get("name_says")), "")
 
 
 def _numbers(read: list[Bill]) -> Iterator[Said]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from porting.choices import AccountType, LineType, Method, MobileAnswer, SignerIs
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
+from porting.rules.bill_findings import Bill, bills_read, name_instead
 from porting.rules.mailboxes import domain_of, is_disposable, is_free
 from porting.rules.signer_names import is_same_name
 
@@ -32,18 +33,19 @@ def flags(
     request: PortRequest,
     *,
     letters: Iterable[LetterOfAuthorization] | None = None,
-    bill_names: Iterable[str] = (),
+    bills: Iterable[Bill] | None = None,
 ) -> list[Flag]:
     """Return what makes one look twice, the heaviest first; a fixed number of statements.
 
-    ``letters`` are the live ones, read when not given; ``bill_names`` the account holders that
-    were read from the bills, as far as any could be.
+    ``letters`` are the live ones and ``bills`` those of the request, as far as they were read;
+    both are looked up when not given.
     """
     live = list(request.live_letters() if letters is None else letters)
     found = [
         *_of_account(request),
         *_of_mailbox(request),
-        *_of_names(request, live, bill_names),
+        *_of_names(request, live),
+        *_of_bills(request, bills_read(request) if bills is None else bills),
         *_of_numbers(request),
     ]
     return sorted(found, key=lambda flag: -flag.weight)
@@ -84,9 +86,7 @@ def _of_mailbox(request: PortRequest) -> Iterable[Flag]:
         yield Flag("same_domain", 1, f"Requester and signer share the mail domain {domain}.")
 
 
-def _of_names(
-    request: PortRequest, live: list[LetterOfAuthorization], bill_names: Iterable[str]
-) -> Iterable[Flag]:
+def _of_names(request: PortRequest, live: list[LetterOfAuthorization]) -> Iterable[Flag]:
     signed = next((letter for letter in live if letter.signed_at), None)
     if signed and not is_same_name(signed.signer_name, signed.signed_name):
         yield Flag(
@@ -103,10 +103,15 @@ def _of_names(
             1,
             f"The signer {request.signer_name} is not the billing contact {contact}.",
         )
-    named = [name for name in bill_names if name]
-    holder = request.end_user_name
-    if named and not any(is_same_name(holder, name) for name in named):
-        yield Flag("bill_name", 3, f"The bill names {named[0]}, the letter names {holder}.")
+
+
+def _of_bills(request: PortRequest, bills: Iterable[Bill]) -> Iterable[Flag]:
+    """A name that is spelled otherwise is a small sign; one that is nowhere on a bill a big one."""
+    holder, says = request.end_user_name, name_instead(bills)
+    if says:
+        yield Flag("bill_spelling", 1, f"The bill says {says}, the letter names {holder}.")
+    elif says is not None:
+        yield Flag("bill_name", 3, f"The letter names {holder}, and no bill names them.")
 
 
 def _of_numbers(request: PortRequest) -> Iterable[Flag]:

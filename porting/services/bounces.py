@@ -1,4 +1,4 @@
-"""Mail that cannot arrive: the mailbox does not exist, so nobody waits for it in vain."""
+"""Mail that cannot arrive: its mailbox is refused for good, so nobody waits for it in vain."""
 
 import smtplib
 
@@ -15,7 +15,7 @@ PERMANENT = range(500, 600)
 
 
 def is_permanent(error: Exception) -> bool:
-    """Tell whether a mail server said for good that it has no such mailbox (5xx at RCPT)."""
+    """Tell whether a mail server refused the mailbox for good (5xx at RCPT)."""
     return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code in PERMANENT for code, _ in error.recipients.values()
     )
@@ -36,8 +36,8 @@ def record_bounce(request: PortRequest, *, mail: str, address: str, by: Actor = 
         return
     post_status(
         request,
-        f"The letter did not reach {letter.signer_name} at {address}: there is no such mailbox. "
-        "Correct the email, then send the letter again.",
+        f"The letter did not reach {letter.signer_name} at {address}: the mail server there takes "
+        "no mail for this address. Correct the email, then send the letter again.",
         by=by,
         mail="letter_bounced",
         letter=letter.pk,

@@ -29,7 +29,9 @@ from porting.services import invariants
 
 log = logging.getLogger(__name__)  # `-rP` shows the figures
 
-ROUNDS = 200 if os.environ.get("FULL", "") not in ("", "0") else 15
+IS_FULL = os.environ.get("FULL", "") not in ("", "0")
+ROUNDS = 200 if IS_FULL else 15
+FEWER = 200 if IS_FULL else 10  # of rounds that take long, or have eight at once
 IS_ON_POSTGRESQL = os.environ["DATABASE_URL"].startswith("postgres")
 PATIENCE = 20  # seconds until who waits for the other gives up
 

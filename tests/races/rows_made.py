@@ -22,14 +22,14 @@ DANA = letters_made.DANA
 class Customer:
     """An account with a person who ports its numbers, over and over."""
 
-    def __init__(self, name):
+    def __init__(self, name, **person):
         self.account = factories.make_account(name)
-        self.by = factories.make_member(self.account)
+        self.by = factories.make_member(self.account, **person)
         self.route = factories.make_route(self.account)
 
     @transaction.atomic
-    def prepared(self, *numbers):
-        """A draft whose letters are made and not yet rendered."""
+    def prepared(self, *numbers, email=DANA.email):
+        """A draft whose letters are made, for Dana at this address, and not yet rendered."""
         row = factories.make_request(
             self.account, self.by, numbers=numbers, checked=True, route=self.route
         )
@@ -44,18 +44,14 @@ class Customer:
             )
             for statement in STATEMENTS
         )
-        letters_made.send(row, self.by)
+        letters_made.send(row, self.by, email=email)
         return row
 
     @transaction.atomic
     def asked_to_sign(self, *numbers):
         """A draft whose signer has agreed to sign on screen and has the letter open."""
-        row, now = self.prepared(*numbers), timezone.now()
-        for letter in row.live_letters():
-            letter.document = paper_of(row, DocumentKind.LETTER)
-            letter.rendered_at = letter.sent_at = now
-            letter.expires_at = now + timedelta(days=14)
-            letter.save()
+        row = self.prepared(*numbers)
+        offer(row)
         signing.consent(row, by=DANA)
         return row
 
@@ -90,18 +86,30 @@ class Customer:
         return row
 
 
-def paper_of(row, kind):
-    """A paper whose bytes are on disk, once for all of them."""
-    name = "races/paper.pdf"
+def offer(row):
+    """Do the worker's part for letters that are made: each is a paper of its own, and is sent."""
+    now = timezone.now()
+    for letter in row.live_letters().filter(document=None):
+        letter.document = paper_of(row, DocumentKind.LETTER, says=letter.facts_sha256)
+        letter.rendered_at = letter.sent_at = now
+        letter.expires_at = now + timedelta(days=14)
+        letter.save()
+
+
+def paper_of(row, kind, says=""):
+    """A paper whose bytes are on disk, once for all that say the same."""
+    content = PAPER + f"\n% {says}".encode()
+    name = f"races/{says or 'paper'}.pdf"
     if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(PAPER))
+        default_storage.save(name, ContentFile(content))
     return Document.objects.create(
         request=row,
         kind=kind,
         file=name,
         content_type="application/pdf",
-        size=len(PAPER),
-        sha256=hashlib.sha256(PAPER).hexdigest(),
+        size=len(content),
+        page_count=1,
+        sha256=hashlib.sha256(content).hexdigest(),
     )
 
 

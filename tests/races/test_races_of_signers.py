@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from porting.choices import Purpose
 from porting.errors import LetterChanged, LetterError, LinkEnded
 from porting.models import Note
 from porting.services import declining, drafts, letters, links, signing
+from tests.porting import letters_made
 from tests.porting.letters_made import DANA, shown
-from tests.races.rows_made import Customer, is_signed_and_outdated, numbers_of_round, opened
+from tests.races.conftest import FEWER
+from tests.races.rows_made import Customer, is_signed_and_outdated, numbers_of_round, offer, opened
 
 
 @pytest.fixture
@@ -60,6 +63,39 @@ def test_nothing_is_signed_that_the_request_no_longer_says(race, ortiz):
         assert list(told.values_list("kind", flat=True)) == in_order
         assert Note.objects.filter(request=row, mail="letter_voided").count() == 1
         assert not is_signed_and_outdated(row)
+
+
+# The newer letter is agreed to on the signer's other device before anybody else sees it, so
+# nothing but the digest in the post tells the two apart.
+def test_what_is_signed_are_the_bytes_that_were_shown(race, ortiz):
+    def prepare(n):
+        row = ortiz.asked_to_sign(*numbers_of_round(n))
+        return row, shown(row)
+
+    def signs_what_was_shown(state):
+        return signs(state[0])
+
+    def edits_and_sends_again(state):
+        mine = opened(state[0])
+
+        @transaction.atomic
+        def press():
+            drafts.save_section(mine, {"service_zip": "78702"}, version=mine.version, by=ortiz.by)
+            letters_made.send(opened(mine), ortiz.by)
+            offer(mine)
+            signing.consent(mine, by=DANA)
+
+        return press
+
+    finished = race(prepare, signs_what_was_shown, edits_and_sends_again, rounds=FEWER)
+
+    assert set(finished.tally) <= {("LetterChanged", "won"), ("won", "won")}
+    for (row, offered), sign, _ in finished:
+        stored = row.letters.values_list("version", "document__sha256", "signed_sha256")
+        assert len({sha256 for _, sha256, _ in stored}) == 2
+        signed = {version: sha256 for version, _, sha256 in stored if sha256}
+        assert signed == ({} if isinstance(sign, LetterChanged) else offered)
+        assert offered.items() <= {(version, sha256) for version, sha256, _ in stored}
 
 
 # Without the question whether it is signed already: 11 of 25 rounds had two winners on either
