@@ -25,7 +25,7 @@ ZONES = (
     ("America/Puerto_Rico", "Atlantic (Puerto Rico)"),
 )
 
-AHEAD = timedelta(days=45)  # carriers confirm no date much further on
+AHEAD = timedelta(days=30)  # carriers seldom confirm a date further on
 
 
 class DeskForm(forms.Form):
@@ -123,7 +123,6 @@ class FocForm(DeskForm):
     def __init__(self, *args: Any, zone: str, calendar: Calendar, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.calendar = calendar
-        self.fields["date"].help_text = self.wise_days()
         if not self.is_bound or not self.holiday:
             del self.fields["is_holiday_confirmed"]
         else:
@@ -135,11 +134,11 @@ class FocForm(DeskForm):
         self.fields["zone"].choices = choices  # type: ignore[attr-defined]
         self.fields["zone"].initial = zone
 
-    def wise_days(self) -> str:
+    def unwise_days(self) -> str:
         """Which days to ask back about, said before the press: carriers rest, or mend too late."""
         today = timezone.localdate()
         off = self.calendar.days_off(today, today + AHEAD)
-        rests = f"Carriers rest on weekends{f' and on {off}' if off else ''}."
+        rests = f"Carriers seldom move numbers on weekends{f' or on {off}' if off else ''}."
         return f"{rests} A Friday, or the day before a holiday, is unwise."
 
     @property
