@@ -53,6 +53,8 @@ def works(row):
     return row.links.filter(purpose=Purpose.SIGN, revoked_at=None).exists()
 
 
+# Without `check_open` in `letters.resend`: sent again after the report, on either database. Without
+# "disputed" in what the mail asks: a link that works is mailed to who has just reported it.
 def test_after_a_report_no_link_works_however_fast_it_is_sent_again(race, ortiz, mailoutbox):
     def reports(row):
         mine = opened(row)
@@ -133,6 +135,8 @@ class Device:
         return self.client.post("/sign/letter/", self.posted)["Location"]
 
 
+# Without the question whose signature it is: the loser was led on as if hers counted, on either
+# database. (That one signature is stored, see test_a_letter_signed_twice_is_signed_once.)
 def test_of_two_devices_one_signs_and_the_other_says_that_it_is_signed(race, ortiz):
     def prepare(n):
         row = ortiz.asked_to_sign(*numbers_of_round(n))

@@ -66,7 +66,8 @@ def test_nothing_is_signed_that_the_request_no_longer_says(race, ortiz):
 
 
 # The newer letter is agreed to on the signer's other device before anybody else sees it, so
-# nothing but the digest in the post tells the two apart.
+# nothing but the digest in the post tells the two apart. Without the comparison in `_check_shown`
+# the newer letter was signed by who had read the older one, on either database.
 def test_what_is_signed_are_the_bytes_that_were_shown(race, ortiz):
     def prepare(n):
         row = ortiz.asked_to_sign(*numbers_of_round(n))
