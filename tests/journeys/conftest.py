@@ -82,6 +82,12 @@ def copy_of(factory, name, make):
     return shutil.copytree(shared / name, factory.mktemp(name), dirs_exist_ok=True)
 
 
+def is_up(address):
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=1):
+        return True
+    return False
+
+
 @contextlib.contextmanager
 def running(data):
     """`make run` in this folder, until it is up; yields its address."""
@@ -96,18 +102,11 @@ def running(data):
             stderr=log,
         )
     try:
-        for _ in range(1800):
-            try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=1)
-                break
-            except OSError:
-                if process.poll() is not None:
-                    break
-                time.sleep(0.1)
-        else:
-            process.terminate()
-        if process.poll() is not None:
-            pytest.fail((data / "log").read_text())
+        end = time.monotonic() + 300
+        while not is_up(address):
+            if process.poll() is not None or time.monotonic() > end:
+                pytest.fail((data / "log").read_text())
+            time.sleep(0.1)
         yield address
     finally:
         process.terminate()

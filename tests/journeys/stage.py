@@ -6,9 +6,8 @@ import os
 import subprocess
 import sys
 import time
-import urllib.request
 
-from tests.journeys.conftest import ROOT, copy_of, free_port
+from tests.journeys.conftest import ROOT, copy_of, free_port, is_up
 
 OURS = (
     "CARRIER_LOOKUP",
@@ -68,8 +67,8 @@ def stage(factory, changed_by=""):
 
 
 def wait_until_up(web, address):
-    for _ in range(300):
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=1):
+    for _ in range(600):
+        if is_up(address):
             return
         assert web.poll() is None, "The web server ended."
         time.sleep(0.1)
