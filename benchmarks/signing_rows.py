@@ -17,6 +17,7 @@ from porting.models import (
     PortRequest,
 )
 from porting.papers.facts import digest
+from porting.rules import consent
 from porting.rules.letter_facts import current_facts
 from porting.services import links
 
@@ -67,7 +68,7 @@ def make_letter(account: Account, customer: User, count: int) -> LetterOfAuthori
         request=request, group_class=LineClass.LOCAL, facts=facts, facts_sha256=digest(facts),
         wording_version=facts["wording"], signer_name="Dana Ortiz", signer_email=SIGNER,
         created_by=customer, document=document, rendered_at=now, sent_at=now, consented_at=now,
-        expires_at=now + links.life(),
+        consent_version=consent.VERSION, expires_at=now + links.life(),
     )  # fmt: skip
 
 

@@ -125,7 +125,7 @@ class Letter(SigningPage):
     posted_letters = ("request", "version", "needs_code", "signed_at", "declined_at")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if any(letter.consented_at is None for letter in self.waiting):
+        if not all(signing.has_agreed(letter) for letter in self.waiting):
             return redirect("guests:start")
         if self.lacks_code:
             return redirect("guests:code")

@@ -107,29 +107,26 @@ def send_for_signature(
     name: str,
     email: str,
     message: str = "",
-    asks_code: bool = False,
     by: Any,
+    asks_code: bool = False,
 ) -> Letters:
     """Make the letters that are missing, with their orders, and promise to render and mail them.
 
     The name and address become the request's signer. Letters that already say the right thing
-    and were not declined are kept, so pressing twice sends once. With ``asks_code`` the signer
-    must enter six digits mailed to that address, whether or not the request is flagged.
-    Returns the live letters.
+    and were not declined are kept, so pressing twice sends once. ``asks_code`` wants six digits
+    mailed to that address, flagged or not. Returns the live letters.
 
-    Raises LetterError, NotEditable, OnHold, or NotComplete when a section before the letter is
-    open.
+    Raises LetterError, NotEditable, OnHold, or NotComplete while a section before it is open.
     """
     row = lock(request)
     check_open(row)
     name, email, message = printed.printable(name), email.strip(), message.strip()
     signers.check(row, name, email, message)
     signers.become(row, name, email, by=by)
-    offered = _offer(row, Method.LINK, message, by=by)
+    live = _offer(row, Method.LINK, message, by=by)
     if asks_code:
-        these = LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in offered])
-        these.filter(signed_at=None).update(needs_code=True)
-    return offered
+        row.live_letters().filter(signed_at=None).update(needs_code=True)
+    return live
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from accounts.access import accounts_of
 from accounts.models import User
 from porting import outbox
 from porting.choices import DocumentKind, Purpose, Status
-from porting.emails import MAILS, TO_SIGNER, TO_STAFF, About, Reader, message_of
+from porting.emails import MAILS, TO_SIGNER, TO_STAFF, About, Mail, Reader, message_of
 from porting.emails.about import site
 from porting.emails.frame import LISTED, mailbox
 from porting.models import (
@@ -32,7 +32,7 @@ from porting.models import (
     PortRequest,
     SigningCode,
 )
-from porting.services import account_mail, bounces, codes, links
+from porting.services import account_mail, bounces, codes, letters, links
 
 log = logging.getLogger(__name__)
 
@@ -70,14 +70,31 @@ def send_promised(message: OutboxMessage) -> None:
         _promise_each(message, readers)
         return
     for reader in readers.values():
-        about = _about(ids["mail"], reader, **rows)
-        mail = MAILS[ids["mail"]](about)
+        mail = _written(ids, reader, rows)
+        if mail is None:
+            continue
         try:
             message_of(mail, reader.email, message_id=f"outbox-{message.pk}").send()
         except SMTPRecipientsRefused as refused:
             if not bounces.is_permanent(refused):
                 raise
             bounces.record_bounce(rows["request"], mail=ids["mail"], address=reader.email)
+
+
+@transaction.atomic
+def _written(ids: dict[str, Any], reader: Reader, rows: dict[str, Any]) -> Mail | None:
+    """Write the mail; None when it is this reader's no longer.
+
+    With a link in it the request is held and read anew: whoever reports or voids at this very
+    moment comes before the link, and there is none, or after it, and ends it with the others.
+    """
+    if ids["mail"] in LINKS:
+        letters.lock(rows["request"])
+        held = _rows(ids)
+        if held is None or reader not in _readers(ids["mail"], **held):
+            return None
+        rows = held
+    return MAILS[ids["mail"]](_about(ids["mail"], reader, **rows))
 
 
 @transaction.atomic

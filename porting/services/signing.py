@@ -28,8 +28,8 @@ from porting.services.notes import post_status, promise_mail
 OPEN = Q(voided_at__isnull=True, signed_at__isnull=True, declined_at__isnull=True)
 # What signing asks of a letter and of its PDF.
 READ = (
-    "request", "version", "group_class", "signer_name", "needs_code", "consented_at", "signed_at",
-    "document__sha256",
+    "request", "version", "group_class", "signer_name", "needs_code", "consented_at",
+    "consent_version", "signed_at", "document__sha256",
 )  # fmt: skip
 CHANGED = "The letter changed after you opened this page, so nothing was signed."
 
@@ -38,10 +38,12 @@ CHANGED = "The letter changed after you opened this page, so nothing was signed.
 def consent(request: PortRequest, *, by: Signer) -> None:
     """Store that the signer agreed to sign on screen, with the version and digest of the notice.
 
-    This, not the opening of a link, is what counts as "opened". Agreeing twice stores once.
+    This, not the opening of a link, is what counts as "opened". Agreeing twice stores once. Who
+    agreed to an earlier notice, before an upgrade, is asked for this one.
     """
     row = letters.lock(request)
-    asked = of_signer(row, by).filter(OPEN, sent_at__isnull=False, consented_at__isnull=True)
+    asked = of_signer(row, by).filter(OPEN, sent_at__isnull=False)
+    asked = asked.exclude(consent_version=notice.VERSION)
     agreed = asked.update(
         consented_at=timezone.now(),
         consent_version=notice.VERSION,
@@ -57,6 +59,11 @@ def consent(request: PortRequest, *, by: Signer) -> None:
             ip=by.ip,
             user_agent=by.user_agent[:400],
         )
+
+
+def has_agreed(letter: LetterOfAuthorization) -> bool:
+    """Tell whether the letter's signer agreed to the notice as it is worded now."""
+    return letter.consented_at is not None and letter.consent_version == notice.VERSION
 
 
 def of_signer(row: PortRequest, by: Signer) -> "QuerySet[LetterOfAuthorization]":
@@ -147,7 +154,7 @@ def _check_typed(name: str, title: str) -> None:
 
 
 def _check_may_sign(row: PortRequest, waiting: "letters.Letters", by: Signer) -> None:
-    if any(letter.consented_at is None for letter in waiting):
+    if not all(has_agreed(letter) for letter in waiting):
         raise LetterError("Check the box to sign online, or ask for a paper letter.", field="agree")
     if row.disputed_at:
         raise OnHold("This request is on hold while our team looks at it. Nothing was signed.")
@@ -173,6 +180,7 @@ def _sign_one(letter: LetterOfAuthorization, facts_sha256: str, signature: dict[
         pk=letter.pk,
         sent_at__isnull=False,
         consented_at__isnull=False,
+        consent_version=notice.VERSION,
         facts_sha256=facts_sha256,
         document__sha256=sha256,
     )

@@ -122,7 +122,7 @@ class SelfLetter(SelfPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         if not self.is_mine():
             return self.to_loa()
-        if any(letter.consented_at is None for letter in self.waiting):
+        if not all(signing.has_agreed(letter) for letter in self.waiting):
             row = self.port_request
             return redirect("porting:loa_sign", row.account.public_id, row.reference)
         row = self.port_request

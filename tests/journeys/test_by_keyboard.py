@@ -130,6 +130,7 @@ def sign_and_send_the_bill(keys, folder):
     keys.tick(field(keys, re.compile("I intend this to be my signature")))
     keys.press(button(keys, "Sign letter"))
     heading(keys.page, "bill")
+    keys.page.wait_for_load_state()
     with pikepdf.new() as bill:
         bill.add_blank_page()
         bill.save(folder / "bill.pdf")

@@ -73,6 +73,23 @@ def test_after_a_report_no_link_works_however_fast_it_is_sent_again(race, ortiz,
     assert [mail.to for mail in mailoutbox] == []
 
 
+# Without the request held while the mail is written: a link that works after the report.
+def test_a_mail_that_is_being_written_makes_no_link_behind_a_report(race, ortiz):
+    def sent_again(n):
+        row = asked_by_link(ortiz, n)
+        letters.resend(opened(row), by=ortiz.by)
+        return row
+
+    def reports(row):
+        mine = opened(row)
+        return lambda: declining.report(mine, by=DANA)
+
+    finished = race(sent_again, reports, lambda row: lambda: keep_the_new_mail(row))
+
+    assert set(finished.tally) == {("won", "won")}
+    assert [works(row) for row, *_ in finished] == [False] * len(finished)
+
+
 # With declined letters among those that may be sent again: "won", "won" in all 25 rounds on either
 # database, and a new link for who had said no. Without the request's row held in declining: 14 of
 # 25 ended in a deadlock (PostgreSQL; SQLite has one writer at a time).
