@@ -81,20 +81,21 @@ def send_promised(message: OutboxMessage) -> None:
             bounces.record_bounce(rows["request"], mail=ids["mail"], address=reader.email)
 
 
-@transaction.atomic
 def _written(ids: dict[str, Any], reader: Reader, rows: dict[str, Any]) -> Mail | None:
     """Write the mail; None when it is this reader's no longer.
 
     With a link in it the request is held and read anew: whoever reports or voids at this very
     moment comes before the link, and there is none, or after it, and ends it with the others.
     """
-    if ids["mail"] in LINKS:
+    write = MAILS[ids["mail"]]
+    if ids["mail"] not in LINKS:
+        return write(_about(ids["mail"], reader, **rows))
+    with transaction.atomic():
         letters.lock(rows["request"])
         held = _rows(ids)
         if held is None or reader not in _readers(ids["mail"], **held):
             return None
-        rows = held
-    return MAILS[ids["mail"]](_about(ids["mail"], reader, **rows))
+        return write(_about(ids["mail"], reader, **held))
 
 
 @transaction.atomic
