@@ -16,6 +16,7 @@ portdesk = get_wsgi_application()
 from porting.papers.letter_checks import require_letters  # noqa: E402  (needs the apps)
 
 require_letters()
+
 MOST_UNREAD = 256 * 1024 * 1024  # bytes: more than any form of ours takes, its files included
 CHUNK = 64 * 1024
 
