@@ -92,6 +92,21 @@ def test_the_letter_holds_what_the_law_asks_for(sent, legal_words, tmp_path):
     assert legal_words in " ".join(words(read(sent.letters.get().document), tmp_path))
 
 
+def test_a_letter_looks_the_same_whatever_fonts_a_machine_has(
+    account, member, keep_promises, tmp_path
+):
+    row = letters_made.make_ready(account, member)
+    letters_made.send(row, member)
+    keep_promises()
+    path = tmp_path / "one.pdf"
+    path.write_bytes(read(row.live_letters().get().document))
+
+    table = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True)
+
+    fonts = {line.split()[0].partition("+")[2] for line in table.stdout.splitlines()[2:]}
+    assert fonts == {"Letter-Text", "Letter-Text-Bold", "Letter-Mono"}
+
+
 def test_account_number_and_pin_are_never_printed(account, member, keep_promises, tmp_path):
     row = letters_made.make_ready(
         account, member, account_number="VZ-88201-4471", account_pin="8231"
