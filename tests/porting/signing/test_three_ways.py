@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -268,6 +269,9 @@ def test_looking_changes_nothing(dana, sent, page, method):
 
 
 def test_reminders_go_out_three_times_and_stop_at_a_signature(sent, keep_promises):
+    a_monday = F("sent_at") - timedelta(days=timezone.now().weekday())
+    LetterOfAuthorization.objects.update(sent_at=a_monday)
+
     def promised(days):
         sent_at = LetterOfAuthorization.objects.get().sent_at
         now = sent_at + timedelta(days=days)
