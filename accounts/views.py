@@ -12,6 +12,7 @@ from accounts.access import accounts_of
 from accounts.forms import ProfileForm
 from accounts.paging import page_of
 from accounts.people import change_details
+from accounts.typed import search_words
 
 # An agency, then its sub-accounts by name, then the next agency.
 TREE = ("root_name", "root_id", "depth", "name", "pk")
@@ -28,7 +29,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             depth=Case(When(parent=None, then=Value(0)), default=Value(1)),
         )
     )
-    search = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:80]
+    search = search_words(request.GET, "q")
     if search:
         accounts = accounts.filter(name__icontains=search)
     page = page_of(accounts, TREE, request.GET)

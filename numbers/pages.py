@@ -41,8 +41,3 @@ def way_back(request: HttpRequest) -> str:
     page = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
     return page if is_ours and len(page) <= LONGEST else ""
-
-
-def asked(request: HttpRequest, name: str) -> str:
-    """Return what the address asks for, in one line. (PostgreSQL refuses NUL, so it goes.)"""
-    return " ".join(request.GET.get(name, "").replace("\x00", "").split())[:80]

@@ -4,7 +4,7 @@ It reads what is stored of each request (``porting.rules.gists``) and judges not
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from accounts.access import Seat, take_seat
+from accounts.typed import search_words
 from porting.choices import ENDED, Status
 from porting.models import PortRequest
 from porting.overview_rows import may_be_copied, overview_row
@@ -61,9 +62,7 @@ class Filters:
     """What the address asks for; whatever it does not know counts as not asked."""
 
     def __init__(self, query: Any):
-        def one(name: str) -> str:
-            return " ".join(query.get(name, "").replace("\x00", "").split())[:80]
-
+        one = partial(search_words, query)
         self.search = one("q")
         self.whose = one("whose") if one("whose") in WHOSE else ""
         self.carrier = one("carrier")

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 
 from accounts.access import Seat
 from accounts.paging import page_of
+from accounts.typed import search_words
 from numbers import editing
 from numbers.inventory import account_level
 from numbers.models import TrackingNumber
-from numbers.pages import asked, open_account, row_or_404
+from numbers.pages import open_account, row_or_404
 from numbers.views.tracking import found_by, numbers_of, with_words
 from porting.errors import PortingError
 
@@ -97,7 +98,7 @@ def _two_lists(
             page_errors = [{"href": f"#{error.field}" if error.field else "", "text": str(error)}]
         else:
             return redirect(request.get_full_path())
-    search = asked(request, "q")
+    search = search_words(request.GET, "q")
     wanted = found_by(search) if search else Q()
     lists = []
     for name, title, button, numbers in (

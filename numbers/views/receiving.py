@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from accounts.access import Seat
 from accounts.paging import page_of
+from accounts.typed import search_words
 from numbers import editing
 from numbers.forms import ReceivingNumberForm
 from numbers.models import MovePlan, Route, RouteKind, RouteTarget
-from numbers.pages import asked, open_account, row_or_404, way_back
+from numbers.pages import open_account, row_or_404, way_back
 from numbers.reading import national
 from porting.errors import PortingError
 
@@ -42,7 +43,7 @@ def receiving(request: HttpRequest, account: str) -> HttpResponse:
     """List the account's receiving numbers and how much uses each."""
     seat = open_account(request, account)
     routes = with_uses(receiving_numbers_of(seat))
-    search = asked(request, "q")
+    search = search_words(request.GET, "q")
     if search:
         digits = "".join(character for character in search if character in "0123456789")
         by_number = Q(e164__contains=digits) if digits else Q()

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 
 from accounts.access import Seat
 from accounts.paging import page_of
+from accounts.typed import search_words
 from numbers import editing
 from numbers.forms import SourceForm
 from numbers.models import TrackingSource
-from numbers.pages import asked, open_account, row_or_404
+from numbers.pages import open_account, row_or_404
 from porting.errors import PortingError
 
 IN_USE = Count("tracking_numbers", filter=Q(tracking_numbers__released_at=None))
@@ -20,7 +21,7 @@ def sources(request: HttpRequest, account: str) -> HttpResponse:
     """List the account's sources and how many numbers count for each."""
     seat = open_account(request, account)
     found = seat.account.sources.annotate(uses=IN_USE)
-    search = asked(request, "q")
+    search = search_words(request.GET, "q")
     if search:
         found = found.filter(name__icontains=search)
     page = page_of(found, ("name", "pk"), request.GET)

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.models import Account
 from accounts.paging import page_of
+from accounts.typed import search_words
 from numbers import editing
 from numbers.forms import TrackingNumberForm, route_label
 from numbers.models import TrackingNumber
-from numbers.pages import asked, open_account, row_or_404
+from numbers.pages import open_account, row_or_404
 from porting.errors import PortingError
 
 SHOW = {
@@ -59,7 +60,7 @@ def tracking(request: HttpRequest, account: str) -> HttpResponse:
         editing.set_texting(seat.account, [number.public_id], is_enabled=True)
         messages.success(request, "Texting is on for the number.")
         return redirect(request.get_full_path())
-    search, show, at = asked(request, "q"), asked(request, "show"), asked(request, "at")
+    search, show, at = (search_words(request.GET, name) for name in ("q", "show", "at"))
     show = show if show in SHOW else "all"
     found = numbers.filter(SHOW[show][1])
     if search:

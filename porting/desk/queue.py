@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from accounts.typed import without_nul
 from porting.choices import ENDED, Status
 from porting.models import PortNumber, PortOrder, PortRequest
 from porting.models.requests import PortRequestQuerySet
@@ -172,7 +173,7 @@ def _read_key(text: str) -> tuple[datetime, int] | None:
 def search(text: str) -> PortRequestQuerySet:
     """Find requests by reference, PON, name, company, or number (whole or its last seven)."""
     rows = _rows()
-    text = text.strip()[:80].replace("\x00", "")
+    text = without_nul(text.strip()[:80])
     digits = "".join(c for c in text if c.isascii() and c.isdigit())
     is_number = digits and all(c in "0123456789+-.() " for c in text)
     if is_number and (found := _number_filter(digits)):

@@ -243,6 +243,7 @@ def remove(document: Document, *, by: Actor) -> None:
 
     Removing twice does nothing. Raises NotEditable once carrier relations has the request.
     """
+    hold(document.request_id)
     request = PortRequest.objects.get(pk=document.request_id)
     if not request.is_editable or document.kind != DocumentKind.BILL:
         raise NotEditable("This request is with our team, so its papers stay. Nothing changed.")

@@ -127,6 +127,7 @@ def remove(document: Document, *, by: Actor) -> None:
 
     Removing twice does nothing. Raises NotEditable once the ticket is with our team.
     """
+    hold(document.request_id)
     request = PortRequest.objects.get(pk=document.request_id)
     _check_open(request)
     kept = Document.objects.filter(pk=document.pk, removed_at__isnull=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.access import accounts_to_change
 from accounts.models import Account, User
+from accounts.typed import without_nul
 from porting.choices import Relationship, SignerIs, Status
 from porting.models import PortRequest
 from porting.rules.request_names import suggested_name
@@ -99,13 +100,6 @@ class SectionForm(forms.Form):
         return {
             name: self.cleaned_data[name] for name in self.secrets if self.cleaned_data.get(name)
         }
-
-
-def without_nul(data: Any) -> Any:
-    """Return a widget's text, or each of its texts, without the NULs a program may have sent."""
-    if isinstance(data, list):
-        return [without_nul(one) for one in data]
-    return data.replace("\x00", "") if isinstance(data, str) else data
 
 
 def hint(text: str, **attrs: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts.typed import without_nul
 from porting import outbox
 from porting.choices import ImportState, LeftOut
 from porting.errors import NotEditable, PortingError
@@ -73,7 +74,7 @@ class ReviewPage(ListPage):
         for name, value in self.request.POST.items():
             _, line, use = (*name.split("-", 2), "", "")[:3] if "-" in name else ("", "", "")
             if line.isascii() and line.isdecimal() and use in uses.USE_OF:
-                cells[int(line[:9]), use] = str(value).replace("\x00", "").strip()
+                cells[int(line[:9]), use] = without_nul(str(value)).strip()
         imports.correct_cells(self.number_import, cells)
         return redirect(self.list_address("import_review"))
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import take_seat
 from accounts.models import Account
+from accounts.typed import without_nul
 from numbers.reading import ReadNumber, national, read_number, split_typed
 from porting.choices import Verdict
 from porting.models import PortRequest
@@ -89,7 +90,7 @@ def not_sure(request: HttpRequest, account: str) -> HttpResponse:
     """A box for numbers; the answers stand below it. A POST, so that no number is in an address."""
     seat = take_seat(request, account)
     typed = request.POST.get("numbers", "")
-    text = typed[:LONGEST].replace("\x00", "")
+    text = without_nul(typed[:LONGEST])
     is_fax = "fax" in request.POST
     context = {"text": text, "is_fax": is_fax, "most": MOST, "may_change": seat.may_change}
     if request.method != "POST":

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import take_seat
 from accounts.models import User
+from accounts.typed import without_nul
 from porting.choices import DocumentKind, Kind, Status
 from porting.errors import ChangedMeanwhile, NotComplete, PortingError
 from porting.models import Document, PortRequest
@@ -47,7 +48,7 @@ def start(request: HttpRequest, account: str, kind: str) -> HttpResponse:
         raise Http404
     if not seat.may_change:
         raise PermissionDenied("You can view this account but not change it.")
-    typed = request.POST.get("numbers", "")[:MOST_TYPED].replace("\x00", "")
+    typed = without_nul(request.POST.get("numbers", "")[:MOST_TYPED])
     row = tickets.start(seat.account, SLUGS[kind], by=cast(User, request.user), numbers=typed)
     return redirect("porting:ticket", seat.account.public_id, row.reference)
 
