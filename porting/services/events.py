@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
 from django.utils import timezone
 
 from numbers.sets import OneOf, update_each
@@ -32,7 +31,7 @@ def digest_of(event: Event) -> str:
 def record(request: PortRequest, kind: str, *, by: Actor, **data: Any) -> Event:
     """Append an event to the request's chain. Call it inside the use case's transaction.
 
-    ``data`` must be JSON and name fields, statuses and counts, never secrets. Counting up on the
+    ``data`` must be JSON and name fields, statuses and counts, never secrets. Holding the
     request's row first lets writers of one request wait for each other instead of colliding.
     ``updated_at`` is when a person last did something to the request; what Portdesk does by
     itself does not keep a forgotten draft alive.
@@ -41,11 +40,11 @@ def record(request: PortRequest, kind: str, *, by: Actor, **data: Any) -> Event:
         raise RuntimeError("An event belongs in the transaction of what it tells about.")
     this_request = PortRequest.objects.filter(pk=request.pk)
     touched = {"updated_at": timezone.now()} if by is not None else {}
-    this_request.update(event_count=F("event_count") + 1, **touched)
-    seq, head = this_request.values_list("event_count", "event_head").get()
+    held = this_request.select_for_update(no_key=True).order_by()
+    count, head = held.values_list("event_count", "event_head").get()
     event = Event(
         request_id=request.pk,
-        seq=seq,
+        seq=count + 1,
         kind=kind,
         data=data,
         actor=user_of(by),
@@ -55,12 +54,12 @@ def record(request: PortRequest, kind: str, *, by: Actor, **data: Any) -> Event:
     )
     event.hash = digest_of(event)
     event.save(force_insert=True)
-    this_request.update(event_head=event.hash)
+    this_request.update(event_count=event.seq, event_head=event.hash, **touched)
     return event
 
 
 def record_all(pks: Collection[int], kind: str, *, by: Actor, **data: Any) -> None:
-    """Append the same event to the chains of many requests, in four statements.
+    """Append the same event to the chains of many requests, in three statements.
 
     Call it inside the use case's transaction. It does not count as somebody's touching them.
     """
@@ -69,12 +68,12 @@ def record_all(pks: Collection[int], kind: str, *, by: Actor, **data: Any) -> No
     if not pks:
         return
     these = PortRequest.objects.filter(OneOf("id", list(pks)))
-    these.update(event_count=F("event_count") + 1)
+    held = these.select_for_update(no_key=True).order_by("pk")
     now, events = timezone.now(), []
-    for pk, seq, head in these.order_by("pk").values_list("pk", "event_count", "event_head"):
+    for pk, count, head in held.values_list("pk", "event_count", "event_head"):
         event = Event(
             request_id=pk,
-            seq=seq,
+            seq=count + 1,
             kind=kind,
             data=data,
             actor=user_of(by),
@@ -85,4 +84,5 @@ def record_all(pks: Collection[int], kind: str, *, by: Actor, **data: Any) -> No
         event.hash = digest_of(event)
         events.append(event)
     Event.objects.bulk_create(events)
-    update_each(these, ("event_head",), ((event.request_id, event.hash) for event in events))
+    heads = ((event.request_id, event.seq, event.hash) for event in events)
+    update_each(these, ("event_count", "event_head"), heads)

@@ -4,8 +4,10 @@
 its diff is reviewed like code. The rules below hold whatever the table says.
 """
 
+import copy
 import csv
 import os
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -79,6 +81,7 @@ def visitors(client, account, member, viewer, agency_member, stranger, desk_work
     return {who: become(who) for who in VISITORS}
 
 
+@cache
 def table():
     with TABLE.open(newline="") as file:
         return {
@@ -95,18 +98,15 @@ def answers(client, name, visitors, rows, account, request_row):
         with transaction.atomic():
             client.cookies.clear()
             visitors[who](request_row)
-            jar = client.cookies.output()
+            jar = client.cookies
             for method in METHODS:
+                client.cookies = copy.deepcopy(jar)  # the same browser, whatever the last try did
                 with transaction.atomic():
                     response = client.generic(method, page)
                     found[name, who, method] = response.status_code
                     if not response.streaming:
                         texts[who, method] = response.content.decode(errors="replace")
                     transaction.set_rollback(True)
-                if client.cookies.output() != jar:  # signed out or in: start again as the same
-                    client.cookies.clear()
-                    visitors[who](request_row)
-                    jar = client.cookies.output()
             transaction.set_rollback(True)
     return found, texts
 

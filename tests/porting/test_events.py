@@ -91,5 +91,5 @@ def test_an_event_outside_a_transaction_is_refused(account, member):
 def test_an_event_costs_the_same_however_long_the_chain(
     request_with_history, member, django_assert_num_queries
 ):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         record(request_with_history, "section_saved", by=member)
