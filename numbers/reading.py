@@ -7,7 +7,7 @@ everything else is tidied step by step. A test holds both paths to the same answ
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
@@ -32,8 +32,7 @@ _TEN = 10
 _REGION_OF_NO_PLACE = "001"  # the library's word for satellite and shared-cost codes
 
 
-@dataclass(frozen=True, slots=True)
-class ReadNumber:
+class ReadNumber(NamedTuple):
     """One typed number and what we made of it.
 
     `outcome` is one of the words of SENTENCES; `e164` is "" for errors, and `candidate` then holds
@@ -97,7 +96,7 @@ def read_list(
         answer = read_number(text, accept_fictional=accept_fictional)
         if answer.e164:
             if answer.e164 in seen:
-                answer = replace(answer, outcome="duplicate", detail="")
+                answer = answer._replace(outcome="duplicate", detail="")
             seen.add(answer.e164)
         answers.append(answer)
     return answers
@@ -141,7 +140,7 @@ def read_slowly(typed: str, *, accept_fictional: bool = False) -> ReadNumber:
         return _read_letters(typed, text, accept_fictional=accept_fictional)
     answer = _read_digits(typed, typed_text.bare(text), accept_fictional=accept_fictional)
     if extension and answer.outcome == "ok":
-        return replace(answer, outcome="ok_warn_extension", detail=extension)
+        return answer._replace(outcome="ok_warn_extension", detail=extension)
     return answer
 
 
@@ -161,7 +160,7 @@ def _read_letters(typed: str, text: str, *, accept_fictional: bool) -> ReadNumbe
         return _error(typed, "err_vanity_too_long")
     ten = npa + rest.translate(typed_text.KEYPAD)
     answer = _judged(typed, ten, accept_fictional=accept_fictional)
-    return replace(answer, outcome="ok_warn_vanity") if answer.outcome == "ok" else answer
+    return answer._replace(outcome="ok_warn_vanity") if answer.outcome == "ok" else answer
 
 
 def _read_digits(typed: str, text: str, *, accept_fictional: bool) -> ReadNumber:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from accounts.models import Account
+from numbers import plan
 from numbers.models import MovePlan
 from numbers.reading import national, read_number
 from numbers.sets import OneOf, present
@@ -22,6 +23,7 @@ from porting.models import NumberLookup, PortNumber, PortRequest
 LONGEST_DETAIL = 200  # PortNumber.verdict_detail
 LONGEST_NAME = 60
 CANADA = "CA"
+_HERE = len("+15125550100")
 
 
 class Fix(NamedTuple):
@@ -75,9 +77,10 @@ _UNREADABLE = (Verdict.NOT_A_US_NUMBER, Verdict.CANADIAN)
 
 def _as_read(e164: str, fictional: bool) -> Finding:
     """Judge the digits alone, anew by today's settings: a draft may be older than they are."""
-    number = read_number(e164, accept_fictional=fictional)
-    if number.outcome == "ok" and number.region != CANADA:
-        return _CAN_PORT
+    if e164.startswith("+1") and len(e164) == _HERE:
+        said = plan.verdict(e164[2:8], e164[8:], accept_fictional=fictional)
+        if said.outcome == "ok" and said.region != CANADA:
+            return _CAN_PORT
     # What there is to say is said of the number as people write it.
     number = read_number(national(e164), accept_fictional=fictional)
     if not number.is_ok:
