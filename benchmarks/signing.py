@@ -71,6 +71,8 @@ def measured() -> Result:
         statements[name] = statements_of(lambda one=first: sign(one))
     names = ("row", *letters)
     took = in_turn({n: works(n) for n in names}, time.process_time, ROUNDS, before, after)
+    for waiting in letters.values():  # the database is kept: no other benchmark keeps our promises
+        signing_rows.unsign(waiting)
     return {
         "name": "signing",
         "ratio": round(took[f"sign_{FEW}"] / took["row"], 2),

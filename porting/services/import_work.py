@@ -34,7 +34,7 @@ from porting.services.line_types import answer_follows
 from porting.services.notes import promise_mail
 from porting.services.setup import hold_numbers
 
-CHUNK = 2_500
+CHUNK = 5_000
 STORED = (*NewRow._fields[1:], "position", "verdict", "verdict_detail")
 OTHER_ACCOUNT = "The request was moved to another account meanwhile. Choose the file again."
 WITH_OUR_TEAM = "The request was sent or deleted meanwhile, so its numbers stay as they are."
