@@ -30,6 +30,7 @@ NOT_FOR_GUESTS = tuple(
     for name in ("account_number", "account_pin", "unfinished", "gist", "numbers_typed", "message")
 )
 CODE_KEY = "guest_code"  # a random word that ties a code to this browser
+JUST_SIGNED = "signed"  # in the address that a signature leads to: is there anything left to send?
 
 
 def no_such_link(request: HttpRequest) -> HttpResponse:

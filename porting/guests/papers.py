@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from porting.choices import Purpose
 from porting.errors import LinkEnded, UploadRefused
-from porting.guests.base import GuestPage, link_of, no_such_link
+from porting.guests.base import JUST_SIGNED, GuestPage, link_of, no_such_link
 from porting.guests.following import what_follows
 from porting.models import Document
 from porting.pages import download, pages_shown, picture
@@ -81,6 +81,8 @@ class Bill(PaperPage):
     template_name = "guests/bill.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if JUST_SIGNED in request.GET and documents.has_bill(self.port_request):
+            return redirect("guests:done")
         return self.show()
 
     def post(self, request: HttpRequest) -> HttpResponse:

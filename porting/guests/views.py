@@ -22,12 +22,12 @@ from porting.errors import (
     OnHold,
     OtherName,
 )
-from porting.guests.base import SESSION_KEY, GuestPage, no_such_link
+from porting.guests.base import JUST_SIGNED, SESSION_KEY, GuestPage, no_such_link
 from porting.guests.endings import what_changed
 from porting.models import LetterOfAuthorization
 from porting.papers.facts import printable
 from porting.rules import consent
-from porting.services import codes, documents, links, signing
+from porting.services import codes, links, signing
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -166,8 +166,9 @@ class Letter(SigningPage):
 
     def after_signing(self, signed: list[LetterOfAuthorization]) -> HttpResponse:
         """The bill is next. Who finds it signed from elsewhere reads that it is, and by whom."""
-        is_next = self.is_mine(signed) and not documents.has_bill(self.port_request)
-        return redirect("guests:bill" if is_next else "guests:done")
+        if not self.is_mine(signed):
+            return redirect("guests:done")
+        return redirect(f"{reverse('guests:bill')}?{JUST_SIGNED}")
 
     def is_mine(self, signed: list[LetterOfAuthorization]) -> bool:
         """Whether this very page made the signature that counts: the same name and browser."""

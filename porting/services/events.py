@@ -28,20 +28,28 @@ def digest_of(event: Event) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def record(request: PortRequest, kind: str, *, by: Actor, **data: Any) -> Event:
+def record(
+    request: PortRequest,
+    kind: str,
+    *,
+    by: Actor,
+    last: tuple[int, str] | None = None,
+    **data: Any,
+) -> Event:
     """Append an event to the request's chain. Call it inside the use case's transaction.
 
     ``data`` must be JSON and name fields, statuses and counts, never secrets. Holding the
     request's row first lets writers of one request wait for each other instead of colliding.
     ``updated_at`` is when a person last did something to the request; what Portdesk does by
-    itself does not keep a forgotten draft alive.
+    itself does not keep a forgotten draft alive. ``last`` is the chain's length and end, where the
+    caller has read them while holding the row and has recorded nothing since.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An event belongs in the transaction of what it tells about.")
     this_request = PortRequest.objects.filter(pk=request.pk)
     touched = {"updated_at": timezone.now()} if by is not None else {}
     held = this_request.select_for_update(no_key=True).order_by()
-    count, head = held.values_list("event_count", "event_head").get()
+    count, head = last or held.values_list("event_count", "event_head").get()
     event = Event(
         request_id=request.pk,
         seq=count + 1,

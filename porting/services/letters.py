@@ -205,7 +205,10 @@ def lock(request: PortRequest) -> PortRequest:
 
 def lock_to_sign(request: PortRequest) -> PortRequest:
     """Hold the row as ``lock`` does, and read of it what signing needs: a third of its columns."""
-    also = ("reference", "signer_email", "disputed_at", "submit_for_me_at")
+    also = (
+        *("reference", "signer_email", "disputed_at", "submit_for_me_at"),
+        *("event_count", "event_head"),
+    )
     return _hold(PortRequest.objects.only(*printed.PRINTED_FROM, *also), request)
 
 

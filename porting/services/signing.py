@@ -138,7 +138,8 @@ def sign(
         signature |= {"method": Method.ACCOUNT, "signed_by": by.user}
     for letter in waiting:
         _sign_one(letter, digest(facts.get(letter.group_class, {})), signature)
-    tell(row, waiting, name, by, ip=by.ip, user_agent=by.user_agent[:400])
+    last = (row.event_count, row.event_head)
+    tell(row, waiting, name, by, ip=by.ip, user_agent=by.user_agent[:400], last=last)
     return live
 
 
@@ -173,7 +174,10 @@ def _check_shown(expected: "letters.Letters", shown: dict[int, str], *, everythi
 
 
 def _sign_one(letter: LetterOfAuthorization, facts_sha256: str, signature: dict[str, Any]) -> None:
-    """The conditional UPDATE that is the signature; no row means the letter is not what it was."""
+    """The conditional UPDATE that is the signature; no row means the letter is not what it was.
+
+    A document never changes its bytes; another rendering of the letter is another document.
+    """
     sha256 = letter.document.sha256  # type: ignore[union-attr]
     this = LetterOfAuthorization.objects.filter(
         OPEN,
@@ -182,7 +186,7 @@ def _sign_one(letter: LetterOfAuthorization, facts_sha256: str, signature: dict[
         consented_at__isnull=False,
         consent_version=notice.VERSION,
         facts_sha256=facts_sha256,
-        document__sha256=sha256,
+        document=letter.document_id,
     )
     signature = {"signed_sha256": sha256} | signature
     if not this.update(**signature):

@@ -170,7 +170,7 @@ def test_of_two_devices_one_signs_and_the_other_says_that_it_is_signed(race, ort
     for (row, *devices), *answers in finished:
         letter = row.letters.get()
         (first,) = [one for one in devices if one.browser == letter.signed_user_agent]
-        expected = ["/sign/bill/" if one is first else "/sign/done/" for one in devices]
+        expected = ["/sign/bill/?signed" if one is first else "/sign/done/" for one in devices]
         assert answers == expected
         assert {"name": letter.signed_name, "title": letter.signed_title} == first.typed
         assert row.events.filter(kind="letter_signed").count() == 1

@@ -81,7 +81,7 @@ def test_what_is_no_job_title_is_refused_and_the_name_is_kept(dana, sent, title,
     ],
 )
 def test_marks_that_cannot_be_seen_are_left_out_of_the_signature(dana, sent, name):
-    assert sign(dana, sent, name=name)["Location"] == "/sign/bill/"
+    assert sign(dana, sent, name=name)["Location"] == "/sign/bill/?signed"
 
     assert sent.letters.get().signed_name == "Dana Ortiz"
 
@@ -90,5 +90,5 @@ def test_marks_that_cannot_be_seen_are_left_out_of_the_signature(dana, sent, nam
 def test_names_of_any_alphabet_sign(dana, sent, name):
     LetterOfAuthorization.objects.update(signer_name=name)
 
-    assert sign(dana, sent, name=name)["Location"] == "/sign/bill/"
+    assert sign(dana, sent, name=name)["Location"] == "/sign/bill/?signed"
     assert sent.letters.get().signed_name == name
