@@ -10,12 +10,14 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography.hazmat.primitives import serialization
 from django.conf import settings
 
 from porting.papers.seal_keys import SealKey
 
 FIELD = "PortdeskSeal"
 TSA_SECONDS = 10
+SIGNATURE_BYTES, TSA_BYTES = 4_096, 24_576  # without our certificates; RSA of 4,096 bits takes 512
 REASON = "This letter was signed as the pages before say. Any later change breaks this seal."
 
 
@@ -50,8 +52,18 @@ def seal(shown: bytes, added: bytes, key: SealKey) -> Sealed:
     )
     signer = PdfSigner(described, _signer(key), timestamper=_timestamper())
     out = io.BytesIO()
-    signer.sign_pdf(writer, output=out)
+    signer.sign_pdf(writer, output=out, bytes_reserved=_room(key))
     return Sealed(out.getvalue(), page_count)
+
+
+def _room(key: SealKey) -> int:
+    """Return how many hex digits the file keeps free for the signature: more than it can take.
+
+    Left out, pyHanko signs twice to find out. A time stamp brings certificates of its own.
+    """
+    chain = sum(len(one.public_bytes(serialization.Encoding.DER)) for one in key.chain)
+    stamp = TSA_BYTES if settings.SEAL_TSA_URL else 0
+    return 2 * (chain + SIGNATURE_BYTES + stamp)
 
 
 def _append(writer: Any, added: bytes) -> int:
@@ -82,7 +94,6 @@ def _imported(writer: Any, source: Any, pages: Any) -> Any:
 
 def _signer(key: SealKey) -> Any:
     from asn1crypto import keys, x509
-    from cryptography.hazmat.primitives import serialization
     from pyhanko.sign.signers import SimpleSigner
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
