@@ -31,9 +31,10 @@ def digest_of(event: Event) -> str:
 def record(
     request: PortRequest,
     kind: str,
+    last: tuple[int, str] | None = None,
+    /,
     *,
     by: Actor,
-    last: tuple[int, str] | None = None,
     **data: Any,
 ) -> Event:
     """Append an event to the request's chain. Call it inside the use case's transaction.

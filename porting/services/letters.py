@@ -187,12 +187,8 @@ def _mail_after_all(row: PortRequest, prepared: Letters) -> None:
     waiting = these.filter(signed_at=None)
     waiting.update(method=Method.LINK, sent_at=None, needs_code=risk.is_flagged(row))
     for letter in prepared:
-        outbox.add(
-            "render_letter",
-            key=f"letter:{letter.pk}:mail",
-            reference=row.reference,
-            letter=letter.pk,
-        )
+        key = f"letter:{letter.pk}:mail"
+        outbox.add("render_letter", key=key, reference=row.reference, letter=letter.pk)
 
 
 def lock(request: PortRequest) -> PortRequest:
@@ -205,11 +201,9 @@ def lock(request: PortRequest) -> PortRequest:
 
 def lock_to_sign(request: PortRequest) -> PortRequest:
     """Hold the row as ``lock`` does, and read of it what signing needs: a third of its columns."""
-    also = (
-        *("reference", "signer_email", "disputed_at", "submit_for_me_at"),
-        *("event_count", "event_head"),
-    )
-    return _hold(PortRequest.objects.only(*printed.PRINTED_FROM, *also), request)
+    also = ("reference", "signer_email", "disputed_at", "submit_for_me_at")
+    chain = ("event_count", "event_head")
+    return _hold(PortRequest.objects.only(*printed.PRINTED_FROM, *also, *chain), request)
 
 
 def _hold(rows: QuerySet[PortRequest], request: PortRequest) -> PortRequest:

@@ -139,7 +139,7 @@ def sign(
     for letter in waiting:
         _sign_one(letter, digest(facts.get(letter.group_class, {})), signature)
     last = (row.event_count, row.event_head)
-    tell(row, waiting, name, by, ip=by.ip, user_agent=by.user_agent[:400], last=last)
+    tell(row, waiting, name, by, last, ip=by.ip, user_agent=by.user_agent[:400])
     return live
 
 
@@ -195,13 +195,25 @@ def _sign_one(letter: LetterOfAuthorization, facts_sha256: str, signature: dict[
         setattr(letter, name, value)
 
 
-def tell(row: PortRequest, signed: "letters.Letters", name: str, by: Actor, **how: Any) -> None:
-    """Say that letters are signed: event, note and mails, and the promise of the signed copies."""
+def tell(
+    row: PortRequest,
+    signed: "letters.Letters",
+    name: str,
+    by: Actor,
+    last: tuple[int, str] | None = None,
+    /,
+    **how: Any,
+) -> None:
+    """Say that letters are signed: event, note and mails, and the promise of the signed copies.
+
+    ``last`` is for ``record``, and ``how`` for the history.
+    """
     first = signed[0]
     invited = "" if is_same_name(first.signer_name, name) else first.signer_name
     record(
         row,
         "letter_signed",
+        last,
         by=by,
         letters=[one.reference for one in signed],
         sha256=[one.document.sha256 for one in signed],  # type: ignore[union-attr]
