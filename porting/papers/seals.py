@@ -17,7 +17,7 @@ from porting.papers.seal_keys import SealKey
 
 FIELD = "PortdeskSeal"
 TSA_SECONDS = 10
-SIGNATURE_BYTES, TSA_BYTES = 4_096, 24_576  # without our certificates; RSA of 4,096 bits takes 512
+SIGNATURE_BYTES, TSA_BYTES = 1_024, 24_576  # of what is signed with the hash, 400 are known
 REASON = "This letter was signed as the pages before say. Any later change breaks this seal."
 
 
@@ -59,11 +59,13 @@ def seal(shown: bytes, added: bytes, key: SealKey) -> Sealed:
 def _room(key: SealKey) -> int:
     """Return how many hex digits the file keeps free for the signature: more than it can take.
 
-    Left out, pyHanko signs twice to find out. A time stamp brings certificates of its own.
+    Left out, pyHanko signs twice to find out. Each digit costs whoever reads the seal, so it is
+    not much more. A time stamp brings certificates of its own.
     """
     chain = sum(len(one.public_bytes(serialization.Encoding.DER)) for one in key.chain)
+    issuer = len(key.certificate.issuer.public_bytes())
     stamp = TSA_BYTES if settings.SEAL_TSA_URL else 0
-    return 2 * (chain + SIGNATURE_BYTES + stamp)
+    return 2 * (chain + issuer + key.private.key_size // 8 + SIGNATURE_BYTES + stamp)
 
 
 def _append(writer: Any, added: bytes) -> int:

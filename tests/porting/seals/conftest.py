@@ -1,8 +1,12 @@
 """A letter that was signed and sealed, and what forgers make of it."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from porting.papers import seal_keys, seals
 
@@ -62,3 +66,26 @@ def save_again(content):
 def sealed_by_somebody(folder, settings):
     settings.SEAL_KEY_FILE = str(folder / "forger.pem")
     return seals.seal(page("Letter"), page(), seal_keys.load()).content
+
+
+def rsa_key(bits, *names):
+    """A key and its certificate, as DER, for whoever has these names."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    kinds = (x509.NameOID.COMMON_NAME, x509.NameOID.ORGANIZATION_NAME)
+    name = x509.Name([x509.NameAttribute(*one) for one in zip(kinds, names, strict=False)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    der = serialization.Encoding.DER
+    private = key.private_bytes(
+        der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return private, certificate.public_bytes(der)

@@ -6,15 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from django.conf import settings as installation
 from django.utils import timezone
 
 from porting import outbox
 from porting.models import LetterSeal, OutboxMessage, SealKeyCheck
-from porting.papers import seal_keys
+from porting.papers import seal_keys, seals
 from porting.services import sealing
 from tests.porting import letters_made
-from tests.porting.seals.conftest import append_update, flip
+from tests.porting.seals.conftest import append_update, flip, page, rsa_key
 
 
 def said_by_pdfsig(content, folder):
@@ -56,6 +58,19 @@ def test_poppler_refuses_a_letter_with_something_added(sealed, tmp_path):
     said = said_by_pdfsig(append_update(sealed), tmp_path)
 
     assert "Not total document signed" in said
+
+
+@pytest.mark.parametrize("bits", [2048, 8192])
+def test_a_seal_fits_however_long_its_key_and_its_names_are(bits, tmp_path):
+    private, certificate = rsa_key(bits, "x" * 64, "y" * 64)
+    key = seal_keys.SealKey(
+        serialization.load_der_private_key(private, password=None),
+        (x509.load_der_x509_certificate(certificate),),
+    )
+
+    sealed = seals.seal(page(), page("More"), key)
+
+    assert "Signature is Valid." in said_by_pdfsig(sealed.content, tmp_path)
 
 
 def test_a_letter_is_sealed_once(signed, letter):

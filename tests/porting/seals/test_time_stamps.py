@@ -2,43 +2,16 @@
 
 import io
 import threading
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from asn1crypto import keys, tsp, x509
-from cryptography import x509 as certificates
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from porting.models import LetterSeal, OutboxMessage
 from porting.services import sealing
 from tests.porting import letters_made
+from tests.porting.seals.conftest import rsa_key
 from tests.porting.seals.test_sealing import said_by_pdfsig
-
-
-def rsa_key():
-    """A key and its certificate, as DER."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = certificates.Name(
-        [certificates.NameAttribute(certificates.NameOID.COMMON_NAME, "Example Time")]
-    )
-    now = datetime.now(UTC)
-    certificate = (
-        certificates.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(certificates.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    der = serialization.Encoding.DER
-    private = key.private_bytes(
-        der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return private, certificate.public_bytes(der)
 
 
 @pytest.fixture
@@ -46,7 +19,7 @@ def authority(settings):
     """A time-stamp authority on loopback, with a key of its own; yields what it was asked."""
     from pyhanko.sign.timestamps import DummyTimeStamper
 
-    key, certificate = rsa_key()
+    key, certificate = rsa_key(2048, "Example Time")
     stamper = DummyTimeStamper(x509.Certificate.load(certificate), keys.PrivateKeyInfo.load(key))
     asked = []
 
