@@ -205,7 +205,7 @@ def wizard_numbers():
     for page in ("configure", "configure_one"):
         yield State(f"porting:{page}", "sam", "empty", scene="checked")
         yield State(f"porting:{page}", "sam", "filled", scene="agreed")
-        yield State(f"porting:{page}", "sam", "error", scene="checked", acts=(SAVE,))
+        yield State(f"porting:{page}", "sam", "error", scene="checked", acts=(press("Continue"),))
     yield State("porting:configure_one", "sam", "100 numbers", scene="many")
 
 

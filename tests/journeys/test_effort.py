@@ -118,7 +118,7 @@ def numbers_and_letter(me, first, script):
     me.follow("Continue")
     heading(page, "Set up 5 numbers")  # the only place where calls can ring is chosen already
     me.select("Tracking Source", "Website")
-    me.press("Save and continue")
+    me.press("Continue")
     heading(page, "Before we contact")
     for box in page.get_by_role("checkbox").all():  # never ticked beforehand
         me.choose(box)

@@ -39,7 +39,7 @@ def test_three_numbers_go_from_draft_to_live(site, open_page, picture, script, n
 
     heading(customer, "Set up 3 numbers")
     customer.get_by_label("Calls ring at").first.select_option(label="Front desk, (512) 555-0148")
-    press(customer, "Save and continue")
+    press(customer, "Continue")
     walk.agree(customer)
     heading(customer, "Letter of Authorization")
     picture(customer, f"{mode}-loa")

@@ -219,9 +219,9 @@ def test_the_pages_say_to_look_twice_at_an_upload(browser, at, port):
     said = "Double-check if you've uploaded your configurations via CSV before clicking"
 
     for page, button in (
-        ("configure", "Save and continue"),
+        ("configure", "Continue"),
         ("configure_groups", "Continue"),
-        ("configure_one", "Save and continue"),
+        ("configure_one", "Continue"),
     ):
         assert f'{said} "{button}."' in words(browser.get(at(page)))
 
