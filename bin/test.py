@@ -24,16 +24,15 @@ DEPLOYED = {
     "DEMO": "false",
 }
 # What a short run tries on one database only; FULL=1 tries all on both. The run on PostgreSQL
-# races on SQLite as well, starts production on both, refuses all texts that SQLite refuses, a NUL
-# besides, and looks for secrets in Redis, too. Who may see which page, whose row an id names,
-# what is printed, what a seal or a file is: these are asked above the database.
+# races on SQLite as well, starts production on both, and refuses all texts that SQLite refuses, a
+# NUL besides. Who may see which page, whose row an id names, what is printed, what a seal or a
+# file is: these are asked above the database.
 FULL = os.environ.get("FULL", "") not in ("", "0")
 NOT_ON_SQLITE = (
     "tests/crawl/test_bad_input.py",
     "tests/crawl/test_too_much.py",
     "tests/production",
     "tests/races",
-    "tests/secrets/test_canaries.py",
     "tests/test_benchmarks.py",
 )
 NOT_ON_POSTGRESQL = (
@@ -43,9 +42,6 @@ NOT_ON_POSTGRESQL = (
     "tests/porting/letters/test_pdf.py",
     "tests/porting/papers/test_hostile_files.py",
     "tests/porting/papers/test_page_images.py",
-    "tests/porting/papers/test_proof_pages.py",
-    "tests/porting/papers/test_scanner.py",
-    "tests/porting/seals/test_sealing.py",
     "tests/porting/seals/test_verify_pages.py",
     "tests/porting/seals/test_verifying.py",
     "tests/test_architecture.py",

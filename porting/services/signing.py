@@ -174,10 +174,7 @@ def _check_shown(expected: "letters.Letters", shown: dict[int, str], *, everythi
 
 
 def _sign_one(letter: LetterOfAuthorization, facts_sha256: str, signature: dict[str, Any]) -> None:
-    """The conditional UPDATE that is the signature; no row means the letter is not what it was.
-
-    A document never changes its bytes; another rendering of the letter is another document.
-    """
+    """The conditional UPDATE that is the signature; no row means the letter is not what it was."""
     sha256 = letter.document.sha256  # type: ignore[union-attr]
     this = LetterOfAuthorization.objects.filter(
         OPEN,
@@ -186,7 +183,7 @@ def _sign_one(letter: LetterOfAuthorization, facts_sha256: str, signature: dict[
         consented_at__isnull=False,
         consent_version=notice.VERSION,
         facts_sha256=facts_sha256,
-        document=letter.document_id,
+        document__sha256=sha256,
     )
     signature = {"signed_sha256": sha256} | signature
     if not this.update(**signature):
