@@ -295,6 +295,7 @@ if TRUSTED_PROXIES:
 # costs at most one sweep. Without a broker address the embedded installation uses a folder.
 CELERY_BROKER_URL = given_secret("CELERY_BROKER_URL") or "filesystem://"
 if CELERY_BROKER_URL == "filesystem://":
+    CELERY_BROKER_TRANSPORT = "config.file_queue:Transport"
     QUEUE_DIR = DATA_DIR / "queue"
     for _folder in ("messages", "processed", "control"):
         (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True, mode=0o700)

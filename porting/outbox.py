@@ -57,6 +57,8 @@ ROUND = 60.0  # seconds one task may go on taking work, well below its hard limi
 # it is killed, that one is sent again and no other.
 MAIL = "send_mail"
 _mail_in_flight = threading.Lock()
+# Somebody else has looked for work since; whoever hands over mails looks again before it ends.
+_has_been_asked = threading.Event()
 
 _gathered: ContextVar[list[OutboxMessage] | None] = ContextVar("gathered", default=None)
 _quiet_until = 0.0
@@ -239,18 +241,23 @@ def _keep_next() -> bool | None:
     """Keep the promise that is due next; None when there is none for this thread.
 
     While another thread of this process hands over a mail, mails are left to it: it goes on until
-    none is due.
+    none is due, and looks once more when it was passed over meanwhile.
     """
-    may_mail = _mail_in_flight.acquire(blocking=False)
+    _has_been_asked.set()
+    may_mail = is_mailer = _mail_in_flight.acquire(blocking=False)
     try:
+        if is_mailer:
+            _has_been_asked.clear()
         claimed = claim(1, without="" if may_mail else MAIL)
         if may_mail and not (claimed and claimed[0].kind == MAIL):
             _mail_in_flight.release()
             may_mail = False
-        return keep(claimed[0]) if claimed else None
+        if claimed:
+            return keep(claimed[0])
     finally:
         if may_mail:
             _mail_in_flight.release()
+    return False if is_mailer and _has_been_asked.is_set() else None
 
 
 def waiting() -> Any:

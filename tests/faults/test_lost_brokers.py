@@ -81,6 +81,7 @@ def test_half_written_files_of_the_queue_hold_up_nothing(house):
 
     house.settle()
 
+    assert "JSONDecodeError" not in (house.data / "log").read_text()
     house.check_nothing_is_lost(duplicates=0)
 
 

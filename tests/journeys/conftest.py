@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -36,8 +37,11 @@ class Site:
         files = sorted(self.data.glob("mail/*.eml"), key=lambda path: path.stat().st_mtime_ns)
         return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
 
-    def wait_for_mail(self, to, words, seconds=30):
-        """Return the text of the newest mail to somebody whose subject has these words."""
+    def wait_for_mail(self, to, words, seconds=60):
+        """Return the text of the newest mail to somebody whose subject has these words.
+
+        A minute is three sweeps: longer than any lost nudge costs.
+        """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for mail in reversed(self.mails()):
@@ -49,10 +53,19 @@ class Site:
                     self.seen.add(mail["Message-ID"])
                     return mail.get_body(("plain",)).get_content()
             time.sleep(0.2)
+        there = "; ".join(f"{mail['To']}: {mail['Subject']}" for mail in self.mails()[-20:])
+        log = (self.data / "log").read_text()[-4000:]
         raise AssertionError(
-            f"No mail to {to} about {words!r}; there are: "
-            + "; ".join(f"{mail['To']}: {mail['Subject']}" for mail in self.mails())
+            f"No mail to {to} about {words!r}. Waiting: {self.waiting()}. Log: {log} Last: {there}"
         )
+
+    def waiting(self):
+        """What the worker has promised and not done: kind, request, state and last error."""
+        with contextlib.closing(sqlite3.connect(self.data / "portdesk.sqlite3")) as rows:
+            return rows.execute(
+                "SELECT kind, reference, state, attempts, last_error FROM porting_outboxmessage"
+                " WHERE state != 'done'"
+            ).fetchall()
 
 
 def free_port():

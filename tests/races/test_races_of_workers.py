@@ -1,10 +1,11 @@
 """Two workers that look for work at once."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from porting import outbox
@@ -39,6 +40,33 @@ def test_no_promise_is_leased_to_two_workers(race):
         (OutboxState.LEASED, 1),
         (OutboxState.PENDING, 0),
     }
+
+
+# Without the second look of outbox._keep_next: kept by neither, so it waited for the next sweep.
+def test_a_mail_promised_while_the_mailer_finds_nothing_is_sent_by_it(committed_db):
+    passed_over = []
+
+    def other_thread():
+        try:
+            with transaction.atomic():
+                outbox.add("send_mail", key="late", mail="new_note", request=0)
+            return outbox.drain()
+        finally:
+            connections.close_all()
+
+    def promise_then(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if not passed_over:
+            passed_over.append(None)
+            with ThreadPoolExecutor(1) as threads:
+                passed_over[0] = threads.submit(other_thread).result()
+        return found
+
+    with connection.execute_wrapper(promise_then):
+        kept = outbox.drain()
+
+    assert (passed_over, kept) == ([0], 1)
+    assert OutboxMessage.objects.get().state == OutboxState.DONE
 
 
 # Without the request's row held in _announce: neither sees the other's letter and no mail is
