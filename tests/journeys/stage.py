@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from tests.journeys.conftest import ROOT, copy_of, free_port, is_up
+from tests.journeys.installed import ROOT, copy_of, free_port, is_up
 
 OURS = (
     "CARRIER_LOOKUP",

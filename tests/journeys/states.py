@@ -23,6 +23,11 @@ class State:
     def __str__(self):
         return f"{self.route.replace(':', '-') or 'page'} {self.state} {self.user}"
 
+    @property
+    def is_of_ports(self):
+        """Whether it is Sam's own porting: half of the table."""
+        return self.user == "sam" and self.route.startswith("porting:")
+
     def address(self, scenes):
         """The address where it begins."""
         if self.path:

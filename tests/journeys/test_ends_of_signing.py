@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import make_ends, walk
-from tests.journeys.conftest import ROOT
+from tests.journeys.installed import ROOT
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.test_port_a_number import BILL
 from tests.journeys.walk import heading

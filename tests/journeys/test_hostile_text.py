@@ -11,14 +11,15 @@ import pytest
 from tests.journeys import walk
 from tests.journeys.pages import PAGES
 from tests.journeys.stage import stage
-from tests.journeys.test_pages import EMAIL
 
 LISTEN = """
 document.addEventListener("securitypolicyviolation", (event) => {
   (window.__reports ??= []).push(event.violatedDirective + " " + event.blockedURI);
 });
 """
-SHOWN = [state for state in PAGES if not state.acts and state.user in {*EMAIL, "guest", "nobody"}]
+SHOWN = [
+    state for state in PAGES if not state.acts and state.user in {*walk.EMAIL, "guest", "nobody"}
+]
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +37,8 @@ def test_no_page_runs_what_somebody_typed(user, chromium, hostile):
     page.set_default_timeout(20_000)
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    if user in EMAIL:
-        walk.sign_in(page, EMAIL[user])
+    if user in walk.EMAIL:
+        walk.sign_in(page, walk.EMAIL[user])
         page.wait_for_load_state()
 
     for state in [one for one in SHOWN if one.user == user]:

@@ -8,6 +8,13 @@ import time
 from playwright.sync_api import Page, expect
 
 PASSWORD = "portdesk demo"
+EMAIL = {
+    "sam": "sam@ortiz.example",
+    "ada": "ada@brightline.example",
+    "mo": "mo@northway.example",
+    "priya": "priya@portdesk.example",
+    "audrey": "audrey@portdesk.example",
+}
 SECRET = "PORTDESKDEMOPORTDESKDEMO23456723"  # `manage.py demo_logins` prints it
 USED: dict = {}
 
