@@ -162,8 +162,41 @@ def update_each(
     ``values`` holds (primary key, first column's value, ...); ``columns`` are names of fields, or
     of a foreign key's column such as ``route_id``. Rows outside the queryset stay untouched.
     """
-    table = rows.model._meta.db_table
     fields = [_field(rows.model, column) for column in columns]
+    given = [list(one) for one in values]
+    if connection.vendor == "sqlite":
+        return _update_from_list(rows, fields, given)
+    # Nothing is joined: PostgreSQL takes a list for a hundred rows and a request for a few, and
+    # walked ten thousand of the one for each of ten thousand of the other, for half a minute.
+    return (
+        rows.order_by()
+        .filter(OneOf("id", [one[0] for one in given]))
+        .update(
+            **{
+                field.attname: _Given(field, {one[0]: one[place] for one in given})
+                for place, field in enumerate(fields, start=1)
+            }
+        )
+    )
+
+
+class _Given(Func):
+    """The value that is given for the row's primary key; PostgreSQL looks it up in an object."""
+
+    def __init__(self, field: Any, values: dict[Any, Any]):
+        super().__init__(F("pk"), output_field=field)
+        self.values = values
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        pk, params = compiler.compile(self.source_expressions[0])
+        kind = self.output_field.cast_db_type(connection)
+        return f"(%s::jsonb->>({pk})::text)::{kind}", [json.dumps(self.values), *params]
+
+
+def _update_from_list(
+    rows: "models.QuerySet[Any]", fields: Sequence[Any], values: Sequence[Sequence[Any]]
+) -> int:
+    table = rows.model._meta.db_table
     sets = ", ".join(
         f'"{field.column}" = {_item(place, field)}' for place, field in enumerate(fields, start=1)
     )
@@ -176,7 +209,7 @@ def update_each(
         f' WHERE "{table}"."id" = {pk} AND +"{table}"."id" IN ({among})'
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps([list(one) for one in values]), *params])
+        cursor.execute(sql, [json.dumps(values), *params])
         return cursor.rowcount
 
 

@@ -71,6 +71,30 @@ def test_five_fields_of_ten_thousand_cost_less_than_three_each_frame_and_all(
     assert port.numbers.filter(is_texting_enabled=True, route=values["route_id"]).count() == 10_000
 
 
+# With a join of the list it was a nested loop, ten thousand times ten thousand: half a minute on a
+# new installation, whose tables were small when the database last looked at them.
+def test_values_of_their_own_are_not_joined_to_the_numbers(account, member):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite walks the list and finds each row by its key.")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    port, asked = many(account, member, 200), []
+
+    def note(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        setup.configure_all(port, {"description": "Line {n}"}, by=member)
+
+    [(sql, params)] = [one for one in asked if "jsonb" in one[0]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}", params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Update on" in plan
+    assert not re.search("Loop|Join|Function Scan", plan), plan
+
+
 def test_a_part_of_the_list_is_numbered_from_one(port, member):
     chosen = Selection(tuple(port.numbers.values_list("pk", flat=True)[1:]))
 
