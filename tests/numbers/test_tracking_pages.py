@@ -7,45 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from numbers.models import CallSettings, RouteKind, RouteTarget, TrackingNumber
+from numbers.models import TrackingNumber
 from tests import factories
-
-pytestmark = pytest.mark.django_db
-
-
-def make_number(account, e164="+15125550101", **fields):
-    fields.setdefault("live_at", timezone.now())
-    return TrackingNumber.objects.create(account=account, e164=e164, **fields)
-
-
-@pytest.fixture
-def number(account, route):
-    return make_number(account, route=route)
-
-
-def list_url(account):
-    return reverse("numbers:tracking", args=[account.public_id])
-
-
-def edit_url(number):
-    return reverse("numbers:tracking_edit", args=[number.account.public_id, number.public_id])
+from tests.numbers.tracking_made import edit_url, list_url, make_number, refused, values
 
 
 def lines(response):
     """Every row of the table as the texts of its cells."""
     rows = html.fromstring(response.content.decode()).xpath("//tbody/tr")
     return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
-
-
-def values(number):
-    return TrackingNumber.objects.values(
-        "description",
-        "route",
-        "fail_safe",
-        "source",
-        "call_settings",
-        "is_texting_enabled",
-    ).get(pk=number.pk)
 
 
 def test_list_says_where_each_number_rings(client, account, route, member):
@@ -205,135 +175,6 @@ def test_texting_of_somebody_elses_number_is_not_found(client, account, agency, 
     assert response.status_code == 404
     foreign.refresh_from_db()
     assert foreign.is_texting_enabled is False
-
-
-def test_edit_stores_everything(client, account, number, route, member):
-    queue = factories.make_route(account, "", kind=RouteKind.QUEUE, name="Sales")
-    source = factories.make_source(account)
-    sales = CallSettings.objects.create(account=account, name="Sales hours")
-    client.force_login(member)
-
-    response = client.post(
-        edit_url(number),
-        {
-            "description": "Main  Office\nLine",
-            "route": queue.public_id,
-            "fail_safe": route.public_id,
-            "source": source.public_id,
-            "call_settings": sales.public_id,
-            "is_texting_enabled": "on",
-        },
-    )
-
-    assert response["Location"] == list_url(account)
-    assert values(number) == {
-        "description": "Main Office Line",
-        "route": queue.pk,
-        "fail_safe": route.pk,
-        "source": source.pk,
-        "call_settings": sales.pk,
-        "is_texting_enabled": True,
-    }
-
-
-def test_number_may_lose_its_route(client, account, number, member):
-    client.force_login(member)
-
-    client.post(edit_url(number), {"description": "", "route": ""})
-
-    assert values(number)["route"] is None
-    assert "ring nowhere" in client.get(edit_url(number)).content.decode()
-
-
-def test_labels_of_edit_are_those_of_the_help_page(client, number, member):
-    client.force_login(member)
-
-    page = html.fromstring(client.get(edit_url(number)).content.decode())
-
-    labels = [" ".join(label.text_content().split()) for label in page.xpath("//main//label")]
-    assert labels == [
-        "Description (optional)",
-        "Calls ring at",
-        "Fail-safe number",
-        "Text Messaging Enabled",
-        "Call Settings",
-        "Tracking Source",
-    ]
-    assert [" ".join(h.text_content().split()) for h in page.xpath("//h2")] == [
-        "Dial Routing",
-        "Text Routing",
-        "Settings and source",
-    ]
-
-
-def refused(client, number, **data):
-    """Post and return the errors; assert that the number stayed as it was."""
-    before = values(number)
-    response = client.post(edit_url(number), data)
-    assert response.status_code == 422
-    assert "<title>Error: Edit " in response.content.decode()
-    assert values(number) == before
-    return response.context["form"].errors
-
-
-def test_long_description_is_refused_and_kept_on_the_page(client, number, member):
-    client.force_login(member)
-
-    assert refused(client, number, description="x" * 81) == {
-        "description": ["Description must be 80 characters or fewer"]
-    }
-
-
-def test_number_cannot_ring_itself(client, account, number, member):
-    itself = factories.make_route(account, number.e164, name="Loop")
-    client.force_login(member)
-
-    assert refused(client, number, route=itself.public_id) == {
-        "route": ["A number cannot ring itself. Select another place where calls ring"]
-    }
-
-
-def test_circle_through_a_queue_is_seen(client, account, number, member):
-    itself = factories.make_route(account, number.e164, name="Loop")
-    queue = factories.make_route(account, "", kind=RouteKind.QUEUE, name="Sales")
-    RouteTarget.objects.create(route=queue, target=itself)
-    client.force_login(member)
-
-    assert list(refused(client, number, route=queue.public_id)) == ["route"]
-
-
-def test_circle_through_another_tracking_number_is_seen(client, account, number, member):
-    to_itself = factories.make_route(account, number.e164, name="Loop")
-    make_number(account, "+15125550102", route=to_itself)
-    to_other = factories.make_route(account, "+15125550102", name="Other")
-    client.force_login(member)
-
-    assert list(refused(client, number, route=to_other.public_id)) == ["route"]
-
-
-def test_queues_that_point_at_each_other_are_no_trap(client, account, number, member):
-    one = factories.make_route(account, "", kind=RouteKind.QUEUE, name="One")
-    two = factories.make_route(account, "", kind=RouteKind.QUEUE, name="Two")
-    RouteTarget.objects.create(route=one, target=two)
-    RouteTarget.objects.create(route=two, target=one)
-    client.force_login(member)
-
-    client.post(edit_url(number), {"route": one.public_id})
-
-    assert values(number)["route"] == one.pk
-
-
-def test_fail_safe_must_be_an_ordinary_phone(client, account, number, member):
-    make_number(account, "+15125550102")
-    ours = factories.make_route(account, "+15125550102", name="Other")
-    client.force_login(member)
-
-    [sentence] = refused(client, number, fail_safe=ours.public_id)["fail_safe"]
-
-    assert sentence == (
-        "(512) 555-0102 is a tracking number here."
-        " Select a fail-safe number that is an ordinary phone"
-    )
 
 
 @pytest.mark.parametrize(

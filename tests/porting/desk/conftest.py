@@ -7,7 +7,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from porting.choices import DocumentKind, Status
-from porting.models import Document, LetterOfAuthorization, PortOrder, PortRequest
+from porting.models import (
+    Document,
+    LetterOfAuthorization,
+    OutboxMessage,
+    PortOrder,
+    PortRequest,
+)
 from porting.papers.facts import digest
 from porting.rules import grouping, lifecycle
 from porting.rules.agreements import STATEMENTS
@@ -120,3 +126,8 @@ def state_of(row):
         list(row.numbers.order_by("pk").values_list("e164", "status", "is_claimed")),
         row.account.tracking_numbers.count(),
     )
+
+
+@pytest.fixture
+def message(in_review):
+    return OutboxMessage.objects.filter(reference=in_review.reference).first()

@@ -6,11 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from porting import outbox
-from porting.choices import Audience, OutboxState, Status
-from porting.models import Event, OutboxMessage, PortRequest
+from porting.choices import Audience, Status
+from porting.models import OutboxMessage, PortRequest
 from porting.services import desk, orders
-from tests import factories
 from tests.porting.desk.conftest import (
     THREE,
     make_paper,
@@ -19,82 +17,7 @@ from tests.porting.desk.conftest import (
     state_of,
     the_order,
 )
-
-SECRET = "VZ-88201-4471"
-
-
-def page(name, row, *more):
-    return reverse(f"desk:{name}", args=[row.reference, *more])
-
-
-def every_address(row, message):
-    """Each page of the desk, with what may be done there."""
-    document = row.documents.first()
-    return [
-        ("get", reverse("desk:queue")),
-        ("get", reverse("desk:waiting")),
-        ("get", page("request", row)),
-        ("get", page("document", row, document.public_id)),
-        ("get", page("reveal", row, "account_number")),
-        ("post", page("reveal", row, "account_number")),
-        ("post", page("take", row)),
-        ("post", page("release", row)),
-        ("post", page("send_back", row)),
-        ("post", page("approve", row)),
-        ("post", page("note", row, "reply")),
-        ("post", page("order_sent", row, "A")),
-        ("post", page("order_foc", row, "A")),
-        ("post", page("order_complete", row, "A")),
-        ("post", page("order_fail", row, "A")),
-        ("post", reverse("desk:waiting_try", args=[message.pk])),
-        ("post", reverse("desk:waiting_cancel", args=[message.pk])),
-    ]
-
-
-@pytest.fixture
-def message(in_review):
-    return OutboxMessage.objects.filter(reference=in_review.reference).first()
-
-
-def test_for_customers_the_desk_does_not_exist(client, member, in_review, message):
-    client.force_login(member)
-    nothing = client.get("/no/such/page/").content
-    before = state_of(in_review)
-
-    for method, address in every_address(in_review, message):
-        response = getattr(client, method)(address)
-        assert (address, response.status_code) == (address, 404)
-        assert response.content == nothing
-
-    assert state_of(in_review) == before
-
-
-def test_auditor_reads_everything_and_changes_nothing(client, auditor, in_review, message):
-    client.force_login(auditor)
-    before = state_of(in_review)
-
-    for method, address in every_address(in_review, message):
-        response = getattr(client, method)(address)
-        assert (address, response.status_code) == (address, 200 if method == "get" else 403)
-
-    assert state_of(in_review) == before
-    body = client.get(page("request", in_review)).content.decode()
-    assert "You can view this request but not change it." in body
-    assert 'class="composer' not in body
-
-
-def test_draft_is_not_on_the_desk(client, desk_worker, account, member):
-    client.force_login(desk_worker)
-    draft = factories.make_request(account, member)
-
-    assert client.get(page("request", draft)).status_code == 404
-    assert client.get(reverse("desk:request", args=["PR-NOSUCH"])).status_code == 404
-
-
-def test_address_that_only_takes_posts_says_so(client, desk_worker, in_review):
-    client.force_login(desk_worker)
-
-    assert client.get(page("approve", in_review)).status_code == 405
+from tests.porting.desk.pages_opened import page
 
 
 def test_whole_path_by_pages(client, desk_worker, submitted):
@@ -249,127 +172,6 @@ def test_empty_note_is_refused_beside_its_own_composer(client, desk_worker, in_r
     assert response.status_code == 422
     assert 'href="#id_internal_text"' in response.content.decode()
     assert state_of(in_review) == before
-
-
-def test_looking_at_the_reveal_page_shows_nothing(client, desk_worker, in_review):
-    client.force_login(desk_worker)
-
-    response = client.get(page("reveal", in_review, "account_number"))
-
-    assert SECRET not in response.content.decode()
-    assert not Event.objects.filter(kind="secret_revealed").exists()
-
-
-def test_revealing_needs_a_reason(client, desk_worker, in_review):
-    client.force_login(desk_worker)
-    before = state_of(in_review)
-
-    bare = client.post(page("reveal", in_review, "account_number"))
-    other = client.post(page("reveal", in_review, "account_number"), {"why": "other"})
-
-    assert (bare.status_code, other.status_code) == (422, 422)
-    assert SECRET not in bare.content.decode() + other.content.decode()
-    assert state_of(in_review) == before
-
-
-def test_revealed_secret_is_nowhere_but_on_its_page(client, desk_worker, in_review, caplog):
-    client.force_login(desk_worker)
-
-    response = client.post(page("reveal", in_review, "account_number"), {"why": "sending"})
-
-    assert SECRET in response.content.decode()
-    assert response["Cache-Control"] == "no-store, private"
-    event = Event.objects.get(kind="secret_revealed")
-    assert event.data == {"field": "account_number", "why": "Sending order", "words": ""}
-    assert event.actor == desk_worker
-    request_page = client.get(page("request", in_review)).content.decode()
-    assert SECRET not in request_page
-    assert "••••4471" in request_page
-    assert SECRET not in str(list(Event.objects.values()))
-    assert SECRET not in str(list(OutboxMessage.objects.values()))
-    assert SECRET not in str(list(in_review.notes.values()))
-    assert SECRET not in str(client.session.items())
-    assert SECRET not in caplog.text
-
-
-def test_pin_of_one_number_is_revealed_on_its_own(client, desk_worker, in_review):
-    client.force_login(desk_worker)
-    number = in_review.numbers.first()
-    number.account_pin = "5566"
-    number.save()
-    address = page("reveal", in_review, "account_pin") + f"?number={number.pk}"
-
-    response = client.post(address, {"why": "other", "words": "Carrier called"})
-
-    assert "5566" in response.content.decode()
-    assert Event.objects.get(kind="secret_revealed").data == {
-        "field": "account_pin",
-        "why": "Other",
-        "words": "Carrier called",
-        "number": number.e164,
-    }
-
-
-def test_number_of_another_request_is_not_revealed(client, desk_worker, in_review, account, member):
-    client.force_login(desk_worker)
-    other = make_submitted(account, member, numbers=("+15125550188",)).numbers.get()
-
-    response = client.post(page("reveal", in_review, "account_pin") + f"?number={other.pk}")
-
-    assert response.status_code == 404
-
-
-def test_paper_comes_as_a_download_of_a_known_type(client, desk_worker, in_review):
-    client.force_login(desk_worker)
-    paper = in_review.documents.first()
-
-    response = client.get(page("document", in_review, paper.public_id))
-
-    assert b"".join(response.streaming_content) == b"%PDF"
-    assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == f'attachment; filename="{paper.original_name}"'
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
-
-
-def test_paper_of_another_request_is_not_found(client, desk_worker, in_review, account, member):
-    client.force_login(desk_worker)
-    other = make_submitted(account, member, numbers=("+15125550188",)).documents.first()
-
-    assert client.get(page("document", in_review, other.public_id)).status_code == 404
-
-
-def test_waiting_work_is_told_in_words_and_tried_again(client, desk_worker, in_review, message):
-    client.force_login(desk_worker)
-    OutboxMessage.objects.filter(pk=message.pk).update(
-        state=OutboxState.DEAD, attempts=9, last_error="ConnectionRefusedError: [Errno 111]"
-    )
-
-    body = client.get(reverse("desk:waiting")).content.decode()
-    assert "The mail server or a store of ours does not answer. We gave up after 9 tries." in body
-    client.post(reverse("desk:waiting_try", args=[message.pk]))
-
-    message.refresh_from_db()
-    assert (message.state, message.attempts) == (OutboxState.PENDING, 0)
-
-
-def test_waiting_work_is_cancelled_with_a_reason_only(client, desk_worker, message):
-    client.force_login(desk_worker)
-    address = reverse("desk:waiting_cancel", args=[message.pk])
-
-    refused = client.post(address, {"reason": ""})
-    message.refresh_from_db()
-    assert (refused.status_code, message.state) == (422, OutboxState.PENDING)
-    client.post(address, {"reason": "The address is gone."})
-    again = client.post(address, {"reason": "Again"}, follow=True)
-
-    message.refresh_from_db()
-    assert (message.state, message.closed_reason) == (
-        OutboxState.CANCELLED,
-        "Priya N.: The address is gone.",
-    )
-    assert "Nothing changed." in again.content.decode()
-    assert outbox.waiting().filter(pk=message.pk).count() == 0
 
 
 def test_typed_markup_is_text_on_the_desk(client, desk_worker, account, member):

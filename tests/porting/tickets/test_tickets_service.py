@@ -1,41 +1,23 @@
 """A ticket's life: filled in, sent, asked about, closed, withdrawn."""
 
-import re
-import subprocess
-
 import pytest
-from django.core import mail
 
-from porting.choices import DocumentKind, Kind, Status
+from porting.choices import DocumentKind, Kind
 from porting.errors import (
     ChangedMeanwhile,
-    MoveNotAllowed,
     NotComplete,
     NotEditable,
     PortingError,
 )
 from porting.models import PortRequest
-from porting.papers.fax_letters import facts_of_fax
-from porting.rules import lifecycle
 from porting.services import (
-    cancelling,
-    desk,
     fax_letters,
     invariants,
-    ticket_desk,
     ticket_papers,
     tickets,
 )
 from tests.porting.tickets.conftest import FAX, fresh, pdf
-
-
-def status_of(row):
-    return PortRequest.objects.get(pk=row.pk).status
-
-
-def subjects():
-    """What the mails say, without the name of the request, which stands behind where it fits."""
-    return [re.split(r" \[|, (Fax|Question)", message.subject)[0] for message in mail.outbox]
+from tests.porting.tickets.tickets_read import status_of, subjects
 
 
 def test_start_pressed_twice_starts_one_ticket_of_a_kind(account, member):
@@ -221,171 +203,3 @@ def test_what_was_sent_is_closed(submitted, member):
         ticket_papers.remove(submitted.documents.filter(kind="bill").get(), by=member)
     with pytest.raises(NotEditable):
         tickets.save_details(submitted, {"message": "x"}, version=submitted.version, by=member)
-
-
-def test_staff_take_ask_and_close(submitted, member, desk_worker, keep_promises):
-    desk.take(submitted, by=desk_worker)
-    ticket_desk.ask(submitted, "Is page 2 missing?", by=desk_worker)
-    assert status_of(submitted) == "info_needed"
-    tickets.submit(fresh(submitted), by=member)
-    row = fresh(submitted)
-    desk.take(row, by=desk_worker)
-    ticket_desk.finish(row, "Moved this morning.", by=desk_worker)
-    keep_promises()
-
-    row = fresh(row)
-    assert (row.status, row.status_label, row.ended_at is None) == ("ported", "Done", False)
-    assert subjects() == [
-        "We have your fax form",
-        "We are looking at it",
-        "We need an answer from you",
-        "We have your fax form",
-        "We are looking at it",
-        "This is done",
-    ]
-    assert list(invariants.broken()) == []
-
-
-def test_staff_refuse_with_a_reason(question, desk_worker, keep_promises):
-    desk.take(question, by=desk_worker)
-    with pytest.raises(PortingError) as refused:
-        ticket_desk.refuse(question, " ", by=desk_worker)
-    assert (str(refused.value), refused.value.field) == ("Enter why this cannot be done.", "text")
-
-    ticket_desk.refuse(question, "Pagers have no number to port.", by=desk_worker)
-    keep_promises()
-
-    row = fresh(question)
-    assert (row.status, row.status_label) == ("failed", "Refused")
-    assert "Pagers have no number to port." in mail.outbox[-1].body
-
-
-def test_nobody_closes_what_nobody_took(question, desk_worker):
-    with pytest.raises(MoveNotAllowed) as refused:
-        ticket_desk.finish(question, "Yes.", by=desk_worker)
-
-    assert str(refused.value) == "This request is “Sent to our team”; it cannot become “Done”."
-    assert status_of(question) == "submitted"
-
-
-def test_an_act_on_an_older_page_is_told(question, desk_worker):
-    desk.take(question, by=desk_worker)
-
-    with pytest.raises(ChangedMeanwhile):
-        ticket_desk.finish(question, "Yes.", by=desk_worker, version=question.version - 1)
-
-    assert status_of(question) == "in_review"
-
-
-def test_a_ticket_is_neither_sent_back_nor_approved(question, desk_worker):
-    desk.take(question, by=desk_worker)
-
-    for act in (
-        lambda: desk.send_back(question, ["other"], "x", by=desk_worker),
-        lambda: desk.approve(question, by=desk_worker),
-    ):
-        with pytest.raises(PortingError):
-            act()
-    assert status_of(question) == "in_review"
-
-
-def test_a_port_is_not_closed_like_a_ticket(account, member, desk_worker):
-    from tests import factories
-
-    row = factories.make_request(account, member, numbers=("+15125550101",))
-    for act in (ticket_desk.ask, ticket_desk.finish, ticket_desk.refuse):
-        with pytest.raises(MoveNotAllowed):
-            act(row, "x", by=desk_worker)
-
-    assert status_of(row) == "draft"
-
-
-@pytest.mark.parametrize("at", ["submitted", "in_review", "info_needed"])
-def test_the_customer_withdraws(question, member, desk_worker, keep_promises, at):
-    if at != "submitted":
-        desk.take(question, by=desk_worker)
-    if at == "info_needed":
-        ticket_desk.ask(question, "Which pager?", by=desk_worker)
-    assert cancelling.may_cancel(question)
-
-    tickets.withdraw(question, "Found out.", by=member)
-    keep_promises()
-
-    row = fresh(question)
-    assert (row.status, row.status_label, row.ended_at is None) == ("cancelled", "Withdrawn", False)
-    assert not cancelling.may_cancel(row)
-    assert subjects()[-1] == "Your request is withdrawn"
-    assert list(invariants.broken()) == []
-
-
-def test_every_pair_of_statuses_of_a_ticket_follows_the_table():
-    allowed = {
-        ("draft", "submitted"), ("draft", "cancelled"),
-        ("submitted", "in_review"), ("submitted", "cancelled"),
-        ("in_review", "info_needed"), ("in_review", "ported"), ("in_review", "failed"),
-        ("in_review", "cancelled"),
-        ("info_needed", "submitted"), ("info_needed", "ported"), ("info_needed", "failed"),
-        ("info_needed", "cancelled"),
-    }  # fmt: skip
-    found = set()
-    for seen in Status:
-        for to in Status:
-            try:
-                lifecycle.check_move(seen, to, "It", is_ticket=True)
-            except MoveNotAllowed:
-                continue
-            found.add((str(seen), str(to)))
-
-    assert found == allowed
-
-
-def test_the_letter_prints_what_the_form_says_and_no_secret(filled):
-    facts = facts_of_fax(filled)
-
-    assert facts == {
-        "numbers": ["+15125550170", "+15125550171"],
-        "is_toll_free": False,
-        "end_user": "Ortiz Family Dental, PLLC",
-        "service_address": {
-            "street": "1400 Lavaca St", "unit": "", "city": "Austin", "state": "TX", "zip": "78701"
-        },
-        "billing_address": {
-            "street": "1400 Lavaca St", "unit": "", "city": "Austin", "state": "TX", "zip": "78701"
-        },
-        "carrier": "Verizon",
-        "new_carrier": "Carrier C",
-        "go_between": "Portdesk Communications, LLC",
-        "account": filled.account.public_id,
-        "signer_name": "Dana Ortiz",
-        "signer_title": "Owner",
-        "wording": "2026-11",
-        "language": "en-US",
-    }  # fmt: skip
-
-
-def test_the_letter_has_the_five_blocks(filled, tmp_path):
-    document = fax_letters.current(filled).document
-    with document.file.open() as file:
-        text = text_of_pdf(file.read(), tmp_path)
-
-    for heading in (
-        "Carrier C Letter of Authorization for fax numbers",
-        "1. The account and its numbers",
-        "2. My decision",
-        "3. My agent",
-        "4. One provider for each service",
-        "5. Fees",
-        "(512) 555-0170 (512) 555-0171",
-        "I name Carrier C as my agent",
-        f"My account ID there is {filled.account.public_id}.",
-        "Signature of Dana Ortiz, Owner",
-    ):
-        assert heading in text
-
-
-def text_of_pdf(content, folder):
-    path = folder / "one.pdf"
-    path.write_bytes(content)
-    command = ["pdftotext", "-layout", str(path), "-"]
-    read = subprocess.run(command, capture_output=True, text=True, check=True)
-    return " ".join(read.stdout.split())

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from porting.services import portability
 from tests import factories
 
 
@@ -25,3 +26,20 @@ def at(port):
 def browser(client, member):
     client.force_login(member)
     return client
+
+
+@pytest.fixture
+def checked(port, member, keep_promises):
+    portability.ask_check(port, by=member)
+    keep_promises()
+    port.refresh_from_db()
+    return port
+
+
+@pytest.fixture
+def with_a_bad_one(port, member, keep_promises):
+    port.numbers.filter(e164="+15125550102").update(e164="+15129760104", typed="5129760104")
+    portability.ask_check(port, by=member)
+    keep_promises()
+    port.refresh_from_db()
+    return port

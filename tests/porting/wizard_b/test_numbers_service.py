@@ -1,15 +1,11 @@
 """Adding, removing, correcting, setting up and checking, without a page."""
 
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from numbers.models import RouteKind, RouteTarget
 from porting.choices import LineType, MobileAnswer, Status, Verdict
 from porting.errors import NotEditable, PortingError, TooManyNumbers
-from porting.models import OutboxMessage
 from porting.services import numbers, portability, setup
 from porting.services.numbers import AddResult, Place
 from porting.services.setup import SetUp
@@ -28,14 +24,6 @@ def statements(function):
     with CaptureQueriesContext(connection) as captured:
         function()
     return len(captured)
-
-
-@pytest.fixture
-def checked(port, member, keep_promises):
-    portability.ask_check(port, by=member)
-    keep_promises()
-    port.refresh_from_db()
-    return port
 
 
 def test_what_can_be_read_is_added_in_the_order_typed(port, member):
@@ -226,77 +214,6 @@ def test_toll_free_numbers_cannot_be_marked_mobile(port, member):
     ]
 
 
-def test_all_are_set_up_alike_with_a_description_of_their_own(port, member, route):
-    values = {"route_id": route.pk, "description": "Clinic {n}: {number}"}
-
-    assert setup.configure_all(port, values, by=member) == 3
-    assert list(port.numbers.values_list("description", "route")) == [
-        ("Clinic 1: (512) 555-0101", route.pk),
-        ("Clinic 2: (512) 555-0102", route.pk),
-        ("Clinic 3: (888) 555-0103", route.pk),
-    ]
-
-
-def test_rows_are_set_up_one_by_one(port, member, route, account):
-    source = factories.make_source(account)
-    first, second, _ = port.numbers.all()
-
-    rows = {first.pk: SetUp("One", route.pk, source.pk, None, True), second.pk: SetUp("Two")}
-    assert setup.configure_rows(port, rows, by=member) == 2
-
-    assert list(
-        port.numbers.values_list("description", "route", "source", "is_texting_enabled")
-    ) == [("One", route.pk, source.pk, True), ("Two", None, None, False), ("", None, None, False)]
-
-
-def test_rows_of_another_request_are_left_alone(port, account, member):
-    other = factories.make_request(account, member, numbers=("+15125550188",))
-
-    assert setup.configure_rows(port, {other.numbers.get().pk: SetUp("x")}, by=member) == 0
-    assert other.numbers.get().description == ""
-
-
-def test_calls_cannot_ring_at_a_number_of_this_port(port, account, member):
-    route = factories.make_route(account, "+15125550102")
-
-    with pytest.raises(PortingError) as refused:
-        setup.configure_all(port, {"route_id": route.pk}, by=member)
-
-    assert str(refused.value) == (
-        "(512) 555-0102 is in this port, so it cannot be where calls ring. Select another place."
-    )
-    assert not port.numbers.filter(route__isnull=False).exists()
-
-
-def test_calls_cannot_run_in_a_circle(port, account, member):
-    queue = factories.make_route(account, "", kind=RouteKind.QUEUE, name="Sales")
-    inside = factories.make_route(account, "+15125550102")
-    RouteTarget.objects.create(route=queue, target=inside)
-
-    with pytest.raises(PortingError) as refused:
-        setup.configure_all(port, {"route_id": queue.pk}, by=member)
-
-    assert str(refused.value) == (
-        "That would send calls in a circle: “Sales” leads to (512) 555-0102, which is in this"
-        " port. Select another place."
-    )
-
-
-@pytest.mark.parametrize("column", ["route_id", "source_id", "call_settings_id"])
-def test_set_up_takes_nothing_of_another_account(port, member, stranger, column):
-    theirs = stranger.memberships.get().account
-    pks = {
-        "route_id": factories.make_route(theirs).pk,
-        "source_id": factories.make_source(theirs).pk,
-        "call_settings_id": theirs.call_settings.get().pk,
-    }
-
-    with pytest.raises(PortingError):
-        setup.configure_all(port, {column: pks[column]}, by=member)
-
-    assert not port.numbers.filter(**{f"{column}__isnull": False}).exists()
-
-
 def test_adding_two_hundred_costs_the_statements_of_one(port, member):
     one = statements(lambda: numbers.add_numbers(port, many(1), by=member))
     lots = statements(lambda: numbers.add_numbers(port, many(200, 3000), by=member))
@@ -332,82 +249,9 @@ def test_setting_up_two_hundred_costs_the_statements_of_one(account, member, rou
     assert statements(lambda: set_up(large)) == statements(lambda: set_up(small))
 
 
-def test_a_check_is_promised_once_however_often_it_is_asked_for(port, member):
-    assert portability.ask_check(port, by=member) is True
-    assert portability.ask_check(port, by=member) is False
-
-    assert OutboxMessage.objects.filter(kind="check_numbers").count() == 1
-
-
-def test_a_check_can_be_asked_for_again_after_its_answer(checked, member):
-    assert portability.ask_check(checked, by=member) is True
-    assert checked.is_check_running
-
-
-def test_nothing_to_check_is_said(account, member):
-    empty = factories.make_request(account, member)
-
-    with pytest.raises(PortingError) as refused:
-        portability.ask_check(empty, by=member)
-
-    assert str(refused.value) == "Add at least one number."
-    assert not OutboxMessage.objects.exists()
-
-
-def test_the_answer_belongs_to_the_numbers_it_judged(port, member, keep_promises):
-    portability.ask_check(port, by=member)
-    numbers.add_numbers(port, ["5129760104"], by=member)
-    keep_promises()
-
-    port.refresh_from_db()
-    assert (port.is_check_fresh, port.is_check_running) == (True, False)
-    assert port.numbers.exclude(verdict=Verdict.CAN_PORT).get().e164 == "+15129760104"
-
-
-def test_an_answer_given_twice_is_one_answer(checked):
-    events = checked.events.count()
-
-    portability.answer_check(OutboxMessage.objects.get(kind="check_numbers"))
-
-    assert checked.events.count() == events
-
-
-def test_a_request_that_was_deleted_meanwhile_gets_no_answer(port, member, keep_promises):
-    portability.ask_check(port, by=member)
-    port.__class__.objects.filter(pk=port.pk).update(deleted_at=port.created_at)
-    keep_promises()
-
-    assert set(port.numbers.values_list("verdict", flat=True)) == {""}
-    assert OutboxMessage.objects.get(kind="check_numbers").state == "done"
-
-
-def test_verdicts_now_says_whether_all_can_port(port, account, member):
-    assert portability.verdicts_now(port) is True
-    factories.make_route(account, "+15125550102")
-
-    assert portability.verdicts_now(port) is False
-    assert port.numbers.get(e164="+15125550102").verdict == Verdict.RECEIVING_NUMBER
-
-
 def test_a_mark_on_some_moves_a_number_to_another_group(port, member):
     port.mobile_numbers = MobileAnswer.SOME
     port.save()
     numbers.mark_mobile(port, [port.numbers.first().pk], is_mobile=True, by=member)
 
     assert port.events.latest("seq").data == {"count": 1, "line_type": "mobile"}
-
-
-def test_four_times_the_numbers_are_set_up_in_less_than_ten_times_the_time(account, member, route):
-    def seconds(npas):
-        lines = tuple(f"+1{npa}555{line:04d}" for npa in npas for line in range(2000, 3000))
-        port = factories.make_request(account, member, numbers=lines)
-        values = {"route_id": route.pk, "description": "Line {n}"}
-        taken = []
-        for _ in range(3):
-            begun = time.process_time()
-            setup.configure_all(port, values, by=member)
-            taken.append(time.process_time() - begun)
-        return min(taken)
-
-    # A plan that walks all values for every row takes sixteen times as long.
-    assert seconds((512, 212, 410, 737)) / seconds((303,)) < 10
