@@ -1,6 +1,7 @@
 """EMAIL_URL, and mail handed to a real server: in clear, with STARTTLS, over TLS, by password."""
 
 import datetime
+import gc
 import ipaddress
 import smtplib
 import ssl
@@ -23,6 +24,13 @@ pytestmark = [
     # After a refusal both it and Django leave the socket to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def collected_here():
+    yield
+    gc.collect()  # or it is complained about in whatever test comes next
+
 
 USER, PASSWORD = "portdesk@mail.example", "s/p:@ce d"
 ENCODED = "portdesk%40mail.example:s%2Fp%3A%40ce%20d"
