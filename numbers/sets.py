@@ -160,37 +160,34 @@ def update_each(
     """Give each row values of its own in one UPDATE; returns how many rows were written.
 
     ``values`` holds (primary key, first column's value, ...); ``columns`` are names of fields, or
-    of a foreign key's column such as ``route_id``. Rows outside the queryset stay untouched.
+    of a foreign key's column such as ``route_id``. ``rows`` asks of the table's own columns only;
+    rows outside it stay untouched.
     """
     fields = [_field(rows.model, column) for column in columns]
     given = [list(one) for one in values]
     if connection.vendor == "sqlite":
         return _update_from_list(rows, fields, given)
-    # Nothing is joined: PostgreSQL takes a list for a hundred rows and a request for a few, and
-    # walked ten thousand of the one for each of ten thousand of the other, for half a minute.
-    return (
-        rows.order_by()
-        .filter(OneOf("id", [one[0] for one in given]))
-        .update(
-            **{
-                field.attname: _Given(field, {one[0]: one[place] for one in given})
-                for place, field in enumerate(fields, start=1)
-            }
-        )
+    return _update_from_object(rows, fields, given)
+
+
+def _update_from_object(
+    rows: "models.QuerySet[Any]", fields: Sequence[Any], values: Sequence[Sequence[Any]]
+) -> int:
+    """Look each row's values up by its key. Nothing is joined: PostgreSQL takes a list for a
+    hundred rows and a new request for a few, and then walks ten thousand for each of ten thousand.
+    """
+    table = rows.model._meta.db_table
+    sets = ", ".join(
+        f'"{field.column}" = (v.given->("{table}"."id")::text->>{place})'
+        f"::{field.cast_db_type(connection)}"
+        for place, field in enumerate(fields)
     )
-
-
-class _Given(Func):
-    """The value that is given for the row's primary key; PostgreSQL looks it up in an object."""
-
-    def __init__(self, field: Any, values: dict[Any, Any]):
-        super().__init__(F("pk"), output_field=field)
-        self.values = values
-
-    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
-        pk, params = compiler.compile(self.source_expressions[0])
-        kind = self.output_field.cast_db_type(connection)
-        return f"(%s::jsonb->>({pk})::text)::{kind}", [json.dumps(self.values), *params]
+    query = rows.order_by().filter(OneOf("id", [one[0] for one in values])).query
+    where, params = query.get_compiler(connection=connection).compile(query.where)
+    sql = f'UPDATE "{table}" SET {sets} FROM (SELECT %s::jsonb AS given) AS v WHERE {where}'  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [json.dumps({one[0]: one[1:] for one in values}), *params])
+        return cursor.rowcount
 
 
 def _update_from_list(
