@@ -21,8 +21,8 @@ def test_a_server_that_refuses_connections_gets_all_once_it_is_back(house):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("answer", ["421 Too busy", "451 Greylisted", "550 No such user"])
-def test_a_server_that_says_no_is_asked_again(house, answer):
+@pytest.mark.parametrize("answer", ["421 Too busy", "451 Greylisted", "452 Mailbox full"])
+def test_a_server_that_says_not_now_is_asked_again(house, answer):
     house.mailbox.at_rcpt = lambda message_id: answer
     request = house.ask("new_request")
     house.start_all()
@@ -33,6 +33,27 @@ def test_a_server_that_says_no_is_asked_again(house, answer):
     house.settle()
 
     house.check_nothing_is_lost(duplicates=0)
+
+
+@pytest.mark.long
+def test_a_mailbox_that_is_not_there_is_asked_once_and_holds_up_no_other(house):
+    asked = []
+
+    def no_such_user(message_id):
+        asked.append(message_id)
+        return "550 No such user"
+
+    house.mailbox.at_rcpt = no_such_user
+    request = house.ask("new_request")
+    house.start_all()
+    house.ask("write_notes", request=request, count=3)
+
+    house.settle()
+
+    assert {row["state"] for row in house.rows().values()} == {"done"}
+    assert len(asked) == 3
+    assert house.mailbox.accepted == []
+    assert house.ask("invariants") == "0"
 
 
 @pytest.mark.long

@@ -46,7 +46,7 @@ def test_a_promise_that_kills_its_worker_is_given_up_and_takes_nobody_along(hous
 
 @pytest.mark.long
 def test_what_was_given_up_can_be_tried_again(house):
-    house.mailbox.at_rcpt = lambda message_id: "550 No such user"
+    house.mailbox.at_rcpt = lambda message_id: "451 Greylisted"
     request = house.ask("new_request")
     house.ask("write_notes", request=request)
     [given_up] = house.rows()
