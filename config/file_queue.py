@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """A folder of messages, oldest name first; each is a file that is taken by moving it away."""
 
+    # The two classes that this one stands on do not agree about the arguments.
     def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]
         """Add a message; raises OSError when the folder cannot be written to."""
         name = f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"

@@ -184,6 +184,7 @@ def _update_from_object(
     )
     query = rows.order_by().filter(OneOf("id", [one[0] for one in values])).query
     where, params = query.get_compiler(connection=connection).compile(query.where)
+    # Every name in this text comes from our own models; a join in the WHERE PostgreSQL refuses.
     sql = f'UPDATE "{table}" SET {sets} FROM (SELECT %s::jsonb AS given) AS v WHERE {where}'  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [json.dumps({one[0]: one[1:] for one in values}), *params])

@@ -32,7 +32,7 @@ def chromium():
     """The system's Chromium; playwright's own cannot be downloaded everywhere."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=next(filter(None, map(shutil.which, BROWSERS))),
+            executable_path=next(filter(None, map(shutil.which, BROWSERS)), None),
             args=[
                 "--no-sandbox",
                 "--disable-gpu",

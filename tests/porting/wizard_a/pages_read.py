@@ -1,4 +1,4 @@
-"""What the tests read on the pages of the sections."""
+"""What the tests type on the pages of the sections, and what is stored then."""
 
 from porting.models import PortRequest
 
