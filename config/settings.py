@@ -426,6 +426,8 @@ SEAL_TSA_URL = env.str("SEAL_TSA_URL", "")
 KEEP_EVIDENCE_DAYS = env.int("KEEP_EVIDENCE_DAYS", 3 * 365 + 1)
 KEEP_BILLS_DAYS = env.int("KEEP_BILLS_DAYS", 90)
 KEEP_BILLS_OF_CANCELLED_DAYS = env.int("KEEP_BILLS_OF_CANCELLED_DAYS", 30)
+# Rows of the outbox that are done, of requests that ended longer ago than this.
+KEEP_DONE_WORK_DAYS = env.int("KEEP_DONE_WORK_DAYS", 90)
 
 # --- What may be posted -----------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
