@@ -442,11 +442,22 @@ USE_TZ = True
 USE_I18N = False
 
 # --- Logs -------------------------------------------------------------------
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "ordinary answers": {"()": "config.log_lines.OrdinaryAnswers", "level": LOG_LEVEL},
+        "one line": {"()": "config.log_lines.OneLine"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["ordinary answers", "one line"],
+        }
+    },
     # kombu warns of a missing host name, which a broker that is a folder does not have; the makers
     # of PDF files tell every step, and letters of people's names, at INFO and WARNING.
     "loggers": {
@@ -461,7 +472,7 @@ LOGGING = {
             "botocore",
         )
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 
 # Whoever adds ADMINS gets reports by mail; those must not hold PINs.
