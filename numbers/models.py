@@ -186,19 +186,23 @@ class PlannedMove(models.Model):
     """One use of the receiving number and the place its calls get on port day."""
 
     plan = models.ForeignKey(MovePlan, models.CASCADE, related_name="moves")
-    how = models.CharField(max_length=12)  # numbers.moving_calls: RINGS, FALLS_BACK, SENDS_ON
+    how = models.CharField(max_length=12)  # numbers.moving_calls: RINGS, FALLS_BACK, ...
     number = models.ForeignKey(
         TrackingNumber, models.CASCADE, null=True, blank=True, related_name="+"
     )
     edge = models.ForeignKey(RouteTarget, models.CASCADE, null=True, blank=True, related_name="+")
+    # The id of an open port request whose numbers will ring there. No foreign key: the port is a
+    # floor above this one, and a request that is gone asks for nothing.
+    coming_request = models.BigIntegerField(null=True, blank=True)
     place = models.ForeignKey(Route, models.CASCADE, related_name="planned_here")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="planned_move_of_one_use",
-                condition=Q(number__isnull=True, edge__isnull=False)
-                | Q(number__isnull=False, edge__isnull=True),
+                condition=Q(number__isnull=True, edge__isnull=False, coming_request__isnull=True)
+                | Q(number__isnull=False, edge__isnull=True, coming_request__isnull=True)
+                | Q(number__isnull=True, edge__isnull=True, coming_request__isnull=False),
             ),
         ]
 

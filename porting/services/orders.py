@@ -105,7 +105,8 @@ def complete_numbers(
 
     Numbers that are live already are passed over. Raises MoveNotAllowed when none is left to
     complete or the order has no port date yet, PortingError before the day of the port date
-    unless ``is_early_confirmed``, NumberTaken when the platform has one elsewhere.
+    unless ``is_early_confirmed``. Never refused by what the inventory says: the numbers have moved
+    at the carrier, and what is left is a task (``rules.left_over``).
     A constant number of statements, however many numbers there are.
     """
     with transaction.atomic():
@@ -203,7 +204,7 @@ def fail_numbers(order: PortOrder, numbers: Iterable[PortNumber], reason: str, *
         seen, now = {row.pk: row.status for row in on_the_way}, timezone.now()
         _lead_to_failing(order, on_the_way)
         lifecycle.move_numbers(order, on_the_way, Status.FAILED)
-        inventory.drop_expected([row.e164 for row in on_the_way], at=now)
+        inventory.drop_expected(order.request.account, [row.e164 for row in on_the_way], at=now)
         record(
             order.request,
             "numbers_failed",
