@@ -327,6 +327,8 @@ CELERY_TASK_DEFAULT_QUEUE = "portdesk"
 OUTBOX_SWEEP_SECONDS = env.float("OUTBOX_SWEEP_SECONDS", 20.0)
 # How long a promise belongs to the worker that took it: longer than the hard limit of a task.
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", 150.0)
+# How long staff may take back what they said of numbers; the customer's mail waits. 0: never.
+UNDO_SECONDS = env.float("UNDO_SECONDS", 120.0)
 CELERY_BEAT_SCHEDULE = {
     "find promises that are due": {
         "task": "porting.tasks.sweep_outbox",

@@ -67,7 +67,7 @@ class Route(models.Model):
 class RouteTarget(models.Model):
     """Where a queue or a menu sends calls on to, in order: an edge of the graph of routes."""
 
-    route = models.ForeignKey(Route, models.CASCADE, related_name="targets")
+    route = models.ForeignKey(Route, models.CASCADE, related_name="targets", db_index=False)
     target = models.ForeignKey(Route, models.PROTECT, related_name="reached_from")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -84,7 +84,7 @@ class RouteTarget(models.Model):
 class TrackingSource(models.Model):
     """What a call counts for: a campaign, a website, a billboard."""
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="sources")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sources", db_index=False)
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id("TSO"))
     name = models.CharField(max_length=80)
     is_online = models.BooleanField(default=False)
@@ -125,7 +125,9 @@ class CallSettings(models.Model):
 class TrackingNumber(models.Model):
     """A number that is, or on its port date will be, live on the platform."""
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="tracking_numbers")
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="tracking_numbers", db_index=False
+    )
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id("TPN"))
     e164 = E164Field()
     description = models.CharField(max_length=80, blank=True)

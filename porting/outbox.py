@@ -41,6 +41,7 @@ KEEPERS = {
     "render_fax_letter": "porting.services.fax_letters:render_promised",
     "scan_paper": "porting.services.readings:scan_promised",
     "read_paper": "porting.services.readings:read_promised",
+    "wipe_secrets": "porting.services.outcomes:wipe_promised",
     "submit_for_me": "porting.services.submit_for_me:submit_promised",
 }
 
