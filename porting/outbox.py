@@ -85,13 +85,10 @@ def add_all(kind: str, promises: Sequence[tuple[str, str, dict[str, Any]]]) -> N
         raise KeyError(f"Nobody keeps promises of the kind {kind!r}.")
     if not promises:
         return
+    now = DatabaseNow()
     messages = [
         OutboxMessage(
-            kind=kind,
-            dedupe_key=f"{kind}:{key}",
-            reference=reference,
-            payload=payload,
-            due_at=DatabaseNow(),
+            kind=kind, dedupe_key=f"{kind}:{key}", reference=reference, payload=payload, due_at=now
         )
         for key, reference, payload in promises
     ]
@@ -145,9 +142,7 @@ def is_quiet() -> bool:
 def claim(limit: int = TAKE, *, without: str = "") -> list[OutboxMessage]:
     """Lease what is due, oldest first; nobody else gets the same rows while the lease lasts.
 
-    Promises of the kind ``without`` are left for others. Due and run out are by the database's
-    clock, whatever the worker's own says.
-
+    Promises of the kind ``without`` are left for others; the database's clock counts.
     Taking is what counts as a try: a promise that kills its worker cannot say so afterwards.
     Leases differ in length, so that it is not taken again together with the same neighbour.
     """
