@@ -186,6 +186,11 @@ def keep(message: OutboxMessage) -> bool:
         log.warning("%s waits: %s", message, error)
         _put_back(message, mine, error)
         return False
+    except OSError as error:
+        # A server that is away or says no (mail, files, network) is no fault of the code's.
+        log.warning("%s failed: %s", message, said_of(error))
+        _put_back(message, mine, error)
+        return False
     except Exception as error:
         log.warning("%s failed: %s", message, traceback.format_exc(limit=3))
         _put_back(message, mine, error)
@@ -201,10 +206,14 @@ def _keeper(kind: str) -> Callable[[OutboxMessage], None]:
     return keeper
 
 
+def said_of(error: Exception) -> str:
+    """Return the class of an error and its first line; no arguments, no locals, so no secrets."""
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:500]
+
+
 def _put_back(message: OutboxMessage, mine: Any, error: Exception) -> None:
     """Wait longer after each failure, with jitter; after the last one give up, visibly."""
-    # The class of the error and its first line; no arguments, no locals, so no secrets.
-    said = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:500]
+    said = said_of(error)
     is_last = message.attempts > len(BACK_OFF)
     if is_last and message.kind not in ENDLESS:
         mine.update(state=OutboxState.DEAD, lease_until=None, last_error=said)

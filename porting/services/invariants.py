@@ -10,6 +10,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -29,6 +30,7 @@ from porting.models import (
 )
 from porting.papers.facts import digest
 from porting.rules.lifecycle import derive
+from porting.services import done_work
 from porting.services.events import digest_of
 from porting.services.stored_files import check_files
 
@@ -46,6 +48,10 @@ def check_promises() -> Findings:
         Cast(OuterRef("pk"), CharField()),
     )
     unmailed = Note.objects.filter(audience=Audience.CUSTOMER).exclude(is_status=True, mail="")
+    # Promises kept long ago are forgotten with their request (services/done_work.py).
+    before = timezone.now() - timedelta(days=settings.KEEP_DONE_WORK_DAYS)
+    over = done_work.over_since(PortRequest.objects.filter(pk=OuterRef("request")), before)
+    unmailed = unmailed.exclude(Exists(over), created_at__lt=before)
     for mail_name, notes in (
         (F("mail"), unmailed.filter(is_status=True)),
         (Value("new_note", CharField()), unmailed.filter(is_status=False)),
