@@ -186,9 +186,7 @@ def test_a_letter_for_mobiles_asks_for_a_code_when_no_bill_is_there(mobiles, mem
 
 
 def test_a_mailbox_that_signed_what_went_live_is_known(ready, account, member):
-    factories.make_request(
-        account, member, status=Status.PORTED, submitted_at=timezone.now()
-    )
+    factories.make_request(account, member, status=Status.PORTED, submitted_at=timezone.now())
 
     assert slugs(ready) == {NEW}
 
