@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("porting", "0170_fewer_indexes"),
+        ("porting", "0140_numbers_outcome"),
     ]
 
     operations = [
