@@ -116,8 +116,7 @@ def send_for_signature(
 
     The name and address become the request's signer. Letters that already say the right thing
     and were not declined are kept, so pressing twice sends once. ``asks_code`` wants six digits
-    mailed to that address, flagged or not; ``device`` is where it is sent from. Returns the live
-    letters.
+    mailed to that address, flagged or not; ``device`` sends. Returns the live letters.
 
     Raises LetterError, NotEditable, OnHold, or NotComplete while a section before it is open.
     """
@@ -127,10 +126,7 @@ def send_for_signature(
     signers.check(row, name, email, message)
     signers.become(row, name, email, by=by)
     live = _offer(row, Method.LINK, message, by=by)
-    if device:
-        row.live_letters().filter(signed_at=None).update(
-            sent_from_ip=device.ip, sent_from_user_agent=device.user_agent[:400]
-        )
+    signers.remember_device(row, device)
     if asks_code:
         row.live_letters().filter(signed_at=None).update(needs_code=True)
     return live
