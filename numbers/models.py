@@ -37,7 +37,7 @@ class RouteKind(models.TextChoices):
 class Route(models.Model):
     """A place where calls can go. Receiving numbers and users with a phone carry ``e164``."""
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="routes")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="routes", db_index=False)
     kind = models.CharField(max_length=3, choices=RouteKind.choices)
     public_id = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=80)
@@ -58,7 +58,10 @@ class Route(models.Model):
                 condition=~Q(kind="RPN") | ~Q(e164=""),
             ),
         ]
-        indexes = [models.Index(fields=["e164"], condition=~Q(e164=""), name="route_by_number")]
+        indexes = [
+            models.Index(fields=["e164"], condition=~Q(e164=""), name="route_by_number"),
+            models.Index(fields=["account", "e164"], name="route_by_account"),
+        ]
 
     def __str__(self) -> str:
         return self.name
