@@ -20,6 +20,6 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     """PostgreSQL finds requests by the words of their names (O10); SQLite reads them all."""
 
-    dependencies = [("porting", "0140_numbers_outcome")]
+    dependencies = [("porting", "0180_risk_of_a_device")]
 
     operations = [migrations.RunPython(add, drop)]
