@@ -6,7 +6,7 @@ import porting.models.secrets
 
 
 class Migration(migrations.Migration):
-    dependencies = [("porting", "0070_papers_preflight_holidays")]
+    dependencies = [("porting", "0180_risk_of_a_device")]
 
     operations = [
         migrations.AddField("numberimport", "sheets", models.JSONField(default=list)),

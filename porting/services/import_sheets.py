@@ -28,12 +28,13 @@ def read_again(
         chosen, row.file_name, hidden_rows=hidden_rows, hidden_columns=hidden_columns
     )
     headings = uses.has_headings(lines)
+    columns, sealed = uses.suggest(lines, headings=headings), pack(lines)
     with transaction.atomic():
         won = still_preparing(row).update(
             sheet_name=chosen.name[:120], takes_hidden_rows=hidden_rows,
             takes_hidden_columns=hidden_columns, has_headings=headings, names_ranges=False,
-            columns=uses.suggest(lines, headings=headings), row_count=len(lines) - headings,
+            columns=columns, row_count=len(lines) - headings,
         )  # fmt: skip
         if not won:
             raise NotEditable(GONE)
-        UploadedList.objects.filter(number_import=row).update(sealed=pack(lines))
+        UploadedList.objects.filter(number_import=row).update(sealed=sealed)
