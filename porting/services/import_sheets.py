@@ -1,4 +1,6 @@
-"""Another sheet of an uploaded workbook, or what is hidden in it: read again from what is kept."""
+"""A kept list changed before its import: another sheet of the workbook, hidden rows, other cells."""
+
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -7,8 +9,8 @@ from porting.models import NumberImport, UploadedList
 from porting.rules.number_lists import columns as uses
 from porting.rules.number_lists import tables
 from porting.rules.number_lists.books import unpack_book
-from porting.rules.number_lists.lines import pack
-from porting.services.imports import GONE, still_preparing
+from porting.rules.number_lists.lines import Line, pack
+from porting.services.imports import GONE, data_of, lines_of, still_preparing
 
 
 def read_again(
@@ -36,5 +38,29 @@ def read_again(
             columns=columns, row_count=len(lines) - headings,
         )  # fmt: skip
         if not won:
+            raise NotEditable(GONE)
+        UploadedList.objects.filter(number_import=row).update(sealed=sealed)
+
+
+def correct_cells(row: NumberImport, cells: Mapping[tuple[int, str], str]) -> None:
+    """Write other text into cells of the list, by the line's number and the column's use.
+
+    Raises NotEditable, and TooManyInRanges; then nothing has changed.
+    """
+    lines = lines_of(row)
+    corrected = [
+        Line(
+            line.number,
+            [
+                cells.get((line.number, use), cell)[: tables.LONGEST_CELL] if use else cell
+                for use, cell in zip(row.columns, line.cells, strict=True)
+            ],
+        )
+        for line in lines
+    ]
+    row_count = len(data_of(row, corrected))  # a corrected range may be of another length
+    sealed = pack(corrected)
+    with transaction.atomic():
+        if not still_preparing(row).update(row_count=row_count):
             raise NotEditable(GONE)
         UploadedList.objects.filter(number_import=row).update(sealed=sealed)

@@ -114,30 +114,6 @@ def settle_names(row: NumberImport, chosen: Mapping[str, Mapping[str, Any]]) -> 
     row.decisions = merged
 
 
-def correct_cells(row: NumberImport, cells: Mapping[tuple[int, str], str]) -> None:
-    """Write other text into cells of the list, by the line's number and the column's use.
-
-    Raises NotEditable, and TooManyInRanges; then nothing has changed.
-    """
-    lines = lines_of(row)
-    corrected = [
-        Line(
-            line.number,
-            [
-                cells.get((line.number, use), cell)[: tables.LONGEST_CELL] if use else cell
-                for use, cell in zip(row.columns, line.cells, strict=True)
-            ],
-        )
-        for line in lines
-    ]
-    row_count = len(data_of(row, corrected))  # a corrected range may be of another length
-    sealed = pack(corrected)
-    with transaction.atomic():
-        if not still_preparing(row).update(row_count=row_count):
-            raise NotEditable(GONE)
-        UploadedList.objects.filter(number_import=row).update(sealed=sealed)
-
-
 def directory_of(row: NumberImport) -> Directory:
     """Return what the account of the import calls its routes, sources and call settings."""
     return Directory(row.account, accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS)

@@ -92,7 +92,6 @@ class ColumnsPage(ListPage):
         return redirect(self.list_address("import_values" if unknown else "import_review"))
 
     def read_again(self) -> HttpResponse:
-        """Another sheet, or what is hidden in this one."""
         post = self.request.POST
         try:
             import_sheets.read_again(

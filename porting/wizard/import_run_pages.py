@@ -18,7 +18,7 @@ from porting.rules.number_lists import columns as uses
 from porting.rules.number_lists.names import is_settled, unknown_names
 from porting.rules.number_lists.ranges import TooManyInRanges
 from porting.rules.number_lists.rows import NotTaken
-from porting.services import imports
+from porting.services import import_sheets, imports
 from porting.wizard.import_base import ListPage
 from porting.wizard.number_pages import counted
 
@@ -77,7 +77,7 @@ class ReviewPage(ListPage):
             if line.isascii() and line.isdecimal() and use in uses.USE_OF:
                 cells[int(line[:9]), use] = without_nul(str(value)).strip()
         try:
-            imports.correct_cells(self.number_import, cells)
+            import_sheets.correct_cells(self.number_import, cells)
         except TooManyInRanges as error:
             return self.show(str(error))
         return redirect(self.list_address("import_review"))
