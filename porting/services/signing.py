@@ -134,6 +134,7 @@ def sign(
     }
     if isinstance(by, Guest):
         signature |= {"method": Method.LINK, "code_given_at": by.code_given_at}
+        signature |= {"is_signed_while_signed_in": by.is_signed_in}
     else:
         signature |= {"method": Method.ACCOUNT, "signed_by": by.user}
     for letter in waiting:
