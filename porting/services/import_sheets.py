@@ -1,4 +1,4 @@
-"""A kept list changed before its import: another sheet of the workbook, hidden rows, other cells."""
+"""A kept list is changed before its import: another sheet, what is hidden, corrected cells."""
 
 from collections.abc import Mapping
 
