@@ -6,7 +6,7 @@ import porting.models.secrets
 
 
 class Migration(migrations.Migration):
-    dependencies = [("porting", "0180_risk_of_a_device")]
+    dependencies = [("porting", "0171_names_by_word")]
 
     operations = [
         migrations.AddField("numberimport", "sheets", models.JSONField(default=list)),
