@@ -4,6 +4,7 @@ from tests.journeys.states import State, press, select
 
 NO_PAGE = {
     "porting:import_template": "a download",
+    "porting:import_template_sheet": "a download",
     "porting:import_ids": "a download",
     "porting:import_left_out": "a download",
 }
