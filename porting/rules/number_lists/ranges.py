@@ -50,7 +50,7 @@ class Places(NamedTuple):
 
     number: int
     end: int
-    count: int
+    how_many: int
 
     @classmethod
     def of(cls, columns: Sequence[str]) -> "Places":
@@ -66,7 +66,7 @@ def are_named(lines: Iterable[Line], places: Places) -> bool:
     """Say whether rows seem to name ranges: a column for it, or a cell that does."""
     if places.number < 0:
         return False
-    if places.end >= 0 or places.count >= 0:
+    if places.end >= 0 or places.how_many >= 0:
         return True
     return any(names_range(line.cells[places.number]) for line in lines)
 
@@ -78,7 +78,7 @@ def most_can_be(lines: Sequence[Line], columns: Sequence[str], use: str) -> bool
         return False
     spans, filled = 0, 0
     for line in lines:
-        if line.cells[max(places.end, places.count)]:
+        if line.cells[max(places.end, places.how_many)]:
             filled += 1
             # The end of one row may be wrong, and its size too large: still a range.
             spans += _span_or_none(line, places, most=10**10) is not None
@@ -92,7 +92,7 @@ def span(line: Line, places: Places, most: int) -> Span | None:
     """
     cell = typed_text.tidy(line.cells[places.number])
     end = _cell(line, places.end)
-    count = _count(_cell(line, places.count))
+    count = _count(_cell(line, places.how_many))
     if found := _IN_ONE_CELL.fullmatch(cell):
         cell, end = found["first"], found["last"]
     first = _ten_digits(cell)

@@ -136,7 +136,8 @@ class RowReader:
             try:
                 row = self._row(line, number)
             except Wrong as wrong:
-                outcome.left_out.append(NotTaken(LeftOut.FIX, line.number, *wrong.args, line.nth))
+                broken = NotTaken(LeftOut.FIX, line.number, *wrong.args)
+                outcome.left_out.append(broken._replace(nth=line.nth))
                 continue
             self.listed.add(number.candidate)
             outcome.new.append(row)

@@ -8,7 +8,7 @@ from porting.rules.number_lists.ranges import NoRange, Places, Span, TooManyInRa
 from porting.services import imports
 from tests.porting.imports.lists_made import address
 
-PLACES = Places(number=0, end=1, count=2)
+PLACES = Places(number=0, end=1, how_many=2)
 
 
 def span(*cells):
