@@ -15,6 +15,7 @@ from numbers.reading import national
 from porting.choices import LineType, MobileAnswer
 from porting.errors import NotEditable, PortingError
 from porting.models import PortNumber
+from porting.rules.section_rules import UNMARKED
 from porting.services import numbers as services
 from porting.services import portability
 from porting.services.numbers import AddResult
@@ -195,8 +196,14 @@ class NumbersPage(NumberWizardPage):
             focus=focus,
             choices=self.choices(),
             asks_mobile=self.port_request.mobile_numbers == MobileAnswer.SOME,
+            needs_marks=self.needs_marks,
             **context,
         )
+
+    @property
+    def needs_marks(self) -> bool:
+        """Whether some are said to be mobile numbers and none is marked: the section waits."""
+        return UNMARKED in self.progress.rows["numbers"].problems["numbers"].values()
 
     def type_of(self, number: PortNumber) -> str:
         """Toll-free is read from the number; for the rest the answer on Billing Details counts."""
@@ -239,6 +246,9 @@ class NumbersPage(NumberWizardPage):
     def nothing_typed(self, rows: list[NumberRow]) -> HttpResponse:
         if "later" in self.request.POST or self.wanted:
             return self.go_on()
+        if "save" in self.request.POST and self.needs_marks:
+            messages.warning(self.request, UNMARKED)
+            return redirect(f"{self.address('numbers')}#numbers-list")
         if self.port_request.numbers.exists():
             return self.start_check() if "check" in self.request.POST else self.go_on()
         rows = rows or [NumberRow()]
