@@ -1,10 +1,8 @@
 """Port in Details: the list of numbers, and rows to type more of them into."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,33 +18,12 @@ from porting.services import numbers as services
 from porting.services import portability
 from porting.services.numbers import AddResult
 from porting.wizard.base import WizardPage
+from porting.wizard.bulk_acts import EXAMPLES, PLACES, BulkAct, counted
 from porting.wizard.number_choices import NumberChoices
 from porting.wizard.number_list import NumberList, matching
 from porting.wizard.number_rows import MOST_ROWS, NumberRow, errors_of, rows_of
 
 LONGEST_PK = 18
-# Ways out of a page with words on it are buttons of its form: they save, and lead on.
-PLACES = {
-    "multiple": ("numbers_multiple", ""),
-    "file": ("import_file", ""),
-    "lines": ("number_lines", ""),
-    "alike": ("configure", "?alike=1"),
-    "groups": ("configure_groups", ""),
-    "one": ("configure_one", ""),
-}
-EXAMPLES = 8  # numbers named where somebody is asked first
-
-
-@dataclass(frozen=True)
-class BulkAct:
-    """Something that is about to be done to these numbers: "Remove" 12 numbers."""
-
-    verb: str
-    rows: "QuerySet[PortNumber]"
-    as_what: str = ""
-
-    def words(self, count: int) -> str:
-        return f"{self.verb} {counted(count, 'number')} {self.as_what}".strip()
 
 
 class NumberWizardPage(WizardPage):
@@ -148,10 +125,6 @@ class NumberWizardPage(WizardPage):
     def closed(self, error: NotEditable) -> HttpResponse:
         messages.warning(self.request, str(error))
         return redirect(self.port_request)
-
-
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 class NumbersPage(NumberWizardPage):
