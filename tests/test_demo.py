@@ -7,7 +7,8 @@ from django.core.management import call_command
 
 from numbers.models import TrackingNumber
 from porting.choices import Status, Verdict
-from porting.management.demo_requests import REQUESTS, office_numbers
+from porting.management.demo_busy import office_numbers
+from porting.management.demo_requests import REQUESTS
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
 from porting.services.carrier_lookup import Sandbox
 from porting.services.invariants import broken
