@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.fields import Code, Typed
 from porting.ceremony import unprintable
 from porting.services.declining import MAX_WORDS, PARTS, REASONS
 
@@ -12,7 +13,7 @@ REFUSED = {
 
 
 def words(help_text):
-    return forms.CharField(
+    return Typed(
         label="In your words",
         required=False,
         max_length=MAX_WORDS,
@@ -33,7 +34,7 @@ class DeclineForm(forms.Form):
 
 
 class NotMeForm(forms.Form):
-    name = forms.CharField(
+    name = Typed(
         label="Full name",
         required=False,
         max_length=120,
@@ -74,7 +75,7 @@ class ReportForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = Code(
         label="Code",
         max_length=40,
         help_text="6 digits, from the email",

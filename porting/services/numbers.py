@@ -39,6 +39,7 @@ class AddResult:
     added: int = 0
     duplicates: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)  # how letters and extensions were read
 
 
 @transaction.atomic
@@ -66,6 +67,8 @@ def add_numbers(
             result.duplicates.append(text)
         else:
             listed.add(number.candidate)
+            if number.is_read_with_care:
+                result.cautions.append(f"{number.sentence()}.")
             new.append(_new_number(request, number, rows[place] if rows else Place()))
     _check_limit(len(listed))
     if not new:

@@ -6,17 +6,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.fields import Typed
+from accounts.typed import has_unseen
 from porting.errors import LetterError, NotComplete, NotEditable, OnHold, PortingError
 from porting.pages import download, open_request
 from porting.papers.letters import words_of
 from porting.rules import grouping
 from porting.services import letters, signers
 from porting.wizard.base import WizardPage
-from porting.wizard.fields import has_unseen
 
 
 class SendForm(forms.Form):
-    name = forms.CharField(
+    name = Typed(
         label="Full Name",
         max_length=120,
         help_text="The person who owns the numbers now, usually the one on the phone bill",
@@ -36,7 +37,7 @@ class SendForm(forms.Form):
             "max_length": "Email address must be 254 characters or fewer.",
         },
     )
-    message = forms.CharField(
+    message = Typed(
         label="Message",
         required=False,
         max_length=letters.MAX_MESSAGE,

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from accounts.models import Account
+from accounts.typed import without_unseen
 from numbers.reading import ReadNumber, read_number
 from porting.choices import LeftOut, LineType
+from porting.models.secrets import LONGEST_PIN
 from porting.papers.facts import printable
 from porting.rules.number_lists import columns as uses
 from porting.rules.number_lists.names import Resolver, key_of
@@ -14,7 +16,6 @@ from porting.rules.number_lists.tables import Line
 
 LONGEST_TYPED = 120
 LONGEST_DESCRIPTION = 80
-LONGEST_PIN = 20
 YES = frozenset({"yes", "y", "true", "t", "1", "on", "x", "enabled", "mobile", "wireless", "cell"})
 NO = frozenset({"no", "n", "false", "f", "0", "off", "disabled", "landline", "voip", "fixed"})
 UNSURE = frozenset({"", "unknown", "not sure", "?", "toll free", "toll-free"})
@@ -176,6 +177,7 @@ def _description(text: str) -> str:
 
 
 def _pin(text: str) -> str:
+    text = without_unseen(text)
     if len(text) > LONGEST_PIN or not (text.isascii() and text.isprintable()):
         raise Wrong(  # its value is said nowhere
             uses.PIN, "", f"Account PIN must be up to {LONGEST_PIN} letters and digits",
