@@ -60,7 +60,7 @@ def table(zone_of: dict[str, str]) -> str:
         if usual[code[:3]] != zone:
             lines[zone].append(code)
     head = (
-        f"# Time zones of ZIP codes, from the package zipcodes {version('zipcodes')} (MIT, data of\n"
+        f"# Zones of ZIP codes, from the package zipcodes {version('zipcodes')} (MIT, data of\n"
         "# June 2026). Made by bin/make_zip_zones.py: a line a zone; three digits stand for all\n"
         "# codes that begin so, but for those that stand with five.\n"
     )
