@@ -89,7 +89,7 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """A person's place in an account; an agency's members reach its sub-accounts too."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", db_index=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
 

@@ -16,7 +16,7 @@ from accounts.access import accounts_of
 from numbers.reading import national
 from porting.choices import Audience, DocumentKind, LineClass, Status
 from porting.errors import PortingError
-from porting.forms import CancelForm, NoteForm
+from porting.forms import NoteForm
 from porting.models import PortRequest
 from porting.pages import open_request, said_at
 from porting.rules import history as words
@@ -24,7 +24,7 @@ from porting.rules.rejections import fixes_of
 from porting.rules.sections import Progress
 from porting.rules.situations import situations
 from porting.rules.standing import short_date, stand
-from porting.services import cancelling, documents, tickets
+from porting.services import cancelling, documents
 from porting.services.notes import mark_read, post_note
 from porting.table_rows import number_row
 from porting.ticket_words import filled_in
@@ -221,27 +221,3 @@ def send(request: HttpRequest, account: str, reference: str) -> HttpResponse:
         return redirect("porting:ticket_papers", account, reference)
     step = "porting:proof" if situations([row])[row.pk].signed_at else "porting:loa"
     return redirect(step, account, reference)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, account: str, reference: str) -> HttpResponse:
-    """Call a port off, after saying what that means."""
-    row = open_request(request, account, reference)
-    form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            call_off = tickets.withdraw if row.is_ticket else cancelling.cancel
-            call_off(row, form.cleaned_data["reason"], by=request.user)
-        except PortingError as error:
-            messages.error(request, str(error))
-        else:
-            what = "This is withdrawn." if row.is_ticket else "This port is cancelled."
-            messages.success(request, f"{what} Your service stays as it is.")
-        return redirect(row)
-    context = {
-        "port_request": row,
-        "form": form,
-        "may_cancel": cancelling.may_cancel(row),
-        "now": situations([row])[row.pk],
-    }
-    return render(request, "porting/cancel.html", context, status=422 if form.errors else 200)

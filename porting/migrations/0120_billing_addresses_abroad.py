@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("porting", "0070_papers_preflight_holidays"),
+        ("porting", "0140_numbers_outcome"),
     ]
 
     operations = [

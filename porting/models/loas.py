@@ -130,7 +130,7 @@ class LetterOfAuthorization(models.Model):
 class AccessLink(models.Model):
     """A link mailed to somebody without a login. The token itself is stored nowhere."""
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="links")
+    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="links", db_index=False)
     purpose = models.CharField(max_length=6, choices=Purpose.choices)
     email = models.EmailField()
     name = models.CharField(max_length=120, blank=True)
@@ -192,7 +192,9 @@ class DrawnSignature(models.Model):
 class AgreedStatement(models.Model):
     """One box of User Agreements, ticked: who, when, and the very text."""
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="agreed_statements")
+    request = models.ForeignKey(
+        PortRequest, models.CASCADE, related_name="agreed_statements", db_index=False
+    )
     slug = models.CharField(max_length=40)
     text_version = models.CharField(max_length=20)
     text_sha256 = models.CharField(max_length=64)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from numbers.models import Route, RouteKind, TrackingNumber
 from numbers.reading import national
-from numbers.sets import OneOf
+from numbers.sets import OneOf, present
 from porting.choices import GOOD_VERDICTS, Status, Verdict
 from porting.models import PortNumber, PortRequest, Rejection
 from porting.rules.rejections import fixes_of
@@ -67,14 +67,14 @@ def in_use_here() -> "QuerySet[PortNumber]":
 
 
 def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
-    """Return what stops each request, by its primary key: five statements for any count."""
+    """Return what stops each request, by its primary key: six statements for any count."""
     open_ones = [one for one in facts if not one.request.is_ended]
     pks = [one.request.pk for one in open_ones]
     found = {one.request.pk: Blocked() for one in facts}
     if not pks:
         return found
     bad = _by_request(_bad_numbers(pks))
-    clashes = _by_request(_clashes(pks))
+    clashes = _by_request(_clashes([one.request for one in open_ones]))
     said_no: dict[int, list[Rejection]] = {}
     for rejection in Rejection.objects.filter(OneOf("request", pks), answered_at=None):
         said_no.setdefault(rejection.request_id, []).append(rejection)
@@ -111,26 +111,50 @@ def _bad_numbers(pks: Collection[int]) -> Any:
     return first.order_by("request", "place").values("request_id", "e164", "verdict", "bad")
 
 
-def _clashes(pks: Collection[int]) -> "list[Row]":
-    """Numbers that have come into use since they were checked: as a phone, or as a number here."""
-    same = Route.objects.filter(account=OuterRef("request__account_id"), e164=OuterRef("e164"))
-    mine = in_use_here().filter(OneOf("request", pks)).annotate(
-        kind=Subquery(same.values("kind")[:1]), public_id=Subquery(same.values("public_id")[:1])
-    )  # fmt: skip
-    here = TrackingNumber.objects.filter(
-        account=OuterRef("request__account_id"), e164=OuterRef("e164"), released_at=None
+def _clashes(requests: Collection[PortRequest]) -> "list[Row]":
+    """Numbers that have come into use since they were checked: as a phone, or as a number here.
+
+    The numbers travel to the inventory as a list (see numbers.sets.present). Compared row by row
+    inside one statement, 10,000 of them against as many phones took 14 seconds.
+    """
+    account = {one.pk: one.account_id for one in requests}
+    columns = ("request_id", "e164", "tracking_number_id")
+    waiting = list(_may_clash(account).order_by("request", "position").values_list(*columns))
+    e164s = {e164 for _, e164, _ in waiting}
+    if not e164s:
+        return []
+    phones = _phones(set(account.values()), e164s)
+    ours = TrackingNumber.objects.filter(OneOf("account", set(account.values())), released_at=None)
+    tracked = set(ours.filter(OneOf("e164", e164s)).values_list("account_id", "e164"))
+    found = [
+        {"request_id": pk, "e164": e164, "kind": kind, "public_id": public_id}
+        for pk, e164, _ in waiting
+        for kind, public_id in phones.get((account[pk], e164), ())
+    ]
+    return found + [
+        {"request_id": pk, "e164": e164, "kind": "tracking", "public_id": ""}
+        for pk, e164, own in waiting
+        if own is None and (account[pk], e164) in tracked
+    ]
+
+
+def _may_clash(pks: Collection[int]) -> "QuerySet[PortNumber]":
+    return PortNumber.objects.filter(
+        OneOf("request", pks), status__in=BEFORE_THE_CARRIER, verdict__in=FINE
     )
-    tracked = PortNumber.objects.order_by().filter(
-        OneOf("request", pks),
-        Exists(here),
-        status__in=BEFORE_THE_CARRIER,
-        verdict__in=FINE,
-        tracking_number=None,
-    )
-    columns = ("request_id", "e164", "kind", "public_id")
-    phones = list(mine.values(*columns).order_by("request", "position"))
-    rows = tracked.values("request_id", "e164").order_by("request", "position")
-    return phones + [row | {"kind": "tracking", "public_id": ""} for row in rows]
+
+
+def _phones(
+    accounts: Collection[int], e164s: Collection[str]
+) -> dict[tuple[int, str], list[tuple[str, str]]]:
+    """Return kind and public id of the phones with these numbers, one for each account."""
+    routes = Route.objects.filter(OneOf("account", accounts))
+    used = present(routes, e164s)
+    if not used:
+        return {}
+    columns = ("account_id", "e164", "kind", "public_id")
+    rows = routes.filter(OneOf("e164", used)).order_by("pk").values_list(*columns)
+    return {(account, e164): [(kind, public_id)] for account, e164, kind, public_id in rows}
 
 
 def _page(request: PortRequest, url_name: str) -> str:

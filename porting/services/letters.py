@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from accounts.clock import db_now
 from accounts.models import User
 from porting import outbox
 from porting.choices import EDITABLE, Method, Purpose
@@ -275,7 +276,7 @@ def mail_new_link(request: PortRequest, *, by: Actor) -> bool:
 
 def _mail_again(row: PortRequest, waiting: Letters, *, key: str) -> None:
     LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in waiting]).update(
-        expires_at=timezone.now() + links.life(), bounced_at=None
+        expires_at=db_now() + links.life(), bounced_at=None
     )
     promise_mail(row, "letter_request", key=key, letter=waiting[0].pk)
 

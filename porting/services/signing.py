@@ -109,7 +109,7 @@ def sign(
     row, now = letters.lock_to_sign(request), timezone.now()
     if link is not None:
         ends = ("revoked_at", "revoke_reason", "expires_at")
-        links.check(AccessLink.objects.only(*ends).get(pk=link.pk), at=now)
+        links.check(AccessLink.objects.only(*ends).get(pk=link.pk))
     live = list(of_signer(row, by).select_related("document").only(*READ))
     if live and all(letter.signed_at for letter in live):
         _check_shown(live, shown, everything=False)
