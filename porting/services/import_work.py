@@ -58,7 +58,8 @@ def import_promised(message: OutboxMessage) -> None:
             try:
                 if not chunk:  # the list went with its request
                     raise NotEditable(WITH_OUR_TEAM)
-                _store(row, chunk, reader)
+                # Read first, so that the request is held for as long as storing takes.
+                _store(row, len(chunk), _read(row.request, chunk, reader))
             except NotEditable:
                 _stop(row, WITH_OUR_TEAM)
         row = _load(row.pk)
@@ -73,18 +74,23 @@ def _load(pk: int) -> NumberImport | None:
 
 
 @transaction.atomic
-def _store(row: NumberImport, chunk: list[Line], reader: RowReader) -> None:
-    """Store one chunk, unless somebody else has: then nothing happens. Raises NotEditable."""
+def _store(row: NumberImport, count: int, outcome: Outcome) -> None:
+    """Store what was read of the next ``count`` rows. Raises NotEditable.
+
+    Nothing happens when somebody else has stored them, or when the request has moved or holds
+    other numbers by now: then they are to be read once more.
+    """
     request = row.request
     hold_numbers(request)
-    # Asked again, now that the row is held: the request may have moved since it was read.
-    if not PortRequest.objects.filter(pk=request.pk, account=row.account_id).exists():
+    as_read = PortRequest.objects.filter(
+        pk=request.pk, account=row.account_id, numbers_version=request.numbers_version
+    )
+    if not as_read.exists():
         return
-    outcome = _read(request, chunk, reader)
     moved = NumberImport.objects.filter(
         pk=row.pk, state=ImportState.RUNNING, done_rows=row.done_rows
     ).update(
-        done_rows=row.done_rows + len(chunk),
+        done_rows=row.done_rows + count,
         added=F("added") + len(outcome.new),
         duplicates=F("duplicates") + outcome.count(LeftOut.DUPLICATE),
         problems=F("problems") + outcome.count(LeftOut.FIX),
@@ -100,9 +106,9 @@ def _store(row: NumberImport, chunk: list[Line], reader: RowReader) -> None:
             answer_follows(request, LineType.MOBILE, by=row.created_by)
         _insert(request, outcome.new)
         PortRequest.objects.filter(pk=request.pk).update(numbers_version=F("numbers_version") + 1)
-        count = len(outcome.new)
+        added = len(outcome.new)
         record(
-            request, "numbers_added", by=row.created_by, count=count, number_import=row.public_id
+            request, "numbers_added", by=row.created_by, count=added, number_import=row.public_id
         )
         letters.void_outdated_letters(request, by=row.created_by)
 

@@ -31,6 +31,7 @@ from porting.services.setup import hold_numbers
 
 # A list that nobody has imported by then was given up, PINs and all.
 GIVEN_UP = timedelta(hours=24)
+MOST_CREATED = 200  # new sources and receiving numbers of one import: each is checked on its own
 GONE = "This import has started or was cancelled meanwhile. Nothing changed."
 
 
@@ -42,6 +43,7 @@ def take_in(request: PortRequest, file: File, *, by: User) -> NumberImport:
     """
     table = tables.read_file(file)
     headings = uses.has_headings(table.lines)
+    columns, sealed = uses.suggest(table.lines, headings=headings), tables.pack(table.lines)
     with transaction.atomic():
         hold_numbers(request)
         drop_given_up()
@@ -52,10 +54,10 @@ def take_in(request: PortRequest, file: File, *, by: User) -> NumberImport:
             file_name=shown_name(file.name),
             sheet_name=table.sheet[:120],
             has_headings=headings,
-            columns=uses.suggest(table.lines, headings=headings),
+            columns=columns,
             row_count=len(table.lines) - headings,
         )
-        UploadedList.objects.create(number_import=row, sealed=tables.pack(table.lines))
+        UploadedList.objects.create(number_import=row, sealed=sealed)
     return row
 
 
@@ -92,7 +94,6 @@ def settle_names(row: NumberImport, chosen: Mapping[str, Mapping[str, Any]]) -> 
     row.decisions = merged
 
 
-@transaction.atomic
 def correct_cells(row: NumberImport, cells: Mapping[tuple[int, str], str]) -> None:
     """Write other text into cells of the list, by the line's number and the column's use."""
     lines = lines_of(row)
@@ -106,9 +107,11 @@ def correct_cells(row: NumberImport, cells: Mapping[tuple[int, str], str]) -> No
         )
         for line in lines
     ]
-    if not _still_preparing(row).update(decisions=row.decisions):
-        raise NotEditable(GONE)
-    UploadedList.objects.filter(number_import=row).update(sealed=tables.pack(corrected))
+    sealed = tables.pack(corrected)
+    with transaction.atomic():
+        if not _still_preparing(row).update(decisions=row.decisions):
+            raise NotEditable(GONE)
+        UploadedList.objects.filter(number_import=row).update(sealed=sealed)
 
 
 def directory_of(row: NumberImport) -> Directory:
@@ -133,14 +136,12 @@ def preview(row: NumberImport, lines: list[Line]) -> Outcome:
     return reader_of(row, listed).read(data_of(row, lines))
 
 
-@transaction.atomic
 def start(row: NumberImport, *, by: User, wants_mail: bool = False) -> None:
     """Hand the list to the worker; sources and receiving numbers to be created are created now.
 
     Raises NotEditable, TooManyNumbers, or PortingError: another import of the request runs, or a
-    name is not settled yet. Then nothing has changed.
+    name is not settled yet. Then nothing has changed. The list is read before anything is held.
     """
-    hold_numbers(row.request)
     directory = directory_of(row)
     data = data_of(row, lines_of(row))
     unknown = unknown_names(data, row.columns, directory)
@@ -152,7 +153,24 @@ def start(row: NumberImport, *, by: User, wants_mail: bool = False) -> None:
     if open_names:
         raise PortingError(f"Choose what becomes of “{open_names[0]}”.", field="values")
     _check_limit(row, data, directory)
-    decisions = _create_names(row)
+    to_create = sum(
+        decided["choice"] == CREATE
+        for names in row.decisions.values()
+        for decided in names.values()
+    )
+    if to_create > MOST_CREATED:
+        raise PortingError(
+            f"{to_create:,} names would be created. One import creates {MOST_CREATED}."
+            " Leave some empty, or correct them in the file.",
+            field="values",
+        )
+    _start(row, directory, by=by, wants_mail=wants_mail)
+
+
+@transaction.atomic
+def _start(row: NumberImport, directory: Directory, *, by: User, wants_mail: bool) -> None:
+    hold_numbers(row.request)
+    decisions = _create_names(row, directory)
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -197,7 +215,7 @@ def over_limit(count: int) -> str:
     )
 
 
-def _create_names(row: NumberImport) -> dict[str, Any]:
+def _create_names(row: NumberImport, directory: Directory) -> dict[str, Any]:
     """Create what was decided to be created; returns the decisions with the new rows' ids."""
     decisions: dict[str, Any] = {}
     for kind, names in row.decisions.items():
@@ -205,13 +223,12 @@ def _create_names(row: NumberImport) -> dict[str, Any]:
         for key, decided in names.items():
             choice = decided["choice"]
             if choice == CREATE:
-                choice = _created(row, kind, decided["name"])
+                choice = _created(row, directory, kind, decided["name"])
             decisions[kind][key] = {"name": decided["name"], "choice": choice}
     return decisions
 
 
-def _created(row: NumberImport, kind: str, name: str) -> str:
-    directory = directory_of(row)
+def _created(row: NumberImport, directory: Directory, kind: str, name: str) -> str:
     if known := directory.matches(kind, name):  # somebody was faster
         return directory.public_id[kind][known[0]] if len(known) == 1 else LEAVE
     try:

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from numbers.reading import split_typed
 from porting.errors import NotEditable, PortingError
 from porting.services import numbers as services
 from porting.services.numbers import AddResult
@@ -20,7 +19,10 @@ class ManualAddPage(NumberWizardPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         text = request.POST.get("numbers", "")
-        typed = split_typed(text)
+        try:
+            typed = services.typed_numbers(text)
+        except PortingError as error:
+            return self.refuse(text, str(error))
         if not any(typed) and "later" in request.POST:
             return self.go_on()
         if not any(typed):

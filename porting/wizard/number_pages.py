@@ -18,7 +18,7 @@ from porting.services.numbers import AddResult
 from porting.wizard.base import WizardPage
 from porting.wizard.number_choices import NumberChoices
 from porting.wizard.number_list import NumberList, matching
-from porting.wizard.number_rows import NumberRow, errors_of, rows_of
+from porting.wizard.number_rows import MOST_ROWS, NumberRow, errors_of, rows_of
 
 LONGEST_PK = 18
 
@@ -163,7 +163,10 @@ class NumbersPage(NumberWizardPage):
         filled = [row for row in rows if not row.is_blank]
         choices = self.choices()
         places = [row.place(choices) for row in filled]
-        if any(row.has_error for row in filled):
+        if (more := len(rows) - MOST_ROWS) > 0:
+            one = f"One page saves {MOST_ROWS} rows. Remove {more:,}."
+            rows[0].typed_error = f"{one} For more, use Port Multiple Numbers."
+        if any(row.has_error for row in rows):
             return self.show(rows, status=422, page_errors=errors_of(rows))
         if not filled:
             return self.nothing_typed(rows)
