@@ -202,7 +202,7 @@ def _of_corrections(
             for fix in fixes_of_reason(rejection, slug):
                 one = asked.get(slug)
                 is_letter = one is not None and one.fields == ("loa",) and open_letter is not None
-                if one and open_letter and (one.changed and one.needs_new_letter or is_letter):
+                if one and open_letter and ((one.changed and one.needs_new_letter) or is_letter):
                     said = f"{fix.title}: waiting for {open_letter.signer_name}."
                     found.append(Blocker(said, _page(request, "porting:loa"), SEE))
                 elif one and one.changed:
@@ -210,7 +210,8 @@ def _of_corrections(
                 elif fix.url_name:
                     to_correct += 1
                     found.append(Blocker(f"{fix.title}.", _page(request, fix.url_name), "Fix it"))
-                else:
+                else:  # words only: answered as soon as anything was changed
+                    to_correct += not (done and done.changed)
                     found.append(Blocker(f"{fix.title}.", _page(request, "porting:request"), SEE))
     return list(dict.fromkeys(found)), to_correct
 

@@ -128,9 +128,7 @@ def _asked(slug: str, changed: set[str]) -> Asked:
     is_theirs = reason.blocks_until == "customer"
     fields = tuple(f for f in reason.fix_fields if is_theirs and f in STEP_OF_FIELD)
     done = tuple(field for field in fields if field in changed)
-    return Asked(
-        reason.title, reason.customer_text, fields, done, slug, reason.needs_new_loa
-    )
+    return Asked(reason.title, reason.customer_text, fields, done, slug, reason.needs_new_loa)
 
 
 def _changed(events: Iterable[Event]) -> set[str]:

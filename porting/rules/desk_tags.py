@@ -1,6 +1,6 @@
 """Whose move it is, in the staff's words, and the shape that says it without color."""
 
-from porting.choices import Status
+from porting.choices import EDITABLE, Status
 from porting.models import PortRequest
 from porting.rules import whose_move as why
 from porting.rules.situations import Situation
@@ -45,9 +45,9 @@ def desk_tag(request: PortRequest, now: Situation) -> dict[str, str]:
         return {"shape": shape, "text": text}
     move = whose_move(request, now)
     shape, text = _TAGS[request.status]
-    if request.is_editable:
+    if request.status in EDITABLE:
         shape, text = _BY_PAPERS.get(move.why, (shape, text))
-    elif move.things:  # staff go on with theirs; what the customer has to put right stands beside it
+    elif move.things:  # staff go on with theirs; what the customer has to do stands beside it
         text += "; customer: fix {things}"
     words = {
         "carrier": request.carrier_name or "Carrier",

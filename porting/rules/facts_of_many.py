@@ -19,12 +19,23 @@ from porting.rules.section_rules import Facts, outdated_letters, own_phone_of, t
 
 
 def facts_of(requests: Collection[PortRequest]) -> list[Facts]:
-    """Return what the rules ask of the database for each request, asked for all of them at once."""
-    facts = {request.pk: Facts(request) for request in requests}
-    mine = OneOf("request", list(facts))
-    for one in facts.values():
+    """Return what the rules ask of the database for each request, asked for all of them at once.
+
+    Only of those whose pages are open: of the others nothing is judged by it.
+    """
+    every = {request.pk: Facts(request) for request in requests}
+    for one in every.values():
         one.count = dict.fromkeys(tallies("", "", ""), 0)
         one.letters, one.agreed, one.has_bill, one.void_letter = [], set(), False, None
+    facts = {pk: one for pk, one in every.items() if one.request.is_editable}
+    if facts:
+        _fill(facts)
+    return list(every.values())
+
+
+def _fill(facts: dict[int, Facts]) -> None:
+    """Fill in counts, letters, bills and agreements: seven statements."""
+    mine = OneOf("request", list(facts))
     counted = tallies(F("request__btn"), F("request__new_btn"), "-")
     numbers = PortNumber.objects.order_by().filter(mine).values("request_id")
     rows: Any = numbers.annotate(**{f"n_{name}": what for name, what in counted.items()})
@@ -50,4 +61,3 @@ def facts_of(requests: Collection[PortRequest]) -> list[Facts]:
     agreed = AgreedStatement.objects.filter(mine, text_version=VERSION)
     for pk, slug in agreed.values_list("request_id", "slug"):
         facts[pk].agreed.add(slug)
-    return list(facts.values())

@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from numbers.sets import OneOf
 from porting.choices import (
@@ -172,9 +173,9 @@ def _add_order(situation: Situation, order: OrderSeen) -> None:
     situation.sent_at = _earlier(situation.sent_at, order.sent_at)
     situation.dated_at = _earlier(situation.dated_at, order.foc_at)
     situation.approved_at = _earlier(situation.approved_at, order.approved_at)
-    if order.foc_at and order.status not in ENDED:
-        if situation.foc_at is None or order.foc_at < situation.foc_at:
-            situation.foc_at, situation.foc_time_zone = order.foc_at, order.foc_time_zone
+    is_next = situation.foc_at is None or (order.foc_at and order.foc_at < situation.foc_at)
+    if order.foc_at and is_next and order.status not in ENDED:
+        situation.foc_at, situation.foc_time_zone = order.foc_at, order.foc_time_zone
 
 
 @cache
@@ -211,3 +212,15 @@ def _add_papers(found: dict[int, Situation], requests: Collection[PortRequest]) 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     stamps = [stamp for stamp in (one, other) if stamp]
     return min(stamps) if stamps else None
+
+
+def with_papers(rows: QuerySet[PortRequest]) -> QuerySet[PortRequest]:
+    """Read with requests whether there is a bill, and how many letters wait for a signature."""
+    bills = Document.objects.filter(
+        request=OuterRef("pk"), kind=DocumentKind.BILL, removed_at__isnull=True
+    )
+    waiting = LetterOfAuthorization.objects.order_by().filter(
+        request=OuterRef("pk"), voided_at=None, signed_at=None
+    )
+    count = waiting.values("request").annotate(n=Count("pk")).values("n")
+    return rows.annotate(has_bill=Exists(bills), unsigned=Coalesce(Subquery(count), Value(0)))

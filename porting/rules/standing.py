@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from porting.choices import Status
+from porting.choices import EDITABLE, Status
 from porting.models import PortRequest
 from porting.rules import whose_move as why
 from porting.rules.situations import Situation
@@ -54,25 +54,26 @@ def stand(request: PortRequest, situation: Situation, *, in_a_list: bool = False
     if request.is_ticket:
         return Standing(*words_of_ticket(request))
     move = whose_move(request, situation)
-    if move.why == why.BY_STATUS:
-        shape, text, headline, sentence = _by_status(request, situation)
-    else:
-        shape, text, headline, sentence = _by_papers(request, situation, move)
-    if 0 < situation.live < situation.numbers and move.why == why.BY_STATUS:
-        text = f"{situation.live} of {situation.numbers} live"
+    words = _in_words(request, situation, move)
     if in_a_list:
-        return Standing(move.whose, shape, text, headline, sentence)
-    if said := counted(request, situation, carrier(request)):
-        headline = said
+        return Standing(move.whose, *words)
+    name = carrier(request)
     return Standing(
-        move.whose,
-        shape,
-        text,
-        headline,
-        sentence,
-        stages(request, situation),
-        strips(request, situation, carrier(request)),
+        move.whose, *words, stages(request, situation), strips(request, situation, name)
     )
+
+
+def _in_words(request: PortRequest, now: Situation, move: Move) -> "Words":
+    if request.status in EDITABLE:
+        return _by_papers(request, now, move)
+    shape, text, headline, sentence = _by_status(request, now)
+    headline = counted(request, now, carrier(request)) or headline
+    if move.why == why.FIX:
+        shape, text, fix, sentence = _by_papers(request, now, move)
+        return shape, text, fix, f"{sentence} {headline}"
+    if 0 < now.live < now.numbers:
+        text = f"{now.live} of {now.numbers} live"
+    return shape, text, headline, sentence
 
 
 Words = tuple[str, str, str, str]  # shape, tag, headline, sentence
@@ -118,7 +119,7 @@ _BY_PAPERS: dict[str, Words] = {
         "you",
         "You: fix {things}",
         "It’s your move: fix {things}.",
-        "Only you can put it right. Nothing else stops this port.",
+        "Only you can put it right: see what stops this port.",
     ),
     why.GO_ON: ("idle", "Draft", "Not sent yet.", "Go on where you left off."),
 }
@@ -134,9 +135,7 @@ def _by_papers(request: PortRequest, now: Situation, move: Move) -> Words:
         "bad": "1 number" if now.bad == 1 else f"{now.bad} numbers",
         "things": "1 thing" if move.things == 1 else f"{move.things} things",
     }
-    return (
-        shape, text.format(**words), headline.format(**words), sentence.format(**words),
-    )  # fmt: skip
+    return shape, text.format(**words), headline.format(**words), sentence.format(**words)
 
 
 def carrier(request: PortRequest) -> str:

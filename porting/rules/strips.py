@@ -160,9 +160,7 @@ def stages(request: PortRequest, now: Situation) -> list[dict[str, str]]:
     return _in_words(behind, stamps, now.foc_time_zone or request.account.time_zone)
 
 
-def _in_words(
-    behind: int, stamps: dict[str, datetime | None], zone: str
-) -> list[dict[str, str]]:
+def _in_words(behind: int, stamps: dict[str, datetime | None], zone: str) -> list[dict[str, str]]:
     found = []
     for place, name in enumerate(STAGES):
         state = "done" if place < behind else "now" if place == behind else "todo"

@@ -4,7 +4,7 @@ and the inventory. Overview, request page, mails, notes and the desk only put it
 
 from dataclasses import dataclass
 
-from porting.choices import Status
+from porting.choices import EDITABLE, Status
 from porting.models import LetterOfAuthorization, PortRequest
 from porting.rules.situations import Situation
 
@@ -56,7 +56,7 @@ class Move:
         words = {
             CORRECTIONS: "Next: correct what our team asked for.",
             LETTER: "Next: send the letter.",
-            SIGNATURE: f"Next: {self.signer} signs the letter.",
+            SIGNATURE: f"Next: {self.signer or 'the other signer'} signs the letter.",
             BILL: "Next: send the phone bill.",
             SUBMIT: "Next: press Submit.",
         }
@@ -68,7 +68,7 @@ def whose_move(request: PortRequest, now: Situation) -> Move:
     signer = open_letter.signer_name if (open_letter := now.open_letter) else ""
     missing = _missing(request, now)
     things = len(now.stops)
-    whose, why = _by_papers(request, now) if request.is_editable else _by_status(request)
+    whose, why = _by_papers(request, now) if request.status in EDITABLE else _by_status(request)
     # What only the customer can put right makes it their move, whoever has the papers.
     if things and (whose != "you" or why == GO_ON):
         whose, why = "you", FIX
@@ -81,23 +81,21 @@ def _by_status(request: PortRequest) -> tuple[str, str]:
 
 def _by_papers(request: PortRequest, now: Situation) -> tuple[str, str]:
     """A request whose pages are open, the first time or again: the papers say whose move it is."""
-    if now.declined:
-        return "you", DECLINED
-    if now.to_correct:
-        return "you", CORRECT
-    if now.open_letter:
-        return "signer", SIGN
-    if now.signed_at and not now.has_bill:
-        return "you", SEND_BILL
-    if now.signed_at:
-        return "you", SEND_IN
-    if now.bad:
-        return "you", FIX_NUMBERS
-    return "you", GO_ON if request.status == Status.DRAFT else CORRECT
+    is_draft = request.status == Status.DRAFT
+    turns = (
+        (now.declined, "you", DECLINED),
+        (now.to_correct, "you", CORRECT),
+        (now.open_letter, "signer", SIGN),
+        (now.signed_at and not now.has_bill, "you", SEND_BILL),
+        (now.signed_at, "you", SEND_IN),
+        (now.bad, "you", FIX_NUMBERS),
+        (True, "you", GO_ON if is_draft else CORRECT),
+    )
+    return next((whose, why) for is_so, whose, why in turns if is_so)
 
 
 def _missing(request: PortRequest, now: Situation) -> tuple[str, ...]:
-    if not request.is_editable:
+    if request.status not in EDITABLE:
         return ()
     found = [CORRECTIONS] if now.to_correct else []
     if now.declined or not now.letters:
