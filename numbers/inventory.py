@@ -8,13 +8,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Account
 from accounts.references import new_public_id
 from numbers.models import CallSettings, TrackingNumber
 from numbers.sets import OneOf
+from porting.errors import NumberTaken
 
 ACCOUNT_LEVEL = "Account Level"
 BATCH = 1000
@@ -55,15 +58,38 @@ def bring_live(
     return _take_in(account, rows, live_at=at)
 
 
-def drop_expected(account: Account, e164s: Collection[str]) -> int:
+def drop_expected(account: Account, e164s: Collection[str], *, at: datetime | None = None) -> int:
     """Take back numbers of the account that will not come: the port failed or was cancelled.
 
-    Live ones stay. Returns how many went.
+    Live ones stay. Returns how many went; ``at`` (now) is the moment they are marked with.
     """
     expected = TrackingNumber.objects.filter(
         account=account, live_at__isnull=True, released_at__isnull=True
     )
-    return expected.filter(OneOf("e164", e164s)).update(released_at=timezone.now())
+    return expected.filter(OneOf("e164", e164s)).update(released_at=at or timezone.now())
+
+
+def expect_again(account: Account, e164s: Collection[str], *, dropped_at: datetime) -> int:
+    """Undo ``drop_expected`` of that moment, with all that people have set on them.
+
+    Returns how many came back. Raises NumberTaken when one of them is here in the meantime.
+    """
+    gone = TrackingNumber.objects.filter(account=account, released_at=dropped_at)
+    try:
+        with transaction.atomic():
+            return gone.filter(OneOf("e164", e164s)).update(released_at=None)
+    except IntegrityError:
+        raise NumberTaken("One of the numbers has just come to the platform elsewhere.") from None
+
+
+def expect_instead(
+    account: Account, e164s: Collection[str], *, live_at: datetime, expected_at: datetime | None
+) -> int:
+    """Undo ``bring_live`` of that moment: the numbers are expected, as they were before."""
+    live = TrackingNumber.objects.filter(account=account, live_at=live_at, released_at=None)
+    return live.filter(OneOf("e164", e164s)).update(
+        live_at=None, expected_at=Coalesce(F("expected_at"), Value(expected_at))
+    )
 
 
 def account_level(account: Account) -> CallSettings:

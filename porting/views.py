@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import accounts_of
 from porting.choices import Audience, DocumentKind, LineClass, Status
 from porting.errors import PortingError
-from porting.forms import CancelForm, NoteForm
+from porting.forms import NoteForm
 from porting.models import PortRequest
 from porting.pages import open_request, said_at
 from porting.request_numbers import numbers_page
@@ -25,7 +25,7 @@ from porting.rules.sections import Progress
 from porting.rules.seen import look_at
 from porting.rules.standing import short_date
 from porting.rules.whose_move import LETTER, SIGNATURE
-from porting.services import cancelling, documents, tickets
+from porting.services import cancelling, documents
 from porting.services.notes import mark_read, post_note
 from porting.ticket_words import filled_in
 
@@ -211,27 +211,3 @@ def send(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     missing = look_at(row).move.missing
     step = "porting:loa" if {LETTER, SIGNATURE} & {*missing} else "porting:proof"
     return redirect(step, account, reference)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, account: str, reference: str) -> HttpResponse:
-    """Call a port off, after saying what that means."""
-    row = open_request(request, account, reference)
-    form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            call_off = tickets.withdraw if row.is_ticket else cancelling.cancel
-            call_off(row, form.cleaned_data["reason"], by=request.user)
-        except PortingError as error:
-            messages.error(request, str(error))
-        else:
-            what = "This is withdrawn." if row.is_ticket else "This port is cancelled."
-            messages.success(request, f"{what} Your service stays as it is.")
-        return redirect(row)
-    context = {
-        "port_request": row,
-        "form": form,
-        "may_cancel": cancelling.may_cancel(row),
-        "now": look_at(row).now,
-    }
-    return render(request, "porting/cancel.html", context, status=422 if form.errors else 200)

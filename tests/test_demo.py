@@ -1,10 +1,13 @@
 """The demo: every status to look at, made the way every request goes, and safe to repeat."""
 
+import io
+
 import pytest
 from django.core.management import call_command
 
 from numbers.models import TrackingNumber
 from porting.choices import Status, Verdict
+from porting.management.demo_requests import REQUESTS
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
 from porting.services.invariants import broken
 
@@ -12,7 +15,9 @@ from porting.services.invariants import broken
 @pytest.fixture
 def demo(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    call_command("seed_demo", verbosity=0)
+    said = io.StringIO()
+    call_command("seed_demo", verbosity=0, stdout=said)
+    return said.getvalue().splitlines()
 
 
 def test_the_demo_shows_every_status_breaks_no_promise_and_can_be_repeated(demo):
@@ -24,6 +29,9 @@ def test_the_demo_shows_every_status_breaks_no_promise_and_can_be_repeated(demo)
     assert TrackingNumber.objects.filter(e164="+15125550141", live_at__isnull=False).exists()
 
     before = PortRequest.objects.count()
+    assert before == REQUESTS
+    assert demo[0] == "Making demo data: request 1 of 22, Austin clinics"
+    assert demo[-2].startswith("Making demo data: request 21 of 22, ")
     call_command("seed_demo", verbosity=0)
     assert PortRequest.objects.count() == before
     for _ in range(2):

@@ -164,18 +164,16 @@ class FocForm(DeskForm):
 class OutcomeForm(DeskForm):
     """Which numbers of an order are live, or will not move and why.
 
-    ``which`` is all, or the numbers ticked in the list; those carry the form's id.
+    Ticks in the list, which carry the form's id, always win; ``which`` is for an order where
+    nothing is ticked. None is chosen beforehand: numbers are never touched by default.
     """
 
     which = forms.ChoiceField(
         label="Which numbers",
-        choices=[("all", "All that are still open"), ("ticked", "Those ticked in the list below")],
-        initial="all",
+        choices=[("ticked", "Those ticked in the list below"), ("all", "All that are still open")],
+        required=False,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Select which numbers this is about.",
-            "invalid_choice": "Select all numbers or the ticked ones.",
-        },
+        error_messages={"invalid_choice": "Select all numbers or the ticked ones."},
     )
     reason = forms.CharField(
         label="Why they did not move",

@@ -25,7 +25,7 @@ from porting.rules.rejections import REASON
 from porting.rules.seen import look_at
 from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
-from porting.services import bills, conflicts, desk, documents, paper_letters
+from porting.services import bills, conflicts, desk, documents, outcomes, paper_letters
 from porting.services.orders import AT_CARRIER, DATED
 
 PAGE = 50
@@ -70,6 +70,7 @@ def page_for(
         "is_flagged": sum(one.weight for one in risks) >= risk.FLAGGED,
         "paper_checks": paper_letters.CHECKS.items(),
         "cards": cards,
+        "outcomes": outcomes.open_outcomes(request) if may_work else [],
         "obstacles": desk.obstacles(request) if is_reviewed else [],
         "may_approve": may_work and is_reviewed,
         "may_send_back": may_work and can_go_back,

@@ -19,7 +19,7 @@ class NumberImport(models.Model):
     happened, goes on there.
     """
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="imports")
+    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="imports", db_index=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id("IMP"))
     state = models.CharField(
@@ -96,7 +96,9 @@ class LeftOutRow(models.Model):
     Never holds a PIN.
     """
 
-    number_import = models.ForeignKey(NumberImport, models.CASCADE, related_name="left_out")
+    number_import = models.ForeignKey(
+        NumberImport, models.CASCADE, related_name="left_out", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=LeftOut.choices)
     line = models.PositiveIntegerField()
     value = models.CharField(max_length=120)

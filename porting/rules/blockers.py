@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from numbers.models import Route, RouteKind, TrackingNumber
 from numbers.reading import national
-from numbers.sets import OneOf
+from numbers.sets import OneOf, present
 from porting.choices import GOOD_VERDICTS, Status, Verdict
 from porting.models import PortNumber, PortRequest, Rejection
 from porting.rules.corrections import Corrections, corrections_of_many
@@ -72,14 +72,14 @@ def _same_phone() -> "QuerySet[Route]":
 
 
 def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
-    """Return what stops each request, by its primary key: seven statements for any count."""
+    """Return what stops each request, by its primary key: eight statements for any count."""
     alive = [one for one in facts if one.request.status not in GONE]
     pks = [one.request.pk for one in alive if not one.request.is_ended]
     found = {one.request.pk: Blocked() for one in facts}
     if not alive:
         return found
     bad = _by_request(_bad_numbers(pks)) if pks else {}
-    clashes = _by_request(_clashes([one.request.pk for one in alive]))
+    clashes = _by_request(_clashes([one.request for one in alive]))
     said_no: dict[int, list[Rejection]] = {}
     for rejection in Rejection.objects.filter(OneOf("request", pks), answered_at=None):
         said_no.setdefault(rejection.request_id, []).append(rejection)
@@ -122,22 +122,67 @@ def _bad_numbers(pks: Collection[int]) -> Any:
     return first.order_by("request", "place").values("request_id", "e164", "verdict", "bad")
 
 
-def _clashes(pks: Collection[int]) -> "list[Row]":
-    """Numbers that are a phone here, or a tracking number of ours or of another account."""
-    same = _same_phone()
-    mine = in_use_here().filter(OneOf("request", pks)).annotate(
-        kind=Subquery(same.values("kind")[:1]), public_id=Subquery(same.values("public_id")[:1])
-    )  # fmt: skip
-    columns = ("request_id", "e164", "status", "kind", "public_id")
-    phones = list(mine.values(*columns).order_by("request", "position"))
-    here = TrackingNumber.objects.filter(e164=OuterRef("e164"), released_at=None)
-    own = here.filter(account=OuterRef("request__account_id"))
-    waiting = Q(status__in=BEFORE_THE_CARRIER, verdict__in=FINE)
-    arrived = Q(status=Status.PORTED)
-    without = PortNumber.objects.order_by().filter(OneOf("request", pks), tracking_number=None)
-    rows = without.filter(waiting & Exists(own) | arrived & ~Exists(own) & Exists(here))
-    more = rows.values("request_id", "e164", "status").order_by("request", "position")
-    return phones + [row | {"kind": "tracking", "public_id": ""} for row in more]
+def _clashes(requests: Collection[PortRequest]) -> "list[Row]":
+    """Numbers that are a phone here, or a tracking number of ours or of another account.
+
+    The numbers travel to the inventory as a list (see numbers.sets.present). Compared row by row
+    inside one statement, 10,000 of them against as many phones took 14 seconds.
+    """
+    account = {one.pk: one.account_id for one in requests}
+    columns = ("request_id", "e164", "status", "verdict", "tracking_number_id")
+    asked = list(_may_clash(account).order_by("request", "position").values_list(*columns))
+    e164s = {e164 for _, e164, *_ in asked}
+    if not e164s:
+        return []
+    phones = _phones(set(account.values()), e164s)
+    ours, theirs = _tracked(set(account.values()), e164s, has_arrived=_any_arrived(asked))
+    found, more = list[Row](), list[Row]()
+    for pk, e164, status, verdict, own in asked:
+        row = {"request_id": pk, "e164": e164, "status": status}
+        key = (account[pk], e164)
+        if verdict in FINE:
+            some = phones.get(key, ())
+            found += [row | {"kind": kind, "public_id": public_id} for kind, public_id in some]
+        waits = status in BEFORE_THE_CARRIER and verdict in FINE and key in ours
+        lost = status == Status.PORTED and key not in ours and e164 in theirs
+        if own is None and (waits or lost):
+            more.append(row | {"kind": "tracking", "public_id": ""})
+    return found + more
+
+
+def _may_clash(pks: Collection[int]) -> "QuerySet[PortNumber]":
+    return PortNumber.objects.filter(OneOf("request", pks)).exclude(status__in=GONE)
+
+
+def _any_arrived(asked: list[Any]) -> bool:
+    return any(status == Status.PORTED and own is None for _, _, status, _, own in asked)
+
+
+def _tracked(
+    accounts: Collection[int], e164s: Collection[str], *, has_arrived: bool
+) -> tuple[set[tuple[int, str]], set[str]]:
+    """Return the tracking numbers of these accounts, and, if asked for, those of anybody."""
+    here = TrackingNumber.objects.filter(OneOf("e164", e164s), released_at=None).order_by()
+    if not has_arrived:
+        here = here.filter(OneOf("account", accounts))
+    rows = set(here.values_list("account_id", "e164"))
+    return rows, {e164 for _, e164 in rows}
+
+
+def _phones(
+    accounts: Collection[int], e164s: Collection[str]
+) -> dict[tuple[int, str], list[tuple[str, str]]]:
+    """Return kind and public id of the phones with these numbers, one for each account.
+
+    One whose calls move away on port day is none any more.
+    """
+    routes = Route.objects.filter(OneOf("account", accounts), plan=None)
+    used = present(routes, e164s)
+    if not used:
+        return {}
+    columns = ("account_id", "e164", "kind", "public_id")
+    rows = routes.filter(OneOf("e164", used)).order_by("pk").values_list(*columns)
+    return {(account, e164): [(kind, public_id)] for account, e164, kind, public_id in rows}
 
 
 def _page(request: PortRequest, url_name: str) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from accounts.clock import db_now
 from accounts.models import User
 from porting import outbox
 from porting.choices import EDITABLE, Method, Purpose
@@ -30,7 +31,7 @@ from porting.rules.letter_facts import (
 from porting.rules.sections import Progress
 from porting.rules.situations import with_papers
 from porting.services import links, signers
-from porting.services.actors import Actor
+from porting.services.actors import Actor, Device
 from porting.services.events import record
 from porting.services.notes import post_status, promise_mail
 from porting.services.proposals import propose_orders
@@ -110,12 +111,13 @@ def send_for_signature(
     message: str = "",
     by: Any,
     asks_code: bool = False,
+    device: Device | None = None,
 ) -> Letters:
     """Make the letters that are missing, with their orders, and promise to render and mail them.
 
     The name and address become the request's signer. Letters that already say the right thing
     and were not declined are kept, so pressing twice sends once. ``asks_code`` wants six digits
-    mailed to that address, flagged or not. Returns the live letters.
+    mailed to that address, flagged or not; ``device`` sends. Returns the live letters.
 
     Raises LetterError, NotEditable, OnHold, or NotComplete while a section before it is open.
     """
@@ -125,6 +127,7 @@ def send_for_signature(
     signers.check(row, name, email, message)
     signers.become(row, name, email, by=by)
     live = _offer(row, Method.LINK, message, by=by)
+    signers.remember_device(row, device)
     if asks_code:
         row.live_letters().filter(signed_at=None).update(needs_code=True)
     return live
@@ -280,7 +283,7 @@ def mail_new_link(request: PortRequest, *, by: Actor) -> bool:
 
 def _mail_again(row: PortRequest, waiting: Letters, *, key: str) -> None:
     LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in waiting]).update(
-        expires_at=timezone.now() + links.life(), bounced_at=None
+        expires_at=db_now() + links.life(), bounced_at=None
     )
     promise_mail(row, "letter_request", key=key, letter=waiting[0].pk)
 

@@ -136,8 +136,12 @@ def remove_numbers(request: PortRequest, pks: Collection[int], *, by: Actor) -> 
 def remove_unportable(request: PortRequest, *, by: Actor) -> int:
     """Take out every number that was checked and cannot port. Raises NotEditable."""
     hold_numbers(request)
-    bad = request.numbers.exclude(verdict__in=[*GOOD_VERDICTS, ""])
-    return _remove(request, bad, by=by)
+    return _remove(request, unportable(request), by=by)
+
+
+def unportable(request: PortRequest) -> "QuerySet[PortNumber]":
+    """Return what was checked and cannot port, and may still be taken out."""
+    return request.numbers.exclude(verdict__in=[*GOOD_VERDICTS, ""]).filter(status__in=EDITABLE)
 
 
 def _remove(request: PortRequest, rows: "QuerySet[PortNumber]", *, by: Actor) -> int:

@@ -111,7 +111,7 @@ def sign(
     row, now = letters.lock_to_sign(request), timezone.now()
     if link is not None:
         ends = ("revoked_at", "revoke_reason", "expires_at")
-        links.check(AccessLink.objects.only(*ends).get(pk=link.pk), at=now)
+        links.check(AccessLink.objects.only(*ends).get(pk=link.pk))
     live = list(of_signer(row, by).select_related("document").only(*READ))
     if live and all(letter.signed_at for letter in live):
         _check_shown(live, shown, everything=False)
@@ -137,6 +137,7 @@ def sign(
     }
     if isinstance(by, Guest):
         signature |= {"method": Method.LINK, "code_given_at": by.code_given_at}
+        signature |= {"is_signed_while_signed_in": by.is_signed_in}
     else:
         signature |= {"method": Method.ACCOUNT, "signed_by": by.user}
     for letter in waiting:

@@ -1,14 +1,17 @@
 """Port in Details: the list of numbers, and rows to type more of them into."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
+from numbers.reading import national
 from porting.choices import LineType, MobileAnswer
 from porting.errors import NotEditable, PortingError
 from porting.models import PortNumber
@@ -21,6 +24,19 @@ from porting.wizard.number_list import NumberList, matching
 from porting.wizard.number_rows import MOST_ROWS, NumberRow, errors_of, rows_of
 
 LONGEST_PK = 18
+EXAMPLES = 8  # numbers named where somebody is asked first
+
+
+@dataclass(frozen=True)
+class BulkAct:
+    """Something that is about to be done to these numbers: "Remove" 12 numbers."""
+
+    verb: str
+    rows: "QuerySet[PortNumber]"
+    as_what: str = ""
+
+    def words(self, count: int) -> str:
+        return f"{self.verb} {counted(count, 'number')} {self.as_what}".strip()
 
 
 class NumberWizardPage(WizardPage):
@@ -52,17 +68,20 @@ class NumberWizardPage(WizardPage):
         ticked = (text[:LONGEST_PK] for text in pressed)
         return [int(text) for text in ticked if text.isascii() and text.isdecimal()]
 
-    def ask_first(self) -> HttpResponse | None:
-        """Another list of numbers ends a letter that was sent: say so once, keeping what was typed.
+    def ask_first(self, meant: BulkAct | None = None) -> HttpResponse | None:
+        """Ask before an act on several numbers, and before one that ends a letter that was sent.
 
-        Returns the page that asks, or None when nothing is at stake or the person has agreed.
+        The page that asks names the numbers and keeps what was typed. Returns it, or None when
+        nothing is at stake or the person has agreed to just as many numbers as are meant now.
         """
-        if "confirmed" in self.request.POST:
+        count = meant.rows.count() if meant else 0
+        is_agreed = self.request.POST.get("meant", "0") == str(count)
+        if "confirmed" in self.request.POST and (is_agreed or count < 2):
             return None
         letter = services.letter_at_stake(self.port_request)
-        if letter is None:
+        if letter is None and count < 2:
             return None
-        leave_out = {"csrfmiddlewaretoken", "confirmed"}
+        leave_out = {"csrfmiddlewaretoken", "confirmed", "meant"}
         kept = [
             (name, value)
             for name, values in self.request.POST.lists()
@@ -70,7 +89,16 @@ class NumberWizardPage(WizardPage):
             for value in values
         ]
         self.template_name = "porting/wizard/numbers_confirm.html"
-        return self.page(letter=letter, kept=kept, back=self.request.get_full_path())
+        shown = meant.rows.values_list("e164", flat=True)[:EXAMPLES] if meant else ()
+        return self.page(
+            letter=letter,
+            kept=kept,
+            back=self.request.get_full_path(),
+            act=meant.words(count) if meant and count else "",
+            meant=count,
+            examples=[national(e164) for e164 in shown],
+            more=count - EXAMPLES,
+        )
 
     def start_check(self) -> HttpResponse:
         portability.ask_check(self.port_request, by=self.person)
@@ -211,7 +239,9 @@ class NumbersPage(NumberWizardPage):
             return self.show([NumberRow()], status=422, page_errors=[error])
         if act == "remove":
             return self.remove()
-        if page := self.ask_first():
+        words = "mobile numbers" if act == "mobile" else "not mobile"
+        chosen = self.port_request.numbers.filter(pk__in=pks)
+        if page := self.ask_first(BulkAct("Mark", chosen, f"as {words}")):
             return page
         try:
             count = services.mark_mobile(
@@ -219,15 +249,15 @@ class NumbersPage(NumberWizardPage):
             )
         except NotEditable as error:
             return self.closed(error)
-        words = "mobile numbers" if act == "mobile" else "not mobile"
         messages.success(self.request, f"{counted(count, 'number')} marked as {words}.")
         return redirect(self.request.get_full_path())
 
     def remove(self) -> HttpResponse:
-        if page := self.ask_first():
+        pks = self.selected()
+        if page := self.ask_first(BulkAct("Remove", self.port_request.numbers.filter(pk__in=pks))):
             return page
         try:
-            count = services.remove_numbers(self.port_request, self.selected(), by=self.person)
+            count = services.remove_numbers(self.port_request, pks, by=self.person)
         except NotEditable as error:
             return self.closed(error)
         messages.success(self.request, f"{counted(count, 'number')} removed.")

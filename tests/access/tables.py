@@ -166,6 +166,7 @@ STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:order_sent": {"reference": "submitted", "mark": "=A"},
     "desk:order_foc": {"reference": "submitted", "mark": "=A"},
     "desk:order_complete": {"reference": "submitted", "mark": "=A"},
+    "desk:take_back": {"reference": "submitted", "outcome": "=1"},
     "desk:order_fail": {"reference": "submitted", "mark": "=A"},
 }
 NOTHING_THERE = {
