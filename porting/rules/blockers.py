@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
-from numbers.models import Route, RouteKind, TrackingNumber
+from numbers.models import RouteKind
 from numbers.reading import national
-from numbers.sets import OneOf, present
-from porting.choices import GOOD_VERDICTS, Status, Verdict
+from numbers.sets import OneOf
+from porting.choices import Status, Verdict
 from porting.models import PortNumber, PortRequest, Rejection
+from porting.rules.clashes import BEFORE_THE_CARRIER, FINE, GONE, Row, clashes_of
 from porting.rules.corrections import Corrections, corrections_of_many
 from porting.rules.rejections import fixes_of, fixes_of_reason
 from porting.rules.section_rules import Facts, why_outdated
@@ -28,16 +29,6 @@ from porting.rules.tickets import details_problems
 from porting.rules.whose_move import waits_for
 
 LISTED = 5  # numbers of a request that are named one by one; of the others there is a count
-# Until the order is out, a number that is a tracking number here stops the port. Afterwards it is
-# in our own inventory, as the one that is expected.
-BEFORE_THE_CARRIER = (
-    Status.DRAFT,
-    Status.INFO_NEEDED,
-    Status.SUBMITTED,
-    Status.IN_REVIEW,
-    Status.READY,
-)
-FINE = (*GOOD_VERDICTS, Verdict.NOT_CHECKED)
 
 
 @dataclass
@@ -52,25 +43,6 @@ class Blocked:
     to_correct: int = 0
 
 
-GONE = (Status.FAILED, Status.CANCELLED)  # these numbers come no more
-
-
-def in_use_here() -> "QuerySet[PortNumber]":
-    """Return the numbers that are a phone of the very account they are to be ported to.
-
-    A number may become a receiving number at any time, also while the carrier has the order, so
-    this asks the inventory. One whose calls move away on port day is none any more.
-    """
-    return PortNumber.objects.order_by().filter(
-        ~Q(status__in=GONE), Exists(_same_phone()), verdict__in=FINE
-    )
-
-
-def _same_phone() -> "QuerySet[Route]":
-    mine = Route.objects.filter(account=OuterRef("request__account_id"), e164=OuterRef("e164"))
-    return mine.filter(plan=None)
-
-
 def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
     """Return what stops each request, by its primary key: eight statements for any count."""
     alive = [one for one in facts if one.request.status not in GONE]
@@ -79,7 +51,7 @@ def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
     if not alive:
         return found
     bad = _by_request(_bad_numbers(pks)) if pks else {}
-    clashes = _by_request(_clashes([one.request for one in alive]))
+    clashes = _by_request(clashes_of([one.request for one in alive]))
     said_no: dict[int, list[Rejection]] = {}
     for rejection in Rejection.objects.filter(OneOf("request", pks), answered_at=None):
         said_no.setdefault(rejection.request_id, []).append(rejection)
@@ -104,9 +76,6 @@ def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
     return found
 
 
-Row = dict[str, Any]
-
-
 def _by_request(rows: Iterable[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
     for row in rows:
@@ -120,69 +89,6 @@ def _bad_numbers(pks: Collection[int]) -> Any:
     count = Window(Count("pk"), partition_by=F("request"))
     first = bad.annotate(place=place, bad=count).filter(place__lte=LISTED)
     return first.order_by("request", "place").values("request_id", "e164", "verdict", "bad")
-
-
-def _clashes(requests: Collection[PortRequest]) -> "list[Row]":
-    """Numbers that are a phone here, or a tracking number of ours or of another account.
-
-    The numbers travel to the inventory as a list (see numbers.sets.present). Compared row by row
-    inside one statement, 10,000 of them against as many phones took 14 seconds.
-    """
-    account = {one.pk: one.account_id for one in requests}
-    columns = ("request_id", "e164", "status", "verdict", "tracking_number_id")
-    asked = list(_may_clash(account).order_by("request", "position").values_list(*columns))
-    e164s = {e164 for _, e164, *_ in asked}
-    if not e164s:
-        return []
-    phones = _phones(set(account.values()), e164s)
-    ours, theirs = _tracked(set(account.values()), e164s, has_arrived=_any_arrived(asked))
-    found, more = list[Row](), list[Row]()
-    for pk, e164, status, verdict, own in asked:
-        row = {"request_id": pk, "e164": e164, "status": status}
-        key = (account[pk], e164)
-        if verdict in FINE:
-            some = phones.get(key, ())
-            found += [row | {"kind": kind, "public_id": public_id} for kind, public_id in some]
-        waits = status in BEFORE_THE_CARRIER and verdict in FINE and key in ours
-        lost = status == Status.PORTED and key not in ours and e164 in theirs
-        if own is None and (waits or lost):
-            more.append(row | {"kind": "tracking", "public_id": ""})
-    return found + more
-
-
-def _may_clash(pks: Collection[int]) -> "QuerySet[PortNumber]":
-    return PortNumber.objects.filter(OneOf("request", pks)).exclude(status__in=GONE)
-
-
-def _any_arrived(asked: list[Any]) -> bool:
-    return any(status == Status.PORTED and own is None for _, _, status, _, own in asked)
-
-
-def _tracked(
-    accounts: Collection[int], e164s: Collection[str], *, has_arrived: bool
-) -> tuple[set[tuple[int, str]], set[str]]:
-    """Return the tracking numbers of these accounts, and, if asked for, those of anybody."""
-    here = TrackingNumber.objects.filter(OneOf("e164", e164s), released_at=None).order_by()
-    if not has_arrived:
-        here = here.filter(OneOf("account", accounts))
-    rows = set(here.values_list("account_id", "e164"))
-    return rows, {e164 for _, e164 in rows}
-
-
-def _phones(
-    accounts: Collection[int], e164s: Collection[str]
-) -> dict[tuple[int, str], list[tuple[str, str]]]:
-    """Return kind and public id of the phones with these numbers, one for each account.
-
-    One whose calls move away on port day is none any more.
-    """
-    routes = Route.objects.filter(OneOf("account", accounts), plan=None)
-    used = present(routes, e164s)
-    if not used:
-        return {}
-    columns = ("account_id", "e164", "kind", "public_id")
-    rows = routes.filter(OneOf("e164", used)).order_by("pk").values_list(*columns)
-    return {(account, e164): [(kind, public_id)] for account, e164, kind, public_id in rows}
 
 
 def _page(request: PortRequest, url_name: str) -> str:

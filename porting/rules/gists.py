@@ -18,7 +18,7 @@ from django.db.models.functions import RowNumber
 from numbers.sets import OneOf
 from porting.choices import Audience
 from porting.models import Event, Note, PortRequest
-from porting.rules.blockers import in_use_here
+from porting.rules.clashes import in_use_here
 from porting.rules.desk_tags import desk_tag
 from porting.rules.seen import Seen, look
 from porting.rules.situations import Situation

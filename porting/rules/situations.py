@@ -23,6 +23,7 @@ from porting.choices import (
     Verdict,
 )
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortOrder, PortRequest
+from porting.papers.facts import PRINTED_FROM
 
 SEE = "See it"  # words of a link where there is nothing to do but to read
 
@@ -224,3 +225,10 @@ def with_papers(rows: QuerySet[PortRequest]) -> QuerySet[PortRequest]:
     )
     count = waiting.values("request").annotate(n=Count("pk")).values("n")
     return rows.annotate(has_bill=Exists(bills), unsigned=Coalesce(Subquery(count), Value(0)))
+
+
+def rows_to_sign() -> QuerySet[PortRequest]:
+    """Return requests with what signing needs of them: a third of their columns, and the papers."""
+    also = ("reference", "signer_email", "disputed_at", "submit_for_me_at", "submitted_at")
+    narrow = PortRequest.objects.only(*PRINTED_FROM, *also, "event_count", "event_head")
+    return with_papers(narrow)
