@@ -199,12 +199,19 @@ class ReplyForm(DeskForm):
     text = forms.CharField(
         label="Message",
         max_length=MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-carry": True}),
         error_messages={
             "required": "Enter a note.",
             "max_length": f"Note must be {MAX_LENGTH:,} characters or fewer.",
         },
     )
+
+
+def new_reply_form(kind: str, posted: Any = None, text: str = "") -> ReplyForm:
+    """The box of one kind of note; both kinds travel in one form, so each has a name of its own."""
+    name = f"{kind}-text"
+    data = None if posted is None else {name: posted.get(name, posted.get("text", ""))}
+    return ReplyForm(data, initial={"text": text}, prefix=kind)
 
 
 class RevealForm(DeskForm):

@@ -13,7 +13,7 @@ from porting.desk import event_words, evidence
 from porting.desk.cards import Forms, OrderCard, order_cards
 from porting.desk.conflicts import side_by_side
 from porting.desk.entered import entered
-from porting.desk.forms import ReplyForm, SendBackForm
+from porting.desk.forms import SendBackForm, new_reply_form
 from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortRequest
 from porting.pages import Shown, pages_shown, said_at
@@ -78,8 +78,8 @@ def page_for(
         "is_mine": request.assignee_id == user.pk,
         "send_back_form": bound.get("send_back")
         or SendBackForm(initial={"version": request.version}),
-        "reply_form": bound.get("reply") or ReplyForm(auto_id="id_reply_%s"),
-        "internal_form": bound.get("internal") or ReplyForm(auto_id="id_internal_%s"),
+        "reply_form": bound.get("reply") or new_reply_form("reply"),
+        "internal_form": bound.get("internal") or new_reply_form("internal"),
         "forms": [form for name, form in bound.items() if name != "ticked"],
         "rejections": rejections_of(request),
         **numbers_page(request, cards, query, set(bound.get("ticked", ()))),

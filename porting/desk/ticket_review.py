@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import User
 from porting import outbox
 from porting.choices import Kind, Status
-from porting.desk.forms import ReplyForm, TicketTextForm
+from porting.desk.forms import TicketTextForm, new_reply_form
 from porting.desk.review import PAGE, events_of, files_of, thread
 from porting.desk.words import told, why_waiting
 from porting.models import PortRequest
@@ -52,8 +52,8 @@ def ticket_page_for(
             for to, name, heading, label, button in ACTS
             if may_work and to in following
         ],
-        "reply_form": bound.get("reply") or ReplyForm(auto_id="id_reply_%s"),
-        "internal_form": bound.get("internal") or ReplyForm(auto_id="id_internal_%s"),
+        "reply_form": bound.get("reply") or new_reply_form("reply"),
+        "internal_form": bound.get("internal") or new_reply_form("internal"),
         "forms": list(bound.values()),
         **thread(request),
         "events": events_of(request),

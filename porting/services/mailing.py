@@ -76,7 +76,7 @@ def send_promised(message: OutboxMessage) -> None:
         if mail is None:
             continue
         try:
-            message_of(mail, reader.email, message_id=f"outbox-{message.pk}").send()
+            message_of(mail, reader.email, message_id=message.mail_id).send()
         except SMTPRecipientsRefused as refused:
             if not bounces.is_permanent(refused):
                 raise

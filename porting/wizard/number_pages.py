@@ -24,6 +24,15 @@ from porting.wizard.number_list import NumberList, matching
 from porting.wizard.number_rows import MOST_ROWS, NumberRow, errors_of, rows_of
 
 LONGEST_PK = 18
+# Ways out of a page with words on it are buttons of its form: they save, and lead on.
+PLACES = {
+    "multiple": ("numbers_multiple", ""),
+    "file": ("import_file", ""),
+    "lines": ("number_lines", ""),
+    "alike": ("configure", "?alike=1"),
+    "groups": ("configure_groups", ""),
+    "one": ("configure_one", ""),
+}
 EXAMPLES = 8  # numbers named where somebody is asked first
 
 
@@ -42,6 +51,8 @@ class BulkAct:
 class NumberWizardPage(WizardPage):
     """What the pages about numbers share: their address, their choices, and asking first."""
 
+    keeps_words = False  # whether "back" is a post that shows the page again as it was typed
+
     @property
     def person(self) -> User:
         return cast(User, self.request.user)
@@ -54,6 +65,15 @@ class NumberWizardPage(WizardPage):
     def address(self, name: str, *args: Any) -> str:
         account = self.port_request.account.public_id
         return reverse(f"porting:{name}", args=[account, self.port_request.reference, *args])
+
+    @property
+    def wanted(self) -> str:
+        """Where the pressed button leads once everything is saved; "" for the usual way."""
+        name, query = PLACES.get(self.request.POST.get("go", ""), ("", ""))
+        return f"{self.address(name)}{query}" if name else ""
+
+    def go_on(self) -> HttpResponse:
+        return redirect(self.wanted) if self.wanted else super().go_on()
 
     def choices(self) -> NumberChoices:
         return NumberChoices(self.port_request.account)
@@ -98,6 +118,7 @@ class NumberWizardPage(WizardPage):
             meant=count,
             examples=[national(e164) for e164 in shown],
             more=count - EXAMPLES,
+            keeps_words=self.keeps_words,
         )
 
     def start_check(self) -> HttpResponse:
@@ -117,6 +138,8 @@ class NumberWizardPage(WizardPage):
     def leave(self, result: AddResult) -> HttpResponse:
         """Everything typed is stored: go where the pressed button leads."""
         self.say_added(result)
+        if self.wanted:
+            return self.go_on()
         if "check" in self.request.POST:
             return self.start_check()
         return self.go_on() if "later" in self.request.POST else redirect(self.address("numbers"))
@@ -135,6 +158,7 @@ class NumbersPage(NumberWizardPage):
 
     step = "numbers"
     template_name = "porting/wizard/numbers.html"
+    keeps_words = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show([NumberRow()])
@@ -145,6 +169,8 @@ class NumbersPage(NumberWizardPage):
         if "act" in request.POST:
             return self.act_on_selected(request.POST["act"])
         rows = rows_of(request.POST)
+        if "back" in request.POST:
+            return self.show(rows)
         if "add_row" in request.POST:
             return self.add_row(rows)
         if "remove_row" in request.POST:
@@ -211,7 +237,7 @@ class NumbersPage(NumberWizardPage):
         return self.after_adding(filled, result)
 
     def nothing_typed(self, rows: list[NumberRow]) -> HttpResponse:
-        if "later" in self.request.POST:
+        if "later" in self.request.POST or self.wanted:
             return self.go_on()
         if self.port_request.numbers.exists():
             return self.start_check() if "check" in self.request.POST else self.go_on()
@@ -236,7 +262,7 @@ class NumbersPage(NumberWizardPage):
         pks = self.selected()
         if not pks:
             error = {"href": "#numbers-list", "text": "Select at least one number."}
-            return self.show([NumberRow()], status=422, page_errors=[error])
+            return self.show(rows_of(self.request.POST), status=422, page_errors=[error])
         if act == "remove":
             return self.remove()
         words = "mobile numbers" if act == "mobile" else "not mobile"
@@ -250,7 +276,7 @@ class NumbersPage(NumberWizardPage):
         except NotEditable as error:
             return self.closed(error)
         messages.success(self.request, f"{counted(count, 'number')} marked as {words}.")
-        return redirect(self.request.get_full_path())
+        return self.listed_again()
 
     def remove(self) -> HttpResponse:
         pks = self.selected()
@@ -261,4 +287,12 @@ class NumbersPage(NumberWizardPage):
         except NotEditable as error:
             return self.closed(error)
         messages.success(self.request, f"{counted(count, 'number')} removed.")
-        return redirect(self.request.get_full_path())
+        return self.listed_again()
+
+    def listed_again(self) -> HttpResponse:
+        """The page as it stands now; rows that are typed and not saved yet are still there."""
+        rows = rows_of(self.request.POST)
+        if all(row.is_blank for row in rows):
+            return redirect(self.request.get_full_path())
+        self.port_request.refresh_from_db()
+        return self.show(rows)
