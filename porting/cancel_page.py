@@ -24,7 +24,7 @@ def _examples(row: PortRequest) -> list[str]:
 def cancel(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """Call a port off, after saying what that means."""
     row = open_request(request, account, reference)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, row=row)
     if request.method == "POST" and form.is_valid():
         try:
             call_off = tickets.withdraw if row.is_ticket else cancelling.cancel

@@ -172,7 +172,7 @@ def _thread(row: PortRequest, reader: Any) -> dict[str, Any]:
 def notes(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """Read and write the conversation with carrier relations."""
     row = open_request(request, account, reference)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(request.POST or None, row=row)
     if request.method == "POST" and form.is_valid():
         try:
             post_note(row, form.cleaned_data["text"], by=request.user)

@@ -150,6 +150,7 @@ def _ask(
         "others": order.numbers.count() - len(meant),
         "reason": form.cleaned_data["reason"].strip(),
         "is_early_confirmed": form.cleaned_data.get("is_early_confirmed"),
+        "is_words_confirmed": form.is_words_confirmed,
         "is_changed": "confirmed" in request.POST,
         "undo_minutes": settings.UNDO_SECONDS / 60,
     }

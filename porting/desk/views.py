@@ -129,7 +129,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponseBase:
 @desk_page(methods=POST)
 def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
     row = open_desk_request(reference)
-    form = SendBackForm(request.POST)
+    form = SendBackForm(request.POST, row=row)
     if row.is_ticket:
         return say(request, reference, PortingError("Ask the customer instead. Nothing changed."))
     if form.is_valid():
@@ -158,7 +158,7 @@ def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
     row = open_desk_request(reference)
     if kind not in KINDS:
         raise Http404
-    form = new_reply_form(kind, request.POST)
+    form = new_reply_form(kind, request.POST, row=row if kind == "reply" else None)
     if form.is_valid():
         try:
             notes.post_note(

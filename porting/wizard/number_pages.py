@@ -1,10 +1,8 @@
 """Port in Details: the list of numbers, and rows to type more of them into."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,37 +13,17 @@ from numbers.reading import national
 from porting.choices import LineType, MobileAnswer
 from porting.errors import NotEditable, PortingError
 from porting.models import PortNumber
+from porting.rules.section_rules import UNMARKED
 from porting.services import numbers as services
 from porting.services import portability
 from porting.services.numbers import AddResult
 from porting.wizard.base import WizardPage
+from porting.wizard.bulk_acts import EXAMPLES, PLACES, BulkAct, counted
 from porting.wizard.number_choices import NumberChoices
 from porting.wizard.number_list import NumberList, matching
 from porting.wizard.number_rows import MOST_ROWS, NumberRow, errors_of, rows_of
 
 LONGEST_PK = 18
-# Ways out of a page with words on it are buttons of its form: they save, and lead on.
-PLACES = {
-    "multiple": ("numbers_multiple", ""),
-    "file": ("import_file", ""),
-    "lines": ("number_lines", ""),
-    "alike": ("configure", "?alike=1"),
-    "groups": ("configure_groups", ""),
-    "one": ("configure_one", ""),
-}
-EXAMPLES = 8  # numbers named where somebody is asked first
-
-
-@dataclass(frozen=True)
-class BulkAct:
-    """Something that is about to be done to these numbers: "Remove" 12 numbers."""
-
-    verb: str
-    rows: "QuerySet[PortNumber]"
-    as_what: str = ""
-
-    def words(self, count: int) -> str:
-        return f"{self.verb} {counted(count, 'number')} {self.as_what}".strip()
 
 
 class NumberWizardPage(WizardPage):
@@ -149,10 +127,6 @@ class NumberWizardPage(WizardPage):
         return redirect(self.port_request)
 
 
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 class NumbersPage(NumberWizardPage):
     """The numbers so far, and rows to add more."""
 
@@ -195,8 +169,14 @@ class NumbersPage(NumberWizardPage):
             focus=focus,
             choices=self.choices(),
             asks_mobile=self.port_request.mobile_numbers == MobileAnswer.SOME,
+            needs_marks=self.needs_marks,
             **context,
         )
+
+    @property
+    def needs_marks(self) -> bool:
+        """Whether some are said to be mobile numbers and none is marked: the section waits."""
+        return UNMARKED in self.progress.rows["numbers"].problems["numbers"].values()
 
     def type_of(self, number: PortNumber) -> str:
         """Toll-free is read from the number; for the rest the answer on Billing Details counts."""
@@ -239,6 +219,9 @@ class NumbersPage(NumberWizardPage):
     def nothing_typed(self, rows: list[NumberRow]) -> HttpResponse:
         if "later" in self.request.POST or self.wanted:
             return self.go_on()
+        if "save" in self.request.POST and self.needs_marks:
+            messages.warning(self.request, UNMARKED)
+            return redirect(f"{self.address('numbers')}#numbers-list")
         if self.port_request.numbers.exists():
             return self.start_check() if "check" in self.request.POST else self.go_on()
         rows = rows or [NumberRow()]
