@@ -18,6 +18,7 @@ from porting.models import PortNumber, PortOrder, PortRequest
 from porting.models.requests import PortRequestQuerySet
 from porting.rules.searching import tickets_naming
 from porting.rules.situations import Situation, situations
+from porting.rules.standing import short_date
 from porting.rules.ticket_standing import DESK_TAGS
 from porting.table_rows import queued_row
 
@@ -293,7 +294,7 @@ def tag_of(request: PortRequest, situation: Situation) -> dict[str, str]:
         shape, text = DESK_TAGS.get(Status(request.status), ("idle", request.status_label))
         return {"shape": shape, "text": text}
     shape, text = _TAGS.get(request.status, ("idle", request.get_status_display()))
-    day = f"{situation.foc_at:%b} {situation.foc_at.day}" if situation.foc_at else "soon"
+    day = short_date(situation.foc_at, situation.foc_time_zone) if situation.foc_at else "soon"
     carrier = request.carrier_name or "Carrier"
     words = {"carrier": carrier, "day": day, "live": situation.live, "all": situation.numbers}
     return {"shape": shape, "text": text.format(**words)}
