@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from porting.choices import Method
-from porting.desk.queue import tag_of
 from porting.errors import LetterError
 from porting.models import LetterOfAuthorization, PortRequest
 from porting.papers import drawings
 from porting.rules import history
+from porting.rules.desk_tags import desk_tag
 from porting.rules.labels import features_in_words
 from porting.rules.situations import Situation
 from porting.services import invariants
@@ -92,6 +92,6 @@ def test_the_queue_shows_the_day_where_the_numbers_move(ready):
     late = timezone.now().replace(2026, 12, 2, 5, 30)  # 11:30 PM Central on December 1
     row = PortRequest(status="foc_confirmed", carrier_name="Verizon")
 
-    said = tag_of(row, Situation(foc_at=late, foc_time_zone="America/Chicago"))
+    said = desk_tag(row, Situation(foc_at=late, foc_time_zone="America/Chicago"))
 
     assert "Dec 1" in said["text"]
