@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.addresses import client_ip
 from porting.errors import LetterError, NotComplete, NotEditable, OnHold, PortingError
-from porting.pages import download, open_request
+from porting.pages import letter_download, open_request
 from porting.papers.letters import words_of
 from porting.rules import grouping
 from porting.rules.preflight import Caution, Look, preflight
@@ -169,7 +169,7 @@ def loa_pdf(request: HttpRequest, account: str, reference: str, version: int) ->
     )
     if letter is None or letter.document is None:
         raise Http404
-    return download(letter.signed_document or letter.document)
+    return letter_download(letter)
 
 
 class Resend(Loa):
