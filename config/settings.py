@@ -478,6 +478,7 @@ LOGGING = {
 }
 
 # Whoever adds ADMINS gets reports by mail; those must not hold PINs.
+DEFAULT_EXCEPTION_REPORTER = "config.reports.MaskedReport"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reports.NothingTyped"
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from accounts.clock import DatabaseNow, db_now
+from accounts.masking import mask
 from porting.choices import OutboxState
 from porting.errors import NotNow
 from porting.models.outbox import OutboxMessage
@@ -210,7 +211,8 @@ def _keeper(kind: str) -> Callable[[OutboxMessage], None]:
 
 def said_of(error: Exception) -> str:
     """Return the class of an error and its first line; no arguments, no locals, so no secrets."""
-    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:500]
+    said = str(error).splitlines()[0] if str(error) else ""
+    return mask(f"{type(error).__name__}: {said}")[:500]
 
 
 def _put_back(message: OutboxMessage, mine: Any, error: Exception) -> None:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("porting", "0140_numbers_outcome"),
+        ("porting", "0110_lists_as_they_show"),
     ]
 
     operations = [
