@@ -6,10 +6,14 @@ what you typed", and its button hands the post on to where it was meant for, wit
 token. It all works in plain HTML. What is kept is given out once, to that person, and forgotten
 after a day.
 
+Only the pages named here are kept, and nothing secret that was typed on them: no password, code,
+PIN or account number is ever put aside. Those are typed again.
+
 Who was signed in is known by a signed cookie of its own, since the session is gone.
 """
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +22,7 @@ from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from accounts.keyring import keyring
@@ -32,16 +37,70 @@ LARGEST = 400_000  # characters: ten thousand numbers, and a little
 MOST = 20  # kept posts of one person; the newest count
 LEFT_OUT = ("csrfmiddlewaretoken", FIELD)
 
+# The pages where words are typed that are worth keeping. A page that is not named is not kept:
+# signing in, passwords, codes, recovery, passkeys, signatures, uploads, what a press alone does.
+KEPT_PAGES = frozenset(
+    {
+        "accounts:profile",
+        "numbers:call_settings",
+        "numbers:receiving_edit",
+        "numbers:receiving_new",
+        "numbers:source_edit",
+        "numbers:source_new",
+        "numbers:tracking_edit",
+        "porting:agreements",
+        "porting:billing_details",
+        "porting:cancel",
+        "porting:check_fix",
+        "porting:configure",
+        "porting:configure_groups",
+        "porting:configure_one",
+        "porting:general",
+        "porting:loa_prepare",
+        "porting:notes",
+        "porting:number_lines",
+        "porting:numbers",
+        "porting:numbers_manual",
+        "porting:numbers_multiple",
+        "porting:proof_ask",
+        "porting:representative",
+        "porting:send",
+        "porting:ticket",
+        "porting:user_details",
+        "desk:note",
+        "desk:order_fail",
+        "desk:order_foc",
+        "desk:order_sent",
+        "desk:send_back",
+        "desk:ticket_ask",
+        "desk:ticket_done",
+        "desk:ticket_refuse",
+    }
+)
+# How a field is called, with whatever prefix, that holds what only its owner may know.
+SECRET = re.compile(
+    r"(^|[-_])(pin|pass(word|wd|code|phrase)?|account_number|accountnumber|ssn|itin|tax_?id|token|"
+    r"secret|credential|otp|drawing|strokes)[-_]?\d*$",
+    re.IGNORECASE,
+)
+SECRETS_GONE = (
+    "Account numbers and PINs are never kept aside. Enter what you had typed there once more."
+)
+
 
 def keep(request: HttpRequest) -> KeptPost | None:
     """Put aside what was posted by somebody who was signed in a moment ago; None if nobody was.
 
-    Files are not kept: the page asks for them again.
+    None, too, for a page whose posts are not kept. Files and secrets are not kept: the page asks
+    for them again.
     """
-    user = _last_user(request)
-    if user is None or request.method != "POST":
+    if request.method != "POST" or not is_kept_page(request.path_info):
         return None
-    posted = [(name, values) for name, values in request.POST.lists() if name not in LEFT_OUT]
+    user = _last_user(request)
+    if user is None:
+        return None
+    typed = [(name, values) for name, values in request.POST.lists() if name not in LEFT_OUT]
+    posted = [(name, values) for name, values in typed if not is_secret(name)]
     body = json.dumps(posted)
     if not posted or len(body) > LARGEST or len(request.path) > 400:
         return None
@@ -53,8 +112,22 @@ def keep(request: HttpRequest) -> KeptPost | None:
         path=request.path,
         body=keyring().encrypt(body.encode()),
         left_out_files=bool(request.FILES),
+        left_out_secrets=any(any(values) for name, values in typed if is_secret(name)),
         expires_at=now + LIFE,
     )
+
+
+def is_kept_page(path: str) -> bool:
+    """Whether what is posted to this path may be put aside at all."""
+    try:
+        return resolve(path).view_name in KEPT_PAGES
+    except Resolver404:
+        return False
+
+
+def is_secret(name: str) -> bool:
+    """Whether a field of this name holds a secret, which is never put aside."""
+    return bool(SECRET.search(name))
 
 
 def keep_stale(request: HttpRequest) -> KeptPost | None:
@@ -87,11 +160,8 @@ def posted(kept: KeptPost) -> QueryDict:
     return data
 
 
-def take(user: User, public_id: str, path: str) -> QueryDict | None:
-    """Give out what was kept, once and only on the page that it was meant for."""
-    kept = kept_for(user, public_id)
-    if kept is None or kept.path != path:
-        return None
+def take(kept: KeptPost) -> QueryDict | None:
+    """Give out what was kept, once."""
     data = posted(kept)
     # The DELETE is the referee between two presses of the button.
     deleted, _ = KeptPost.objects.filter(pk=kept.pk).delete()
@@ -148,9 +218,12 @@ class KeptPosts:
         if request.method != "POST" or FIELD not in request.POST:
             return None
         user = request.user
-        data = take(user, request.POST[FIELD], request.path) if user.is_authenticated else None
-        if data is None:
+        kept = kept_for(user, request.POST[FIELD]) if user.is_authenticated else None
+        data = take(kept) if kept and kept.path == request.path else None
+        if kept is None or data is None:
             messages.info(request, "What you typed was saved already, or its day is over.")
             return redirect(request.path)
+        if kept.left_out_secrets:
+            messages.warning(request, SECRETS_GONE)
         request.POST = data  # type: ignore[misc, assignment]
         return None

@@ -6,7 +6,7 @@ hangs on permissions (``porting.view_desk``, ``work_desk``, ``reveal_secret``).
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -21,6 +21,15 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a supervisor of carrier relations, for ``manage.py createsuperuser``.
+
+        Nobody stands above the groups here: a flag that allows everything is not given.
+        """
+        user = self.create_user(email, password, **fields)
+        user.groups.add(Group.objects.get(name="Supervisor"))
         return user
 
     def get_by_natural_key(self, email: str | None) -> "User":
@@ -89,7 +98,7 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """A person's place in an account; an agency's members reach its sub-accounts too."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", db_index=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
 
@@ -116,8 +125,8 @@ class TryCount(models.Model):
 class KeptPost(models.Model):
     """What somebody sent whose session had just ended, until they sign in again.
 
-    ``body`` is encrypted whole, since it may hold an account number or a PIN. Only the person
-    who was signed in gets it back, once, and on the page that it was meant for.
+    ``body`` is encrypted whole and holds no secret: passwords, PINs and account numbers are left
+    out. Only the person who was signed in gets it back, once, and on the page it was meant for.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id("KP"))
@@ -125,6 +134,7 @@ class KeptPost(models.Model):
     path = models.CharField(max_length=400)
     body = models.BinaryField()
     left_out_files = models.BooleanField(default=False)
+    left_out_secrets = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 

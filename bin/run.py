@@ -116,7 +116,7 @@ def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def greet() -> None:
     address = ENV.get("SITE_URL") or f"http://localhost:{PORT}"
-    print(f"\nPortdesk is up: {address}\n")
+    print(f"\nPortdesk is up: {address}\n", flush=True)
     if ENV["DEMO"] == "true":
         manage("demo_logins")
         print(f"Outgoing mail can be read at {address}/demo/mail/")
@@ -145,8 +145,8 @@ def look_after(children: dict[str, subprocess.Popen[bytes]], stopping: list[bool
     greeted = False
     while not stopping:
         if not greeted and is_up():
+            greeted = True  # once, also when Ctrl-C or a fault ends the greeting
             greet()
-            greeted = True
         for name, child in children.items():
             if child.poll() is not None and not stopping:
                 print(f"The {name} process ended ({child.returncode}); starting it again.")

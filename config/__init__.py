@@ -14,6 +14,10 @@ import numbers
 BASE_DIR = Path(__file__).resolve().parent.parent
 numbers.__path__ = [str(BASE_DIR / "numbers")]
 
+from accounts import masking  # noqa: E402
+
+masking.install()  # before anything can log
+
 from config.celery import app as celery_app  # noqa: E402
 
 __all__ = ["BASE_DIR", "celery_app"]

@@ -4,7 +4,9 @@ from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
-from django.views.debug import SafeExceptionReporterFilter
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+from accounts.masking import mask
 
 
 class NothingTyped(SafeExceptionReporterFilter):
@@ -25,3 +27,13 @@ class NothingTyped(SafeExceptionReporterFilter):
         self, request: HttpRequest | None, tb_frame: Any
     ) -> ItemsView[str, Any]:
         return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()
+
+
+class MaskedReport(ExceptionReporter):
+    """A report whose addresses, headers and messages have no key of a mailed link in them."""
+
+    def get_traceback_html(self) -> str:
+        return mask(super().get_traceback_html())
+
+    def get_traceback_text(self) -> str:
+        return mask(super().get_traceback_text())

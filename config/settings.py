@@ -327,6 +327,8 @@ CELERY_TASK_DEFAULT_QUEUE = "portdesk"
 OUTBOX_SWEEP_SECONDS = env.float("OUTBOX_SWEEP_SECONDS", 20.0)
 # How long a promise belongs to the worker that took it: longer than the hard limit of a task.
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", 150.0)
+# How long staff may take back what they said of numbers; the customer's mail waits. 0: never.
+UNDO_SECONDS = env.float("UNDO_SECONDS", 120.0)
 CELERY_BEAT_SCHEDULE = {
     "find promises that are due": {
         "task": "porting.tasks.sweep_outbox",
@@ -426,6 +428,8 @@ SEAL_TSA_URL = env.str("SEAL_TSA_URL", "")
 KEEP_EVIDENCE_DAYS = env.int("KEEP_EVIDENCE_DAYS", 3 * 365 + 1)
 KEEP_BILLS_DAYS = env.int("KEEP_BILLS_DAYS", 90)
 KEEP_BILLS_OF_CANCELLED_DAYS = env.int("KEEP_BILLS_OF_CANCELLED_DAYS", 30)
+# Rows of the outbox that are done, of requests that ended longer ago than this.
+KEEP_DONE_WORK_DAYS = env.int("KEEP_DONE_WORK_DAYS", 90)
 
 # --- What may be posted -----------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -440,11 +444,22 @@ USE_TZ = True
 USE_I18N = False
 
 # --- Logs -------------------------------------------------------------------
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "ordinary answers": {"()": "config.log_lines.OrdinaryAnswers", "level": LOG_LEVEL},
+        "one line": {"()": "config.log_lines.OneLine"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["ordinary answers", "one line"],
+        }
+    },
     # kombu warns of a missing host name, which a broker that is a folder does not have; the makers
     # of PDF files tell every step, and letters of people's names, at INFO and WARNING.
     "loggers": {
@@ -459,10 +474,11 @@ LOGGING = {
             "botocore",
         )
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 
 # Whoever adds ADMINS gets reports by mail; those must not hold PINs.
+DEFAULT_EXCEPTION_REPORTER = "config.reports.MaskedReport"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reports.NothingTyped"
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

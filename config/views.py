@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts import kept_posts
 from accounts.access import accounts_of
@@ -93,6 +94,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if kept := kept_posts.keep_stale(request):
         return redirect("accounts:kept_post", kept.public_id)
+    if request.user.is_authenticated and request.path_info == reverse("account_login"):
+        # A sign-in page of before, left open in another tab: they are in.
+        return render(request, "accounts/signed_in_already.html", status=403)
     return render(request, "403_csrf.html", status=403)
 
 

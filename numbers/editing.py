@@ -6,9 +6,10 @@ The rows passed in are the account's own: the pages see to that.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Account
 from accounts.references import new_public_id
@@ -136,7 +137,7 @@ def remove_receiving_number(route: Route) -> None:
     if requests := open_requests_of(route):
         raise InUse(
             f"Numbers of {_named(requests)} will ring at {route.name}."
-            " Select another place for them in Configure Numbers first."
+            " Move their calls to another place first."
         )
     route.delete()
 
@@ -148,10 +149,19 @@ def remove_user_phone(route: Route) -> bool:
     )
 
 
+def coming_to(route: Route) -> QuerySet[Any]:
+    """Return the numbers of open port requests that will ring there once they are live.
+
+    One that is in the inventory already, as expected, rings where its own row says.
+    """
+    here = on_the_platform().filter(account=OuterRef("request__account_id"), e164=OuterRef("e164"))
+    waiting = route.port_numbers.exclude(status__in=ENDED).filter(request__deleted_at=None)
+    return waiting.filter(~Exists(here)).order_by()
+
+
 def open_requests_of(route: Route) -> list[str]:
     """Return the names of the account's open port requests whose numbers will ring there."""
-    waiting = route.port_numbers.exclude(status__in=ENDED).filter(request__deleted_at=None)
-    named = waiting.values_list("request__name", "request__reference").distinct()
+    named = coming_to(route).values_list("request__name", "request__reference").distinct()
     return [name or reference for name, reference in named.order_by("request__reference")]
 
 

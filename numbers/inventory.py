@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Account
 from accounts.references import new_public_id
 from numbers.models import CallSettings, TrackingNumber
-from numbers.reading import national
+from numbers.sets import OneOf
 from porting.errors import NumberTaken
 
 ACCOUNT_LEVEL = "Account Level"
@@ -38,7 +40,8 @@ def expect(account: Account, rows: Iterable[LiveNumber], at: datetime) -> dict[s
 
     Called when the carrier confirms a date (FOC), and again when the date changes: numbers that
     are expected already get the new date and keep what people have set since. Returns the
-    tracking numbers by E.164. Raises NumberTaken when another account has one of them.
+    account's tracking numbers by E.164; one that another account has is left out, not refused: the
+    carrier has decided.
     """
     return _take_in(account, rows, expected_at=at)
 
@@ -49,20 +52,44 @@ def bring_live(
     """Make these numbers live on the platform, with the routing chosen in the wizard.
 
     Expected numbers turn live and keep what people have set on them since; live ones stay as
-    they are, so doing it twice does nothing. Returns the tracking numbers by E.164. Raises
-    NumberTaken when another account has one of them.
+    they are, so doing it twice does nothing. Returns the account's tracking numbers by E.164; one
+    that another account has is left out, not refused: it has moved at the carrier all the same.
     """
     return _take_in(account, rows, live_at=at)
 
 
-def drop_expected(e164s: Collection[str]) -> int:
-    """Take back numbers that will not come, because the port failed or was cancelled.
+def drop_expected(account: Account, e164s: Collection[str], *, at: datetime | None = None) -> int:
+    """Take back numbers of the account that will not come: the port failed or was cancelled.
 
-    Live ones stay. Returns how many went.
+    Live ones stay. Returns how many went; ``at`` (now) is the moment they are marked with.
     """
-    return TrackingNumber.objects.filter(
-        e164__in=e164s, live_at__isnull=True, released_at__isnull=True
-    ).update(released_at=timezone.now())
+    expected = TrackingNumber.objects.filter(
+        account=account, live_at__isnull=True, released_at__isnull=True
+    )
+    return expected.filter(OneOf("e164", e164s)).update(released_at=at or timezone.now())
+
+
+def expect_again(account: Account, e164s: Collection[str], *, dropped_at: datetime) -> int:
+    """Undo ``drop_expected`` of that moment, with all that people have set on them.
+
+    Returns how many came back. Raises NumberTaken when one of them is here in the meantime.
+    """
+    gone = TrackingNumber.objects.filter(account=account, released_at=dropped_at)
+    try:
+        with transaction.atomic():
+            return gone.filter(OneOf("e164", e164s)).update(released_at=None)
+    except IntegrityError:
+        raise NumberTaken("One of the numbers has just come to the platform elsewhere.") from None
+
+
+def expect_instead(
+    account: Account, e164s: Collection[str], *, live_at: datetime, expected_at: datetime | None
+) -> int:
+    """Undo ``bring_live`` of that moment: the numbers are expected, as they were before."""
+    live = TrackingNumber.objects.filter(account=account, live_at=live_at, released_at=None)
+    return live.filter(OneOf("e164", e164s)).update(
+        live_at=None, expected_at=Coalesce(F("expected_at"), Value(expected_at))
+    )
 
 
 def account_level(account: Account) -> CallSettings:
@@ -78,32 +105,16 @@ def _take_in(
     account: Account, rows: Iterable[LiveNumber], **times: datetime
 ) -> dict[str, TrackingNumber]:
     wanted = {row.e164: row for row in rows}
-    here = TrackingNumber.objects.filter(e164__in=wanted, released_at__isnull=True)
-    known = {number.e164: number for number in here}
-    _refuse_numbers_of_others(account, known.values())
+    here = TrackingNumber.objects.filter(OneOf("e164", list(wanted)), released_at__isnull=True)
+    known = set(here.values_list("e164", flat=True))
     here.filter(account=account, live_at__isnull=True).update(**times)
-    for number in known.values():
-        if number.live_at is None:
-            for field, value in times.items():
-                setattr(number, field, value)
-    return known | _created(
-        account, [row for e164, row in wanted.items() if e164 not in known], times
-    )
+    _create(account, [row for e164, row in wanted.items() if e164 not in known], times)
+    return {number.e164: number for number in here.filter(account=account)}
 
 
-def _refuse_numbers_of_others(account: Account, numbers: Iterable[TrackingNumber]) -> None:
-    for number in numbers:
-        if number.account_id != account.pk:
-            raise NumberTaken(
-                f"{national(number.e164)} is already on the platform, in another account."
-            )
-
-
-def _created(
-    account: Account, rows: list[LiveNumber], times: dict[str, datetime]
-) -> dict[str, TrackingNumber]:
+def _create(account: Account, rows: list[LiveNumber], times: dict[str, datetime]) -> None:
     if not rows:
-        return {}
+        return
     default = account_level(account)
     numbers = [
         TrackingNumber(
@@ -119,12 +130,8 @@ def _created(
         )
         for row, public_id in zip(rows, _unused_public_ids(len(rows)), strict=True)
     ]
-    try:
-        with transaction.atomic():
-            TrackingNumber.objects.bulk_create(numbers, batch_size=BATCH)
-    except IntegrityError:
-        raise NumberTaken("One of the numbers has just come to the platform elsewhere.") from None
-    return {number.e164: number for number in numbers}
+    # One that has just come to the platform elsewhere is the other account's.
+    TrackingNumber.objects.bulk_create(numbers, batch_size=BATCH, ignore_conflicts=True)
 
 
 def _unused_public_ids(count: int) -> list[str]:

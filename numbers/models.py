@@ -37,7 +37,7 @@ class RouteKind(models.TextChoices):
 class Route(models.Model):
     """A place where calls can go. Receiving numbers and users with a phone carry ``e164``."""
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="routes")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="routes", db_index=False)
     kind = models.CharField(max_length=3, choices=RouteKind.choices)
     public_id = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=80)
@@ -58,7 +58,10 @@ class Route(models.Model):
                 condition=~Q(kind="RPN") | ~Q(e164=""),
             ),
         ]
-        indexes = [models.Index(fields=["e164"], condition=~Q(e164=""), name="route_by_number")]
+        indexes = [
+            models.Index(fields=["e164"], condition=~Q(e164=""), name="route_by_number"),
+            models.Index(fields=["account", "e164"], name="route_by_account"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -67,7 +70,7 @@ class Route(models.Model):
 class RouteTarget(models.Model):
     """Where a queue or a menu sends calls on to, in order: an edge of the graph of routes."""
 
-    route = models.ForeignKey(Route, models.CASCADE, related_name="targets")
+    route = models.ForeignKey(Route, models.CASCADE, related_name="targets", db_index=False)
     target = models.ForeignKey(Route, models.PROTECT, related_name="reached_from")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -84,7 +87,7 @@ class RouteTarget(models.Model):
 class TrackingSource(models.Model):
     """What a call counts for: a campaign, a website, a billboard."""
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="sources")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sources", db_index=False)
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id("TSO"))
     name = models.CharField(max_length=80)
     is_online = models.BooleanField(default=False)
@@ -125,7 +128,9 @@ class CallSettings(models.Model):
 class TrackingNumber(models.Model):
     """A number that is, or on its port date will be, live on the platform."""
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="tracking_numbers")
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="tracking_numbers", db_index=False
+    )
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id("TPN"))
     e164 = E164Field()
     description = models.CharField(max_length=80, blank=True)
@@ -186,19 +191,23 @@ class PlannedMove(models.Model):
     """One use of the receiving number and the place its calls get on port day."""
 
     plan = models.ForeignKey(MovePlan, models.CASCADE, related_name="moves")
-    how = models.CharField(max_length=12)  # numbers.moving_calls: RINGS, FALLS_BACK, SENDS_ON
+    how = models.CharField(max_length=12)  # numbers.moving_calls: RINGS, FALLS_BACK, ...
     number = models.ForeignKey(
         TrackingNumber, models.CASCADE, null=True, blank=True, related_name="+"
     )
     edge = models.ForeignKey(RouteTarget, models.CASCADE, null=True, blank=True, related_name="+")
+    # The id of an open port request whose numbers will ring there. No foreign key: the port is a
+    # floor above this one, and a request that is gone asks for nothing.
+    coming_request = models.BigIntegerField(null=True, blank=True)
     place = models.ForeignKey(Route, models.CASCADE, related_name="planned_here")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="planned_move_of_one_use",
-                condition=Q(number__isnull=True, edge__isnull=False)
-                | Q(number__isnull=False, edge__isnull=True),
+                condition=Q(number__isnull=True, edge__isnull=False, coming_request__isnull=True)
+                | Q(number__isnull=False, edge__isnull=True, coming_request__isnull=True)
+                | Q(number__isnull=True, edge__isnull=True, coming_request__isnull=False),
             ),
         ]
 

@@ -1,13 +1,17 @@
 """Move calls away from a receiving number, so that it can be ported or removed.
 
-A use is a tracking number that rings there or falls back on it, or a queue, menu or user that
-sends calls on to it. Each gets another place; all of them move or none.
+A use is a tracking number that rings there or falls back on it, a queue, menu or user that sends
+calls on to it, or an open port request whose numbers will ring there. Each gets another place; all
+of them move or none.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.apps import apps
 from django.db import transaction
+from django.db.models import Count
 
 from accounts.models import Account
 from numbers import editing
@@ -15,9 +19,10 @@ from numbers.circles import numbers_reached, routes_reached
 from numbers.inventory import BATCH
 from numbers.models import Route, RouteKind, RouteTarget, TrackingNumber
 from numbers.reading import national
+from numbers.sets import OneOf
 from porting.errors import PortingError
 
-RINGS, FALLS_BACK, SENDS_ON = "rings", "falls_back", "sends_on"
+RINGS, FALLS_BACK, SENDS_ON, WILL_RING = "rings", "falls_back", "sends_on", "will_ring"
 MOST = 100  # uses that a page lists one by one
 
 
@@ -26,7 +31,7 @@ class Use:
     """One use of a receiving number: ``key`` is the name of its field on the page."""
 
     how: str
-    pk: int
+    pk: int  # of the tracking number, the edge, or the port request
     label: str
     e164: str = ""  # of a tracking number
     start: int = 0  # the route that sends calls on
@@ -41,11 +46,12 @@ class Use:
             RINGS: "Tracking number, calls ring here",
             FALLS_BACK: "Tracking number, fail-safe",
             SENDS_ON: "Sends calls on to here",
+            WILL_RING: "Port request, calls will ring here",
         }[self.how]
 
 
 def uses_of(account: Account, route: Route) -> list[Use]:
-    """Return every use of the account's route; three statements for any number of uses."""
+    """Return every use of the account's route; four statements for any number of uses."""
     edges = RouteTarget.objects.filter(target=route, route__account=account)
     return [
         *_numbers(RINGS, account, route=route),
@@ -59,7 +65,20 @@ def uses_of(account: Account, route: Route) -> list[Use]:
             )
             for edge in edges.select_related("route").order_by("route__name", "pk")
         ),
+        *_coming(route),
     ]
+
+
+def _coming(route: Route) -> list[Use]:
+    rows = editing.coming_to(route).values_list("request_id", "request__name", "request__reference")
+    return [
+        Use(WILL_RING, pk, f"“{name or reference}”, {_counted(count)}", start=route.pk)
+        for pk, name, reference, count in rows.annotate(Count("pk")).order_by("request__reference")
+    ]
+
+
+def _counted(numbers: int) -> str:
+    return "1 number" if numbers == 1 else f"{numbers:,} numbers"
 
 
 def _numbers(how: str, account: Account, **where: Route) -> list[Use]:
@@ -114,12 +133,23 @@ def put_all(uses: list[Use], chosen: Mapping[str, Route]) -> None:
     """Write the places of these uses: as many statements as there are different places."""
     for how, place, pks in _by_place(uses, chosen):
         _put(how, place, pks)
+    for use in uses:
+        if use.how == WILL_RING:
+            put_coming(use, chosen[use.key])
+
+
+def put_coming(use: Use, place: Route | None) -> None:
+    """Let the numbers of an open port request ring at another place once they are live."""
+    leaving = Route.objects.get(pk=use.start)
+    rows = editing.coming_to(leaving).filter(request_id=use.pk)
+    rows.update(route=place)
 
 
 def _by_place(uses: list[Use], chosen: Mapping[str, Route]) -> list[tuple[str, Route, list[int]]]:
     found: dict[tuple[str, Route], list[int]] = {}
     for use in uses:
-        found.setdefault((use.how, chosen[use.key]), []).append(use.pk)
+        if use.how != WILL_RING:
+            found.setdefault((use.how, chosen[use.key]), []).append(use.pk)
     return [(how, place, pks) for (how, place), pks in found.items()]
 
 
@@ -143,13 +173,33 @@ def circles(uses: list[Use], chosen: Mapping[str, Route]) -> dict[str, str]:
     if not places:
         return {}
     e164s, routes = numbers_reached(places), routes_reached(places)
+    coming = _own_numbers([use.pk for use in uses if use.how == WILL_RING], e164s)
     found = {}
     for use in uses:
         place = chosen[use.key]
         rings_itself = use.how == RINGS and use.e164 in e164s[place.pk]
-        if rings_itself or (use.how == SENDS_ON and use.start in routes[place.pk]):
+        comes_back = use.how == WILL_RING and coming.get(use.pk, set()) & e164s[place.pk]
+        sends_back = use.how == SENDS_ON and use.start in routes[place.pk]
+        if rings_itself or comes_back or sends_back:
             found[use.key] = (
                 f"{place.name} would send the calls of {use.label} in a circle."
                 " Select another place"
             )
+    return found
+
+
+def port_numbers() -> Any:
+    """Return the rows of port requests, seen from below: the port is a floor above this one."""
+    return apps.get_model("porting", "PortNumber")._default_manager.order_by()
+
+
+def _own_numbers(requests: list[int], reached: Mapping[int, set[str]]) -> dict[int, set[str]]:
+    """Return which of the reached numbers each of these port requests is about to bring here."""
+    wanted = set().union(*reached.values())
+    if not requests or not wanted:
+        return {}
+    found: dict[int, set[str]] = {}
+    rows = port_numbers().filter(OneOf("request", requests), OneOf("e164", wanted))
+    for request, e164 in rows.values_list("request_id", "e164"):
+        found.setdefault(request, set()).add(e164)
     return found

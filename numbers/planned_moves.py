@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import Account, User
 from numbers import editing, moving_calls
 from numbers.models import MovePlan, PlannedMove, Route, RouteTarget, TrackingNumber
-from numbers.moving_calls import FALLS_BACK, RINGS, SENDS_ON, Use
+from numbers.moving_calls import FALLS_BACK, RINGS, SENDS_ON, WILL_RING, Use
 from numbers.sets import OneOf
 from porting.errors import PortingError
 
@@ -54,8 +54,8 @@ def plan_moves(
 
 
 def _stored(plan: MovePlan, use: Use, place: Route) -> PlannedMove:
-    whose = {"edge_id": use.pk} if use.how == SENDS_ON else {"number_id": use.pk}
-    return PlannedMove(plan=plan, how=use.how, place=place, **whose)
+    column = {SENDS_ON: "edge_id", WILL_RING: "coming_request"}.get(use.how, "number_id")
+    return PlannedMove(plan=plan, how=use.how, place=place, **{column: use.pk})
 
 
 def _refuse_leaving_places(route: Route, places: Collection[Route]) -> None:
@@ -88,7 +88,10 @@ def revoke(route: Route) -> bool:
 def places_of(plan: MovePlan) -> dict[str, Route]:
     """Return the planned place of each use by its key, as ``moving_calls.Use`` names it."""
     moves = plan.moves.select_related("place")
-    return {f"{move.how}-{move.number_id or move.edge_id}": move.place for move in moves}
+    return {
+        f"{move.how}-{move.number_id or move.edge_id or move.coming_request}": move.place
+        for move in moves
+    }
 
 
 @transaction.atomic
@@ -97,7 +100,8 @@ def carry_out(account: Account, e164s: Collection[str]) -> list[CarriedOut]:
 
     One statement when nothing is planned. A plan may have aged: a use without a place, or one
     whose calls would come back in a circle, is left without a route, which rings the account's
-    fail-safe and is shown in red. It never holds up a number that goes live.
+    fail-safe and is shown in red. Numbers that other open requests bring later follow the plan as
+    well. It never holds up a number that goes live.
     """
     plans = MovePlan.objects.filter(route__account=account).filter(OneOf("route__e164", e164s))
     return [_carried_out(account, plan) for plan in plans.select_related("route", "for_all")]
@@ -106,7 +110,12 @@ def carry_out(account: Account, e164s: Collection[str]) -> list[CarriedOut]:
 def _carried_out(account: Account, plan: MovePlan) -> CarriedOut:
     route, places = plan.route, places_of(plan)
     uses = moving_calls.uses_of(account, route)
-    known = {use.key: place for use in uses if (place := places.get(use.key) or plan.for_all)}
+    came = _since_they_came(plan, uses)
+    known = {
+        use.key: place
+        for use in uses
+        if (place := places.get(use.key) or came.get(use.e164) or plan.for_all)
+    }
     placed = [use for use in uses if use.key in known and _may_be(use, known[use.key], route)]
     moving_calls.put_all(placed, known)
     back = moving_calls.circles(placed, known)
@@ -116,8 +125,24 @@ def _carried_out(account: Account, plan: MovePlan) -> CarriedOut:
     MovePlan.objects.filter(for_all=route).update(for_all=None)
     PlannedMove.objects.filter(place=route).delete()
     plan.delete()
-    editing.remove_receiving_number(route)
+    # Not ``remove_receiving_number``: it asks whether the phone may go, and it has gone already.
+    RouteTarget.objects.filter(target=route).delete()
+    route.delete()
     return CarriedOut(route.name, route.e164, len(good), len(lost))
+
+
+def _since_they_came(plan: MovePlan, uses: list[Use]) -> dict[str, Route]:
+    """Return the place of tracking numbers that were a request's when it was planned, by E.164."""
+    of_requests = {
+        move.coming_request: move.place
+        for move in plan.moves.filter(how=WILL_RING).select_related("place")
+    }
+    e164s = {use.e164 for use in uses if use.how == RINGS}
+    if not of_requests or not e164s:
+        return {}
+    asked = moving_calls.port_numbers().filter(OneOf("request", list(of_requests)))
+    rows = asked.filter(OneOf("e164", e164s)).values_list("e164", "request_id")
+    return {e164: of_requests[request] for e164, request in rows}
 
 
 def _may_be(use: Use, place: Route, route: Route) -> bool:
@@ -135,6 +160,8 @@ def _let_go(uses: list[Use], route: Route, known: Mapping[str, Route]) -> None:
         place = known.get(use.key, route)
         if use.how == SENDS_ON:
             RouteTarget.objects.filter(route=use.start, target__in=[route, place]).delete()
+        elif use.how == WILL_RING:
+            moving_calls.put_coming(use, None)
         elif use.how == RINGS:
             TrackingNumber.objects.filter(pk=use.pk).update(route=None)
         else:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from porting import overview, views
+from porting import cancel_page, overview, views
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -11,5 +11,5 @@ urlpatterns = [
     path("<str:reference>/notes/", views.notes, name="notes"),
     path("<str:reference>/history/", views.history, name="history"),
     path("<str:reference>/send/", views.send, name="send"),
-    path("<str:reference>/cancel/", views.cancel, name="cancel"),
+    path("<str:reference>/cancel/", cancel_page.cancel, name="cancel"),
 ]

@@ -21,8 +21,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
+from accounts.clock import DatabaseNow, db_now
+from accounts.masking import mask
 from porting.choices import OutboxState
 from porting.errors import NotNow
 from porting.models.outbox import OutboxMessage
@@ -41,6 +42,7 @@ KEEPERS = {
     "render_fax_letter": "porting.services.fax_letters:render_promised",
     "scan_paper": "porting.services.readings:scan_promised",
     "read_paper": "porting.services.readings:read_promised",
+    "wipe_secrets": "porting.services.outcomes:wipe_promised",
     "submit_for_me": "porting.services.submit_for_me:submit_promised",
 }
 
@@ -84,8 +86,11 @@ def add_all(kind: str, promises: Sequence[tuple[str, str, dict[str, Any]]]) -> N
         raise KeyError(f"Nobody keeps promises of the kind {kind!r}.")
     if not promises:
         return
+    now = DatabaseNow()
     messages = [
-        OutboxMessage(kind=kind, dedupe_key=f"{kind}:{key}", reference=reference, payload=payload)
+        OutboxMessage(
+            kind=kind, dedupe_key=f"{kind}:{key}", reference=reference, payload=payload, due_at=now
+        )
         for key, reference, payload in promises
     ]
     if (gathered := _gathered.get()) is None:
@@ -138,12 +143,11 @@ def is_quiet() -> bool:
 def claim(limit: int = TAKE, *, without: str = "") -> list[OutboxMessage]:
     """Lease what is due, oldest first; nobody else gets the same rows while the lease lasts.
 
-    Promises of the kind ``without`` are left for others.
-
+    Promises of the kind ``without`` are left for others; the database's clock counts.
     Taking is what counts as a try: a promise that kills its worker cannot say so afterwards.
     Leases differ in length, so that it is not taken again together with the same neighbour.
     """
-    now = timezone.now()
+    now = db_now()
     due = Q(state=OutboxState.PENDING, due_at__lte=now) | Q(
         state=OutboxState.LEASED, lease_until__lt=now
     )
@@ -185,12 +189,17 @@ def keep(message: OutboxMessage) -> bool:
         log.warning("%s waits: %s", message, error)
         _put_back(message, mine, error)
         return False
+    except OSError as error:
+        # A server that is away or says no (mail, files, network) is no fault of the code's.
+        log.warning("%s failed: %s", message, said_of(error))
+        _put_back(message, mine, error)
+        return False
     except Exception as error:
         log.warning("%s failed: %s", message, traceback.format_exc(limit=3))
         _put_back(message, mine, error)
         return False
     return bool(
-        mine.update(state=OutboxState.DONE, done_at=timezone.now(), lease_until=None, last_error="")
+        mine.update(state=OutboxState.DONE, done_at=DatabaseNow(), lease_until=None, last_error="")
     )
 
 
@@ -200,10 +209,15 @@ def _keeper(kind: str) -> Callable[[OutboxMessage], None]:
     return keeper
 
 
+def said_of(error: Exception) -> str:
+    """Return the class of an error and its first line; no arguments, no locals, so no secrets."""
+    said = str(error).splitlines()[0] if str(error) else ""
+    return mask(f"{type(error).__name__}: {said}")[:500]
+
+
 def _put_back(message: OutboxMessage, mine: Any, error: Exception) -> None:
     """Wait longer after each failure, with jitter; after the last one give up, visibly."""
-    # The class of the error and its first line; no arguments, no locals, so no secrets.
-    said = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:500]
+    said = said_of(error)
     is_last = message.attempts > len(BACK_OFF)
     if is_last and message.kind not in ENDLESS:
         mine.update(state=OutboxState.DEAD, lease_until=None, last_error=said)
@@ -214,7 +228,7 @@ def _put_back(message: OutboxMessage, mine: Any, error: Exception) -> None:
     mine.update(
         state=OutboxState.PENDING,
         lease_until=None,
-        due_at=timezone.now() + timedelta(seconds=pause),
+        due_at=db_now() + timedelta(seconds=pause),
         last_error=said,
     )
 
@@ -270,7 +284,7 @@ def try_now(message: OutboxMessage) -> bool:
     """Make a waiting or dead promise due at once; False when it is done or being worked on."""
     renewed = OutboxMessage.objects.filter(
         pk=message.pk, state__in=[OutboxState.DEAD, OutboxState.PENDING]
-    ).update(state=OutboxState.PENDING, due_at=timezone.now(), attempts=0)
+    ).update(state=OutboxState.PENDING, due_at=DatabaseNow(), attempts=0)
     if renewed:
         send_nudge()
     return bool(renewed)

@@ -41,10 +41,10 @@ def rehash_letters() -> tuple[int, int]:
 
 @shared_task
 def purge_expired() -> dict[str, int]:
-    """Throw away papers whose time to be kept is over."""
-    from porting.services import retention
+    """Throw away papers whose time to be kept is over, and rows of what was done long ago."""
+    from porting.services import done_work, retention
 
-    return retention.purge()
+    return retention.purge() | {"done work": done_work.forget()}
 
 
 @shared_task

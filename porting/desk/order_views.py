@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, render
 
+from numbers.reading import national
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.cards import TAKES_A_DATE, new_foc_form, new_outcome_form
-from porting.desk.views import POST, say, show
+from porting.desk.views import POST, go_back, other_words, say, show
 from porting.errors import PortingError
-from porting.models import PortNumber, PortOrder, PortRequest
-from porting.services import orders
+from porting.models import NumbersOutcome, PortNumber, PortOrder, PortRequest
+from porting.services import orders, outcomes
 
 MOST = 1_000  # ticks that one post may carry; a page shows 50
+EXAMPLES = 8  # numbers named where somebody is asked first
 
 
 def open_order(reference: str, mark: str) -> tuple[PortRequest, PortOrder]:
@@ -34,7 +37,7 @@ def sent(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
     except PortingError as error:
         return say(request, reference, error)
     messages.success(request, f"Order {order} is marked as sent. The customer gets an email.")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)
 
 
 @desk_page(methods=POST)
@@ -52,12 +55,12 @@ def foc(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
         else:
             did = "changed" if data["version"] else "recorded"
             messages.success(request, f"Port date of order {order} {did}. The customer knows.")
-            return redirect("desk:request", reference)
+            return go_back(request, reference)
     if order.status not in TAKES_A_DATE:
         messages.warning(
             request, f"Order {order} is “{order.get_status_display()}”. Nothing changed."
         )
-    return show(request, row, status=422, **{f"foc-{mark}": form})
+    return show(request, row, status=422, **other_words(request), **{f"foc-{mark}": form})
 
 
 def _store_date(order: PortOrder, data: dict[str, Any], *, by: Any) -> None:
@@ -80,44 +83,93 @@ def fail(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
 
 
 def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -> HttpResponseBase:
+    """Ask first, naming the numbers; the page that asks carries them, and only they are meant."""
     row, order = open_order(reference, mark)
     form = new_outcome_form(order, request.POST)
     ticked = [pk for pk in request.POST.getlist("numbers")[:MOST] if pk.isdecimal()]
-    if form.is_valid():
-        try:
-            chosen = _chosen(order, form.cleaned_data["which"], ticked)
-            if failed:
-                count = orders.fail_numbers(
-                    order,
-                    chosen,
-                    form.cleaned_data["reason"],
-                    by=request.user,  # type: ignore[arg-type]
-                )
-                said = f"marked as not moved. {'It is' if count == 1 else 'They are'} free again."
-            else:
-                count = orders.complete_numbers(
-                    order,
-                    chosen,
-                    by=request.user,  # type: ignore[arg-type]
-                    is_early_confirmed=form.cleaned_data.get("is_early_confirmed", False),
-                )
-                said = "live."
-        except PortingError as error:
-            if not error.field:
-                return say(request, reference, error)
-            form.take_over(error)
+    back: dict[str, Any] = other_words(request) | {"ticked": ticked, f"outcome-{mark}": form}
+    if "back" in request.POST:
+        return show(request, row, **back)
+    if not form.is_valid():
+        return show(request, row, status=422, **back)
+    data = form.cleaned_data
+    early = data.get("is_early_confirmed", False)
+    try:
+        chosen = _chosen(order, data["which"], ticked)
+        if failed:
+            meant = orders.to_fail(order, chosen, data["reason"])
         else:
-            noun = "1 number is" if count == 1 else f"{count:,} numbers are"
-            messages.success(request, f"{noun} {said}")
-            return redirect("desk:request", reference)
-    return show(request, row, status=422, ticked=ticked, **{f"outcome-{mark}": form})
+            meant = orders.to_complete(order, chosen, is_early_confirmed=early)
+        is_same = {str(number.pk) for number in meant} == set(ticked)
+        if "confirmed" not in request.POST or not is_same:
+            return _ask(request, row, order, meant, form, failed=failed)
+        person: Any = request.user
+        if failed:
+            count = orders.fail_numbers(order, meant, data["reason"], by=person)
+        else:
+            count = orders.complete_numbers(order, meant, by=person, is_early_confirmed=early)
+    except PortingError as error:
+        if not error.field:
+            return say(request, reference, error)
+        form.take_over(error)
+        return show(request, row, status=422, **back)
+    free = "It is" if count == 1 else "They are"
+    noun = "1 number is" if count == 1 else f"{count:,} numbers are"
+    said = f"marked as not moved. {free} free again." if failed else "live."
+    messages.success(request, f"{noun} {said}")
+    return go_back(request, reference)
 
 
 def _chosen(order: PortOrder, which: str, ticked: list[str]) -> list[PortNumber]:
-    if which == "all":
-        return list(order.numbers.all())
-    if not ticked:
+    """Ticks win: whoever ticks one number means one number, whatever else is chosen."""
+    if ticked:
+        return list(order.numbers.filter(pk__in=[int(pk) for pk in ticked if len(pk) < 19]))
+    if which != "all":
         raise PortingError(
             "Tick the numbers in the list below, or choose all of them.", field="which"
         )
-    return list(order.numbers.filter(pk__in=[int(pk) for pk in ticked if len(pk) < 19]))
+    return list(order.numbers.all())
+
+
+def _ask(
+    request: HttpRequest,
+    row: PortRequest,
+    order: PortOrder,
+    meant: list[PortNumber],
+    form: Any,
+    *,
+    failed: bool,
+) -> HttpResponseBase:
+    context = {
+        "port_request": row,
+        "order": order,
+        "failed": failed,
+        "numbers": meant,
+        "examples": [national(number.e164) for number in meant[:EXAMPLES]],
+        "more": len(meant) - EXAMPLES,
+        "others": order.numbers.count() - len(meant),
+        "reason": form.cleaned_data["reason"].strip(),
+        "is_early_confirmed": form.cleaned_data.get("is_early_confirmed"),
+        "is_words_confirmed": form.is_words_confirmed,
+        "is_changed": "confirmed" in request.POST,
+        "undo_minutes": settings.UNDO_SECONDS / 60,
+    }
+    return render(request, "desk/order_confirm.html", context)
+
+
+@desk_page(methods=POST)
+def take_back(request: HttpRequest, reference: str, outcome: int) -> HttpResponseBase:
+    """Undo: what was said of numbers by mistake, while the customer's mail has not gone."""
+    row = open_desk_request(reference)
+    said = get_object_or_404(
+        NumbersOutcome.objects.select_related("order__request__account", "note"),
+        order__request=row,
+        pk=outcome,
+    )
+    try:
+        count = outcomes.take_back(said, by=request.user)  # type: ignore[arg-type]
+    except PortingError as error:
+        return say(request, reference, error)
+    noun = "1 number is" if count == 1 else f"{count:,} numbers are"
+    messages.success(request, f"Taken back. {noun} as before, and the customer gets no email.")
+    return go_back(request, reference)

@@ -64,5 +64,6 @@ urlpatterns = [
     path(
         "r/<str:reference>/order/<str:mark>/complete/", order_views.complete, name="order_complete"
     ),
+    path("r/<str:reference>/take-back/<int:outcome>/", order_views.take_back, name="take_back"),
     path("r/<str:reference>/order/<str:mark>/fail/", order_views.fail, name="order_fail"),
 ]

@@ -40,7 +40,8 @@ class About:
     number_import: NumberImport | None = None
     numbers: tuple[str, ...] = ()
     number_count: int = 0
-    has_bill: bool = False
+    missing: tuple[str, ...] = ()  # what has still to come in: rules.whose_move
+    stops: tuple[str, ...] = ()  # what only the customer can put right, while the port is going on
     link: str = ""
     code: str = ""
 
@@ -70,6 +71,11 @@ class About:
         """The name on the letter, or on the request while there is none."""
         name = self.letter.signer_name if self.letter else self.request.signer_name
         return one_line(name) or "the signer"
+
+    @property
+    def lacks(self) -> str:
+        """The one thing that comes next, as ``rules.whose_move`` calls it; "" when nothing does."""
+        return self.missing[0] if self.missing else ""
 
     @property
     def greeting(self) -> str:

@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY as SIGNED_IN
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -113,6 +114,7 @@ class GuestPage(View):
             ip=client_ip(self.request),
             user_agent=self.request.headers.get("User-Agent", ""),
             code_given_at=self.code_given_at,
+            is_signed_in=SIGNED_IN in self.request.session,
         )
 
     @property

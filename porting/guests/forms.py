@@ -3,6 +3,7 @@
 from django import forms
 
 from porting.ceremony import unprintable
+from porting.secret_words import AsksAboutSecrets
 from porting.services.declining import MAX_WORDS, PARTS, REASONS
 
 REFUSED = {
@@ -22,7 +23,8 @@ def words(help_text):
     )
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(AsksAboutSecrets):
+    words_field = "words"
     reason = forms.ChoiceField(
         label="Why not?",
         choices=list(REASONS.items()),
@@ -56,7 +58,8 @@ class NotMeForm(forms.Form):
     )
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(AsksAboutSecrets):
+    words_field = "words"
     parts = forms.MultipleChoiceField(
         label="What is wrong?",
         choices=list(PARTS.items()),
@@ -69,7 +72,8 @@ class DetailsForm(forms.Form):
     words = words("What it should say. No account number, no PIN")
 
 
-class ReportForm(forms.Form):
+class ReportForm(AsksAboutSecrets):
+    words_field = "words"
     words = words("Anything that helps us to look into it")
 
 

@@ -1,5 +1,6 @@
 """Requests of the demo: made by the services, so that each has gone the way every request goes."""
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -35,6 +36,7 @@ from porting.services.events import record
 
 SIGNER = Guest("Dana Ortiz", "dana@ortiz-family.example", "127.0.0.1", "Demo data")
 STUCK_DAYS = 9
+REQUESTS = 22  # how many make_requests makes
 
 FAX_DETAILS = {
     "numbers_typed": "512-555-0170",
@@ -75,12 +77,14 @@ DETAILS = {
 class Maker:
     """Makes requests for one customer and takes each as far as its story goes."""
 
-    def __init__(self, demo: Demo):
+    def __init__(self, demo: Demo, tell: Callable[[str], None] = lambda name: None):
         self.demo = demo
+        self.tell = tell
 
     def draft(self, name: str, typed: list[str], *, is_set_up: bool = True) -> PortRequest:
         """A draft with its details, and numbers that were checked and have a route."""
         demo = self.demo
+        self.tell(name)
         request = drafts.start_request(demo.account, by=demo.customer)
         who = demo.customer
         contact = {
@@ -163,6 +167,7 @@ class Maker:
     def fax_form(self) -> PortRequest:
         """A fax form with its letter, a bill and the letter signed by hand, sent to our team."""
         by = self.demo.customer
+        self.tell("Fax form")
         request = tickets.start(self.demo.account, Kind.FAX, by=by)
         tickets.save_details(request, dict(FAX_DETAILS), version=request.version, by=by)
         request = self.settled(request)
@@ -176,6 +181,7 @@ class Maker:
     def other_country(self) -> PortRequest:
         """Two numbers of another country, which somebody asks about."""
         by = self.demo.customer
+        self.tell("Numbers of another country")
         request = tickets.start(self.demo.account, Kind.OTHER_COUNTRY, by=by)
         values = {
             "country": "United Kingdom",
@@ -202,9 +208,12 @@ class Maker:
         return self.settled(request)
 
 
-def make_requests(demo: Demo) -> None:
-    """One request in every status, a refused number, a letter that waits, a stuck request."""
-    make = Maker(demo)
+def make_requests(demo: Demo, tell: Callable[[str], None]) -> None:
+    """One request in every status, a refused number, a letter that waits, a stuck request.
+
+    ``tell`` is called with the name of each of the ``REQUESTS`` before it is made.
+    """
+    make = Maker(demo, tell)
     make.draft(
         "Austin clinics",
         ["(512) 555-0101", "(512) 555-0102", "(512) 555-0148"],
@@ -242,17 +251,6 @@ def make_requests(demo: Demo) -> None:
     ):
         make.moved_on(path[-1].label, [f"512-555-016{number}"], *path)
     outbox.drain()
-
-
-def make_busy(demo: Demo, count: int) -> None:
-    """``count`` open requests for staff to work through, in the statuses of an ordinary week."""
-    make = Maker(demo)
-    stages = (make.submitted, make.submitted, make.in_review, make.with_carrier, make.dated)
-    made = PortRequest.objects.filter(name__startswith="Office ").count()
-    for number in range(made, made + count):
-        # NPA 737, exchange 555: numbers that nobody has, two for each request.
-        typed = [f"737-555-{2000 + 2 * number + one:04}" for one in (0, 1)]
-        stages[number % len(stages)](f"Office {number + 1}", typed)
 
 
 def orders_of(request: PortRequest) -> list[PortOrder]:

@@ -17,6 +17,7 @@ from porting.models.notes import Note, NotesRead
 from porting.models.numbers import PortNumber
 from porting.models.orders import PortOrder
 from porting.models.outbox import OutboxMessage
+from porting.models.outcomes import NumbersOutcome
 from porting.models.preflight import ConfirmedWarning
 from porting.models.readings import DocumentPage, DocumentReading
 from porting.models.rejections import Rejection
@@ -42,6 +43,7 @@ __all__ = [
     "NumberConflict",
     "NumberImport",
     "NumberLookup",
+    "NumbersOutcome",
     "OutboxMessage",
     "PortNumber",
     "PortOrder",

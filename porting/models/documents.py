@@ -18,7 +18,9 @@ def random_name(document: "Document", filename: str) -> str:
 class Document(models.Model):
     """A bill, a letter or another paper, with what we know of its bytes."""
 
-    request = models.ForeignKey(PortRequest, models.PROTECT, related_name="documents")
+    request = models.ForeignKey(
+        PortRequest, models.PROTECT, related_name="documents", db_index=False
+    )
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id("DOC"))
     kind = models.CharField(max_length=16, choices=DocumentKind.choices)
     file = models.FileField(upload_to=random_name, max_length=200)

@@ -13,7 +13,7 @@ class Event(models.Model):
     everything in this row; ``manage.py check_invariants`` walks the chain.
     """
 
-    request = models.ForeignKey(PortRequest, models.PROTECT, related_name="events")
+    request = models.ForeignKey(PortRequest, models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=40)
     data = models.JSONField(default=dict)

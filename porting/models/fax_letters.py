@@ -13,7 +13,9 @@ class FaxLetter(models.Model):
     copies belong to the letter they were made of, so a change of the form asks for a new one.
     """
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="fax_letters")
+    request = models.ForeignKey(
+        PortRequest, models.CASCADE, related_name="fax_letters", db_index=False
+    )
     facts = models.JSONField()
     facts_sha256 = models.CharField(max_length=64)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")

@@ -15,7 +15,7 @@ class NumberLookup(models.Model):
     is made up.
     """
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="lookups")
+    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="lookups", db_index=False)
     e164 = E164Field()
     line_type = models.CharField(max_length=10, choices=LineType.choices, default=LineType.UNKNOWN)
     carrier_name = models.CharField(max_length=80, blank=True)
@@ -40,7 +40,9 @@ class NumberConflict(models.Model):
     conflict went away by itself.
     """
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="conflicts")
+    request = models.ForeignKey(
+        PortRequest, models.CASCADE, related_name="conflicts", db_index=False
+    )
     e164 = E164Field()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,7 @@ class Note(models.Model):
     the plain "new note", so that one event never mails twice.
     """
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="notes")
+    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="notes", db_index=False)
     text = models.TextField(max_length=5000)
     audience = models.CharField(max_length=10, choices=Audience.choices)
     author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -35,7 +35,7 @@ class Note(models.Model):
 class NotesRead(models.Model):
     """Up to which note of a request a person has read: one row for the two, moved along."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     request = models.ForeignKey(PortRequest, models.CASCADE, related_name="+")
     last_note_id = models.BigIntegerField()
 

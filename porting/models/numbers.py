@@ -18,7 +18,7 @@ class PortNumber(models.Model):
     parent's status; ``porting.rules.lifecycle`` keeps it in step with the status.
     """
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="numbers")
+    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="numbers", db_index=False)
     order = models.ForeignKey(
         PortOrder, models.SET_NULL, null=True, blank=True, related_name="numbers"
     )

@@ -16,7 +16,7 @@ class PortOrder(models.Model):
     them their PONs. ``mark`` is A, B, C... within the request.
     """
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="orders")
+    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="orders", db_index=False)
     letter = models.ForeignKey(LetterOfAuthorization, models.PROTECT, related_name="orders")
     mark = models.CharField(max_length=3)
     line_class = models.CharField(max_length=10, choices=LineClass.choices)

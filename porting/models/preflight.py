@@ -12,7 +12,9 @@ class ConfirmedWarning(models.Model):
     ``about_hmac`` is a keyed digest of the value that was confirmed: another value warns anew.
     """
 
-    request = models.ForeignKey(PortRequest, models.CASCADE, related_name="confirmed_warnings")
+    request = models.ForeignKey(
+        PortRequest, models.CASCADE, related_name="confirmed_warnings", db_index=False
+    )
     slug = models.CharField(max_length=40)
     about_hmac = models.CharField(max_length=64)
     text = models.CharField(max_length=400)

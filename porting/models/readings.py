@@ -37,7 +37,7 @@ class DocumentReading(models.Model):
 class DocumentPage(models.Model):
     """A page of a paper as a picture (WebP, at most 1,600 px wide) and as a thumbnail."""
 
-    document = models.ForeignKey(Document, models.CASCADE, related_name="pages")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="pages", db_index=False)
     number = models.PositiveSmallIntegerField()
     file = models.FileField(upload_to=beside_its_paper, max_length=200)
     width = models.PositiveSmallIntegerField()

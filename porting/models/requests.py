@@ -48,13 +48,17 @@ class PortRequest(models.Model):
     ``status`` is written by ``porting.rules.lifecycle`` and nobody else.
     """
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="port_requests")
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="port_requests", db_index=False
+    )
     reference = models.CharField(max_length=12, unique=True, default=new_public_id("PR"))
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.VOICE)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    assignee = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    assignee = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
 
     # General
     name = models.CharField(max_length=80, blank=True)

@@ -59,6 +59,7 @@ TITLES = {
     "foc_changed": "Port date changed",
     "numbers_ported": "Numbers live",
     "numbers_failed": "Numbers did not move",
+    "outcome_taken_back": "What was said of numbers is taken back",
     "cancelled": "Cancelled",
     "note_posted": "Note written",
 }

@@ -64,6 +64,14 @@ TICKET_MOVES: dict[Status, set[Status]] = {
     S.CANCELLED: set(),
 }
 
+# What staff said of numbers by mistake may be taken back while nothing of it has left us: see
+# ``porting.services.outcomes``. Kept apart from MOVES, so that no other move revives what ended.
+WITH_A_DATE = {S.FOC_CONFIRMED, S.JEOPARDY, S.ACTIVATING}
+TAKEN_BACK: dict[Status, set[Status]] = {
+    S.FAILED: {S.SENT, S.SUPP_SENT, S.CONFLICT, S.REJECTED} | WITH_A_DATE,
+    S.PORTED: WITH_A_DATE,
+}
+
 # What stands above shows the most urgent of what is below: first trouble, then the least advanced.
 URGENCY = (
     S.INFO_NEEDED,
@@ -158,6 +166,26 @@ def move_numbers(
     """
     for seen in {Status(row.status) for row in numbers}:
         check_move(seen, to, f"A number of order {order}")
+    _put_numbers(order, numbers, to, changes)
+
+
+@transaction.atomic
+def take_back(
+    order: PortOrder, numbers: Collection[PortNumber], to: Status, **changes: Any
+) -> None:
+    """Put numbers that have failed or are live back to where they were; else as ``move_numbers``.
+
+    They are claimed again: NumberTaken when another request has asked for one meanwhile.
+    """
+    for seen in {Status(row.status) for row in numbers}:
+        if to not in TAKEN_BACK.get(seen, ()):
+            raise MoveNotAllowed(SOMEBODY_WAS_FASTER)
+    _put_numbers(order, numbers, to, changes)
+
+
+def _put_numbers(
+    order: PortOrder, numbers: Collection[PortNumber], to: Status, changes: Mapping[str, Any]
+) -> None:
     as_seen = PortNumber.objects.filter(
         order_id=order.pk,
         pk__in=[row.pk for row in numbers],

@@ -230,11 +230,17 @@ def representative(facts: Facts) -> Problems:
         )
 
 
+UNMARKED = (
+    "You said that some of the numbers are mobile numbers. Select them in Port in Details and "
+    "press “Mark as mobile numbers”."
+)
+
+
 def numbers(facts: Facts) -> Problems:
     if not facts.count["all"]:
         yield "", "Add at least one number."
     elif facts.request.mobile_numbers == MobileAnswer.SOME and not facts.count["mobile"]:
-        yield "", "Mark which of the numbers are mobile numbers."
+        yield "", UNMARKED
 
 
 def check(facts: Facts) -> Problems:

@@ -235,6 +235,8 @@ class Progress:
         asked = [field for step in section.steps for field, _ in step.required]
         if any(getattr(self.request, field) not in ("", None) for field in asked):
             return "started"
+        if section.slug == "numbers" and self.facts.count["all"]:
+            return "started"
         return "started" if section.slug in self.facts.started else "todo"
 
     @property

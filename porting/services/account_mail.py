@@ -13,4 +13,4 @@ def send_password_reset(message: OutboxMessage) -> None:
     if user is None:
         return
     mail = password_reset(user.first_name, reset_url(user))
-    message_of(mail, user.email, message_id=f"outbox-{message.pk}").send()
+    message_of(mail, user.email, message_id=message.mail_id).send()

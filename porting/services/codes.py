@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts import limits
+from accounts.clock import db_now
 from porting.errors import CodeRefused
 from porting.models import AccessLink, SigningCode
 from porting.services.notes import promise_mail
@@ -40,11 +40,11 @@ def ask(link: AccessLink, session: str) -> SigningCode:
     five codes within an hour.
     """
     newest = link.codes.filter(session_sha256=_digest(session), used_at=None).last()
-    if newest and newest.created_at > timezone.now() - AGAIN and newest.tries < TRIES:
+    if newest and newest.created_at > db_now() - AGAIN and newest.tries < TRIES:
         return newest
     if not limits.take((PER_HOUR, f"{link.request_id}\n{link.email.casefold()}")):
         raise CodeRefused(LOCKED, is_locked=True)
-    link.codes.filter(used_at=None).update(expires_at=timezone.now())
+    link.codes.filter(used_at=None).update(expires_at=db_now())
     code = SigningCode.objects.create(link=link, session_sha256=_digest(session))
     promise_mail(link.request, "signing_code", key=f"code:{code.pk}", code=code.pk)
     return code
@@ -57,7 +57,7 @@ def new_digits(code: SigningCode) -> str:
     """
     digits = f"{secrets.randbelow(1_000_000):06d}"
     open_ones = SigningCode.objects.filter(pk=code.pk, used_at=None)
-    open_ones.update(code_hmac=_hmac(code, digits), expires_at=timezone.now() + LIFE)
+    open_ones.update(code_hmac=_hmac(code, digits), expires_at=db_now() + LIFE)
     return digits
 
 
@@ -67,7 +67,7 @@ def enter(link: AccessLink, session: str, typed: str) -> None:
     Each try is counted before the code is looked at; the sixth is none.
     """
     digits = "".join(char for char in typed if char.isascii() and char.isdigit())
-    now = timezone.now()
+    now = db_now()
     mine = SigningCode.objects.filter(link=link, session_sha256=_digest(session))
     newest = mine.order_by("pk").last()
     if newest is None or newest.used_at:

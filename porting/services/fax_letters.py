@@ -44,15 +44,18 @@ def outdated_by(request: PortRequest) -> list[str]:
     return what_changed(last.facts, facts_of_fax(request)) if last else []
 
 
-@transaction.atomic
-def prepare(request: PortRequest, *, by: Actor) -> FaxLetter | None:
-    """Return the letter of the form as it is stored, promising its PDF if it is new.
-
-    None while the form is not complete, or for a ticket of another kind.
-    """
+def facts_if_complete(request: PortRequest) -> dict[str, Any] | None:
+    """Read the form: what its letter says, None while it is not complete or of another kind."""
     if request.kind != Kind.FAX or any(True for _ in details_problems(request)):
         return None
-    facts = facts_of_fax(request)
+    return facts_of_fax(request)
+
+
+@transaction.atomic
+def prepare(request: PortRequest, facts: dict[str, Any] | None, *, by: Actor) -> FaxLetter | None:
+    """Return the letter that says these facts, promising its PDF if it is new; None for none."""
+    if facts is None:
+        return None
     letter, is_new = FaxLetter.objects.get_or_create(
         request=request, facts_sha256=digest(facts), defaults={"facts": facts}
     )

@@ -26,8 +26,8 @@ from porting.models import (
 )
 from porting.rules import portability as rules
 from porting.rules.number_lists.columns import NUMBER
+from porting.rules.number_lists.lines import Line
 from porting.rules.number_lists.rows import NewRow, NotTaken, Outcome, RowReader
-from porting.rules.number_lists.tables import Line
 from porting.services import imports, letters, portability
 from porting.services.events import record
 from porting.services.line_types import answer_follows
@@ -35,7 +35,8 @@ from porting.services.notes import promise_mail
 from porting.services.setup import hold_numbers
 
 CHUNK = 5_000
-STORED = (*NewRow._fields[1:], "position", "verdict", "verdict_detail")
+PLACES = len(("line", "nth"))  # of a row, before what is stored
+STORED = (*NewRow._fields[PLACES:], "position", "verdict", "verdict_detail")
 OTHER_ACCOUNT = "The request was moved to another account meanwhile. Choose the file again."
 WITH_OUR_TEAM = "The request was sent or deleted meanwhile, so its numbers stay as they are."
 
@@ -58,7 +59,8 @@ def import_promised(message: OutboxMessage) -> None:
             try:
                 if not chunk:  # the list went with its request
                     raise NotEditable(WITH_OUR_TEAM)
-                _store(row, chunk, reader)
+                # Read first, so that the request is held for as long as storing takes.
+                _store(row, len(chunk), _read(row.request, chunk, reader))
             except NotEditable:
                 _stop(row, WITH_OUR_TEAM)
         row = _load(row.pk)
@@ -73,18 +75,23 @@ def _load(pk: int) -> NumberImport | None:
 
 
 @transaction.atomic
-def _store(row: NumberImport, chunk: list[Line], reader: RowReader) -> None:
-    """Store one chunk, unless somebody else has: then nothing happens. Raises NotEditable."""
+def _store(row: NumberImport, count: int, outcome: Outcome) -> None:
+    """Store what was read of the next ``count`` rows. Raises NotEditable.
+
+    Nothing happens when somebody else has stored them, or when the request has moved or holds
+    other numbers by now: then they are to be read once more.
+    """
     request = row.request
     hold_numbers(request)
-    # Asked again, now that the row is held: the request may have moved since it was read.
-    if not PortRequest.objects.filter(pk=request.pk, account=row.account_id).exists():
+    as_read = PortRequest.objects.filter(
+        pk=request.pk, account=row.account_id, numbers_version=request.numbers_version
+    )
+    if not as_read.exists():
         return
-    outcome = _read(request, chunk, reader)
     moved = NumberImport.objects.filter(
         pk=row.pk, state=ImportState.RUNNING, done_rows=row.done_rows
     ).update(
-        done_rows=row.done_rows + len(chunk),
+        done_rows=row.done_rows + count,
         added=F("added") + len(outcome.new),
         duplicates=F("duplicates") + outcome.count(LeftOut.DUPLICATE),
         problems=F("problems") + outcome.count(LeftOut.FIX),
@@ -100,9 +107,9 @@ def _store(row: NumberImport, chunk: list[Line], reader: RowReader) -> None:
             answer_follows(request, LineType.MOBILE, by=row.created_by)
         _insert(request, outcome.new)
         PortRequest.objects.filter(pk=request.pk).update(numbers_version=F("numbers_version") + 1)
-        count = len(outcome.new)
+        added = len(outcome.new)
         record(
-            request, "numbers_added", by=row.created_by, count=count, number_import=row.public_id
+            request, "numbers_added", by=row.created_by, count=added, number_import=row.public_id
         )
         letters.void_outdated_letters(request, by=row.created_by)
 
@@ -118,7 +125,7 @@ def _read(request: PortRequest, chunk: list[Line], reader: RowReader) -> Outcome
     full = f"One request holds {settings.MAX_NUMBERS_PER_REQUEST:,} numbers"
     fix = "Start a second request for it"
     outcome.left_out += [
-        NotTaken(LeftOut.FIX, one.line, NUMBER, one.typed, full, fix) for one in beyond
+        NotTaken(LeftOut.FIX, one.line, NUMBER, one.typed, full, fix, one.nth) for one in beyond
     ]
     return outcome
 
@@ -130,7 +137,7 @@ def _insert(request: PortRequest, new: list[NewRow]) -> None:
     rows: list[tuple[Any, ...]] = []
     for position, row in enumerate(new, start=begin):
         finding = found[row.e164]
-        rows.append((*row[1:], position, finding.verdict.value, finding.detail))
+        rows.append((*row[PLACES:], position, finding.verdict.value, finding.detail))
     # In the order of the indexes by number, which costs half of what any other order does.
     rows.sort(key=itemgetter(STORED.index("e164")))
     insert_rows(PortNumber(request=request, verdict=Verdict.NOT_CHECKED), STORED, rows)
@@ -141,6 +148,7 @@ def _left_out(row: NumberImport, one: NotTaken) -> LeftOutRow:
         number_import=row,
         kind=one.kind,
         line=one.line,
+        nth=one.nth,
         value=one.value,
         reason=one.reason[:300],
         fix=one.fix[:200],

@@ -10,6 +10,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -29,6 +30,7 @@ from porting.models import (
 )
 from porting.papers.facts import digest
 from porting.rules.lifecycle import derive
+from porting.services import done_work
 from porting.services.events import digest_of
 from porting.services.stored_files import check_files
 
@@ -46,6 +48,10 @@ def check_promises() -> Findings:
         Cast(OuterRef("pk"), CharField()),
     )
     unmailed = Note.objects.filter(audience=Audience.CUSTOMER).exclude(is_status=True, mail="")
+    # Promises kept long ago are forgotten with their request (services/done_work.py).
+    before = timezone.now() - timedelta(days=settings.KEEP_DONE_WORK_DAYS)
+    over = done_work.over_since(PortRequest.objects.filter(pk=OuterRef("request")), before)
+    unmailed = unmailed.exclude(Exists(over), created_at__lt=before)
     for mail_name, notes in (
         (F("mail"), unmailed.filter(is_status=True)),
         (Value("new_note", CharField()), unmailed.filter(is_status=False)),
@@ -222,6 +228,9 @@ def check_accounts() -> Findings:
 def check_secrets() -> Findings:
     """I14: a request that has ended keeps neither account number nor PIN."""
     gone = Q(status__in=ENDED) | Q(deleted_at__isnull=False)
+    # What staff said may be taken back for a moment; until then the wiping is promised.
+    waiting = OutboxMessage.objects.filter(kind="wipe_secrets").exclude(state=OutboxState.DONE)
+    gone &= ~Q(reference__in=waiting.exclude(state=OutboxState.CANCELLED).values("reference"))
     held = PortRequest.objects.filter(gone).exclude(account_number="", account_pin="")
     for pk in held.values_list("pk", flat=True):
         yield f"Request {pk} has ended and still holds an account number or PIN."

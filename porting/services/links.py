@@ -6,11 +6,12 @@ copy of the database, can open what a link opens (security.md 1.4, T3 and T9).
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.clock import db_now, is_past
 from porting.choices import Purpose
 from porting.errors import LinkEnded
 from porting.models import AccessLink, PortRequest
@@ -50,7 +51,7 @@ def new_link(request: PortRequest, purpose: Purpose, email: str, name: str = "")
         email=email,
         name=name,
         token_sha256=digest(token),
-        expires_at=timezone.now() + life(),
+        expires_at=db_now() + life(),
     )
     return token
 
@@ -64,10 +65,10 @@ def find(token: str, purpose: Purpose) -> AccessLink | None:
     )
 
 
-def check(link: AccessLink, *, at: datetime | None = None) -> None:
-    """Raise LinkEnded, with the reason, unless the link still opens something ``at`` (now)."""
+def check(link: AccessLink) -> None:
+    """Raise LinkEnded, with the reason, unless the link still opens something."""
     reason = link.revoke_reason if link.revoked_at else ""
-    if not reason and link.expires_at <= (at or timezone.now()):
+    if not reason and is_past(link.expires_at):
         reason = "expired"
     if reason:
         raise LinkEnded(SENTENCES.get(reason, SENTENCES[REPLACED]), reason=reason)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Max, PositiveIntegerField, Q, QuerySet, When
 
-from numbers.reading import ReadNumber, read_number
+from numbers.reading import ReadNumber, read_number, split_typed
 from numbers.sets import insert_all
 from porting.choices import EDITABLE, GOOD_VERDICTS, LineType
 from porting.errors import PortingError, TooManyNumbers
@@ -22,6 +22,7 @@ from porting.services.events import record
 from porting.services.setup import check_owned, hold_numbers
 
 LONGEST_TYPED = 120
+MOST_CHARACTERS = 1_000_000  # of one paste: ten thousand numbers with a hundred characters each
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,34 @@ class AddResult:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
-@transaction.atomic
+def typed_numbers(text: str) -> list[str]:
+    """Split a pasted text into the numbers that stand in it; blanks between them come as "".
+
+    Raises TooManyNumbers when it is more than one paste may hold, before anything is split or read.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise TooManyNumbers(
+            f"Your text has {len(text):,} characters. The box takes {MOST_CHARACTERS:,}."
+            " Nothing was added. Add fewer at a time, or import a file.",
+            field="typed",
+        )
+    typed = split_typed(text)
+    _check_size(typed)
+    return typed
+
+
+def _check_size(typed: Sequence[str]) -> None:
+    """Refuse more lines than a full list and as many doubles would be: nobody reads those."""
+    limit = settings.MAX_NUMBERS_PER_REQUEST
+    count = sum(1 for text in typed if text)
+    if count > 2 * limit:
+        raise TooManyNumbers(
+            f"You entered {count:,} numbers. One request holds {limit:,}. Nothing was added."
+            " Enter fewer, or start a second request.",
+            field="typed",
+        )
+
+
 def add_numbers(
     request: PortRequest, typed: Sequence[str], *, by: Actor, rows: Sequence[Place] = ()
 ) -> AddResult:
@@ -50,26 +78,44 @@ def add_numbers(
     Text that is not one whole number is refused and comes back with its sentence. A whole number
     that nobody can port is taken in: the check says so, where it can be corrected or removed.
     ``rows`` says in the same order where each number rings. Raises NotEditable, TooManyNumbers,
-    or PortingError for a place of another account; then nothing has changed.
+    or PortingError for a place of another account; then nothing has changed. What was typed is
+    measured and read first: the request is held only for storing.
     """
-    hold_numbers(request)
-    _check_places(request, rows)
-    listed = set(request.numbers.order_by().values_list("e164", flat=True))
-    result, new = AddResult(), []
+    _check_size(typed)
+    result, read = AddResult(), {}
     for place, text in enumerate(typed):
         number = _read(text)
         if number.outcome == "empty":
             continue
         if not number.candidate:
             result.problems.append((text, f"{number.sentence()}."))
-        elif number.candidate in listed:
+        elif number.candidate in read:
             result.duplicates.append(text)
         else:
-            listed.add(number.candidate)
-            new.append(_new_number(request, number, rows[place] if rows else Place()))
-    _check_limit(len(listed))
+            read[number.candidate] = _new_number(request, number, rows[place] if rows else Place())
+    _store(request, read, result, rows, by=by)
+    return result
+
+
+@transaction.atomic
+def _store(
+    request: PortRequest,
+    read: dict[str, PortNumber],
+    result: AddResult,
+    rows: Sequence[Place],
+    *,
+    by: Actor,
+) -> None:
+    """Add the read numbers that are not listed yet; the others are noted as duplicates."""
+    hold_numbers(request)
+    _check_places(request, rows)
+    listed = set(request.numbers.order_by().values_list("e164", flat=True))
+    doubles = [e164 for e164 in read if e164 in listed]
+    result.duplicates[:0] = [read.pop(e164).typed for e164 in doubles]
+    _check_limit(len(listed) + len(read))
+    new = list(read.values())
     if not new:
-        return result
+        return
     last = request.numbers.aggregate(last=Max("position"))["last"]
     for position, row in enumerate(new, start=0 if last is None else last + 1):
         row.position = position
@@ -77,7 +123,6 @@ def add_numbers(
     _numbers_changed(request)
     record(request, "numbers_added", by=by, count=result.added)
     letters.void_outdated_letters(request, by=by)
-    return result
 
 
 @transaction.atomic
@@ -91,8 +136,12 @@ def remove_numbers(request: PortRequest, pks: Collection[int], *, by: Actor) -> 
 def remove_unportable(request: PortRequest, *, by: Actor) -> int:
     """Take out every number that was checked and cannot port. Raises NotEditable."""
     hold_numbers(request)
-    bad = request.numbers.exclude(verdict__in=[*GOOD_VERDICTS, ""])
-    return _remove(request, bad, by=by)
+    return _remove(request, unportable(request), by=by)
+
+
+def unportable(request: PortRequest) -> "QuerySet[PortNumber]":
+    """Return what was checked and cannot port, and may still be taken out."""
+    return request.numbers.exclude(verdict__in=[*GOOD_VERDICTS, ""]).filter(status__in=EDITABLE)
 
 
 def _remove(request: PortRequest, rows: "QuerySet[PortNumber]", *, by: Actor) -> int:
@@ -106,18 +155,21 @@ def _remove(request: PortRequest, rows: "QuerySet[PortNumber]", *, by: Actor) ->
     return count
 
 
-@transaction.atomic
 def replace_number(request: PortRequest, pk: int, typed: str, *, by: Actor) -> PortNumber | None:
     """Correct one number in place and judge it at once; the verdicts of the others stay.
 
     Returns the new row, or None when the old one is gone already. Raises PortingError with what
     is still wrong (field "typed"), or NotEditable; then nothing has changed.
     """
+    return _replace(request, pk, _read(typed), by=by)
+
+
+@transaction.atomic
+def _replace(request: PortRequest, pk: int, number: ReadNumber, *, by: Actor) -> PortNumber | None:
     hold_numbers(request)
     old = request.numbers.filter(pk=pk, status__in=EDITABLE).first()
     if old is None:
         return None
-    number = _read(typed)
     if not number.is_ok:
         raise PortingError(f"{number.sentence()}.", field="typed")
     if number.e164 == old.e164:
@@ -126,7 +178,8 @@ def replace_number(request: PortRequest, pk: int, typed: str, *, by: Actor) -> P
         return old
     if request.numbers.filter(e164=number.e164).exists():
         raise PortingError(
-            f"{typed.strip()} is already in this list. Enter another number or remove this one.",
+            f"{number.typed.strip()} is already in this list."
+            " Enter another number or remove this one.",
             field="typed",
         )
     new = _new_number(request, number, Place(old.route_id, old.source_id))

@@ -13,9 +13,15 @@ from numbers.models import TrackingNumber
 from numbers.reading import national
 from porting.choices import ENDED, RELEASING, Status
 from porting.errors import MoveNotAllowed, OrderNotReady, PortingError, ReasonNeeded
-from porting.models import LetterOfAuthorization, PortNumber, PortOrder, PortRequest
+from porting.models import (
+    LetterOfAuthorization,
+    NumbersOutcome,
+    PortNumber,
+    PortOrder,
+    PortRequest,
+)
 from porting.rules import lifecycle
-from porting.services import holds, wiping
+from porting.services import holds, outcomes, wiping
 from porting.services.events import record
 from porting.services.notes import post_status
 from porting.services.port_dates import (
@@ -35,6 +41,8 @@ __all__ = [
     "mark_sent",
     "moment_of",
     "record_foc",
+    "to_complete",
+    "to_fail",
 ]
 
 LETTER_DAYS = 60  # carriers refuse older letters (domain.md 3.5)
@@ -51,6 +59,8 @@ def mark_sent(order: PortOrder, *, by: User) -> PortOrder:
     or is older than carriers accept, while somebody disputes it, and for a risky order that no
     second person has released.
     """
+    if order.approved_at and not order.is_flagged:  # kept even when sending is refused below
+        holds.look_again(order.request)
     with transaction.atomic():
         lifecycle.check_move(Status(order.status), Status.SENT, f"Order {order}")
         if not order.pon:
@@ -97,19 +107,13 @@ def complete_numbers(
 
     Numbers that are live already are passed over. Raises MoveNotAllowed when none is left to
     complete or the order has no port date yet, PortingError before the day of the port date
-    unless ``is_early_confirmed``, NumberTaken when the platform has one elsewhere.
+    unless ``is_early_confirmed``. Never refused by what the inventory says: the numbers have moved
+    at the carrier, and what is left is a task (``rules.left_over``).
     A constant number of statements, however many numbers there are.
     """
     with transaction.atomic():
-        rows = _of_order(order, numbers)
-        waiting = [row for row in rows if row.status in DATED]
-        if not waiting:
-            raise MoveNotAllowed(_why_not_complete(rows))
-        if (day := early_day(order)) and not is_early_confirmed:
-            raise PortingError(
-                f"The port date is {day}. Check the box if the numbers really moved today.",
-                field="is_early_confirmed",
-            )
+        waiting = to_complete(order, numbers, is_early_confirmed=is_early_confirmed)
+        seen = {row.pk: row.status for row in waiting}
         now = timezone.now()
         to_start = [row for row in waiting if row.status != Status.ACTIVATING]
         if to_start:
@@ -137,7 +141,7 @@ def complete_numbers(
         )
         for plan in moved:
             record(order.request, "calls_moved", by=by, number=plan.e164, count=plan.moved)
-        post_status(
+        note = post_status(
             order.request,
             f"{_named(waiting)} {'is' if len(waiting) == 1 else 'are'} live. "
             f"Call each number from another phone to test it.{_told(moved)}",
@@ -145,8 +149,26 @@ def complete_numbers(
             mail="numbers_live",
             order=order.pk,
         )
-        _end(order.request, by)
+        # Calls that moved as planned have left their old places: that cannot be taken back.
+        outcome = None if moved else outcomes.hold_back(order, seen, note, by=by, at=now)
+        _end(order.request, outcome, by)
     return len(waiting)
+
+
+def to_complete(
+    order: PortOrder, numbers: Iterable[PortNumber], *, is_early_confirmed: bool = False
+) -> list[PortNumber]:
+    """Return which of these numbers ``complete_numbers`` would make live; raises what it raises."""
+    rows = _of_order(order, numbers)
+    waiting = [row for row in rows if row.status in DATED]
+    if not waiting:
+        raise MoveNotAllowed(_why_not_complete(rows))
+    if (day := early_day(order)) and not is_early_confirmed:
+        raise PortingError(
+            f"The port date is {day}. Check the box if the numbers really moved today.",
+            field="is_early_confirmed",
+        )
+    return waiting
 
 
 def _told(moved: list[planned_moves.CarriedOut]) -> str:
@@ -179,19 +201,12 @@ def fail_numbers(order: PortOrder, numbers: Iterable[PortNumber], reason: str, *
     Raises ReasonNeeded without a reason, MoveNotAllowed when none of them is on its way.
     """
     reason = reason.strip()
-    if not reason:
-        raise ReasonNeeded("Enter why these numbers will not move.", field="reason")
     with transaction.atomic():
-        rows = _of_order(order, numbers)
-        on_the_way = [row for row in rows if row.status in (*DATED, *AT_CARRIER)]
-        if not on_the_way:
-            raise MoveNotAllowed(
-                "These numbers are not on their way: they are live, did not move, or were not sent "
-                "yet. Nothing changed."
-            )
+        on_the_way = to_fail(order, numbers, reason)
+        seen, now = {row.pk: row.status for row in on_the_way}, timezone.now()
         _lead_to_failing(order, on_the_way)
         lifecycle.move_numbers(order, on_the_way, Status.FAILED)
-        inventory.drop_expected([row.e164 for row in on_the_way])
+        inventory.drop_expected(order.request.account, [row.e164 for row in on_the_way], at=now)
         record(
             order.request,
             "numbers_failed",
@@ -201,21 +216,42 @@ def fail_numbers(order: PortOrder, numbers: Iterable[PortNumber], reason: str, *
             count=len(on_the_way),
             reason=reason[:400],
         )
-        post_status(
+        note = post_status(
             order.request,
             f"{_named(on_the_way)} did not move: {reason}",
             by=by,
             mail="numbers_failed",
             order=order.pk,
         )
-        _end(order.request, by)
+        _end(order.request, outcomes.hold_back(order, seen, note, by=by, at=now), by)
     return len(on_the_way)
 
 
-def _end(request: PortRequest, by: User) -> None:
-    """Once nothing of the request is open, nobody needs its account number and PINs any more."""
-    if PortRequest.objects.filter(pk=request.pk, status__in=ENDED).exists():
+def to_fail(order: PortOrder, numbers: Iterable[PortNumber], reason: str) -> list[PortNumber]:
+    """Return which of these numbers ``fail_numbers`` would give up; raises what it raises."""
+    if not reason.strip():
+        raise ReasonNeeded("Enter why these numbers will not move.", field="reason")
+    rows = _of_order(order, numbers)
+    on_the_way = [row for row in rows if row.status in (*DATED, *AT_CARRIER)]
+    if not on_the_way:
+        raise MoveNotAllowed(
+            "These numbers are not on their way: they are live, did not move, or were not sent "
+            "yet. Nothing changed."
+        )
+    return on_the_way
+
+
+def _end(request: PortRequest, outcome: NumbersOutcome | None, by: User) -> None:
+    """Once nothing of the request is open, nobody needs its account number and PINs any more.
+
+    While it can be taken back they are needed still: then they go when that time is over.
+    """
+    if not PortRequest.objects.filter(pk=request.pk, status__in=ENDED).exists():
+        return
+    if outcome is None:
         wiping.wipe_secrets(request, by=by)
+    else:
+        outcomes.promise_wiping(outcome)
 
 
 def _lead_to_failing(order: PortOrder, rows: list[PortNumber]) -> None:

@@ -40,8 +40,8 @@ def record_foc(order: PortOrder, day: date, at: time, zone: str, *, by: User) ->
             foc_time_zone=zone,
             foc_received_at=timezone.now(),
         )
-        coming = order.numbers.filter(status=Status.FOC_CONFIRMED)
-        numbers = inventory.expect(order.request.account, map(as_configured, coming), foc_at)
+        coming = list(order.numbers.filter(status=Status.FOC_CONFIRMED))
+        inventory.expect(order.request.account, map(as_configured, coming), foc_at)
         record(
             order.request,
             "foc_recorded",
@@ -53,7 +53,7 @@ def record_foc(order: PortOrder, day: date, at: time, zone: str, *, by: User) ->
         )
         post_status(
             order.request,
-            f"{order.request.carrier_name} confirmed the port date: {counted(len(numbers))} will "
+            f"{order.request.carrier_name} confirmed the port date: {counted(len(coming))} will "
             f"move on {moment(foc_at, zone)} (order {order.pon}).",
             by=by,
             mail="port_date_set",
@@ -90,8 +90,8 @@ def change_foc(
             lifecycle.move(order, Status.FOC_CONFIRMED, **dates)
         else:
             _store(order, dates)
-        coming = order.numbers.filter(status=Status.FOC_CONFIRMED)
-        numbers = inventory.expect(order.request.account, map(as_configured, coming), foc_at)
+        coming = list(order.numbers.filter(status=Status.FOC_CONFIRMED))
+        inventory.expect(order.request.account, map(as_configured, coming), foc_at)
         record(
             order.request,
             "foc_changed",
@@ -105,7 +105,7 @@ def change_foc(
         post_status(
             order.request,
             f"New port date: {moment(foc_at, zone)} (was {was}). "
-            f"{counted(len(numbers))} of order {order.pon} will move then.",
+            f"{counted(len(coming))} of order {order.pon} will move then.",
             by=by,
             mail="port_date_set",
             order=order.pk,

@@ -19,6 +19,7 @@ from porting.models import Document, DocumentPage, DocumentReading, OutboxMessag
 from porting.papers import page_images, scanner
 from porting.papers.sandbox import MachineBusy, SandboxFailed
 from porting.rules.bill_findings import Entered, Said, bills_read, compare, said_of
+from porting.services import holds
 from porting.services.events import record
 from porting.services.notes import post_status
 
@@ -100,11 +101,20 @@ def read_promised(message: OutboxMessage) -> None:
             raise
         log.warning("%s cannot be drawn: %s", document.public_id, error)
         _tell_failed(document, str(error))
+        _weigh(document)
         return
     except FileNotFoundError:
         log.warning("The file of %s is gone; there is nothing to read.", document.public_id)
         return
     _store(document, reading)
+    _weigh(document)
+
+
+def _weigh(document: Document) -> None:
+    """A bill that came in may show a risk that nobody saw when the letter was sent or approved."""
+    if document.kind == DocumentKind.BILL:
+        is_late = document.request.orders.filter(released_at__lt=document.created_at).exists()
+        holds.look_again(document.request, is_new_paper=is_late)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.clock import db_now
 from porting.choices import DocumentKind, Method
 from porting.models import LetterOfAuthorization, OutboxMessage
 from porting.services import documents, links
@@ -54,7 +55,7 @@ def announce(letter: LetterOfAuthorization) -> None:
     unsent = [one for one in live if one.sent_at is None]
     if not unsent or any(one.rendered_at is None for one in live):
         return
-    now, these = timezone.now(), LetterOfAuthorization.objects.filter(pk__in=[o.pk for o in unsent])
+    now, these = db_now(), LetterOfAuthorization.objects.filter(pk__in=[o.pk for o in unsent])
     these.exclude(method=Method.LINK).update(sent_at=now)
     these.filter(method=Method.LINK).update(sent_at=now, expires_at=now + links.life())
     if not (unsent := [one for one in unsent if one.method == Method.LINK]):

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from accounts.clock import DatabaseNow
 from accounts.references import ALPHABET
 from porting import outbox
 from porting.choices import DocumentKind, Method, OutboxState
@@ -152,7 +153,7 @@ def sweep() -> int:
     late = unsealed().filter(signed_at__lt=timezone.now() - LATE)
     keys = {f"{KIND}:letter:{pk}": pk for pk in late.values_list("pk", flat=True)[:500]}
     ended = OutboxMessage.objects.filter(dedupe_key__in=keys, state__in=kept)
-    revived = ended.update(state=OutboxState.PENDING, due_at=timezone.now(), attempts=0)
+    revived = ended.update(state=OutboxState.PENDING, due_at=DatabaseNow(), attempts=0)
     there = set(
         OutboxMessage.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)
     )

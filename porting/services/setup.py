@@ -23,6 +23,7 @@ from porting.services.events import record
 
 LONGEST_DESCRIPTION = 80
 NO_DESCRIPTION = ("description", "")
+COLUMNS = ("description", "route_id", "source_id", "call_settings_id", "is_texting_enabled")
 
 
 @dataclass(frozen=True)
@@ -73,22 +74,25 @@ def _filled_in(description: str, n: int, e164: str) -> str:
 
 
 @transaction.atomic
-def configure_rows(request: PortRequest, rows: Mapping[int, SetUp], *, by: Actor) -> int:
-    """Set numbers up one by one, by primary key, in one UPDATE; returns how many were written.
+def configure_rows(
+    request: PortRequest, rows: Mapping[int, Mapping[str, Any]], *, by: Actor
+) -> int:
+    """Set numbers up one by one, by primary key; returns how many were changed, in one UPDATE.
 
-    Raises PortingError (field says which) or NotEditable; then nothing has changed.
+    ``rows`` name the columns of SetUp to write of each; the others stay as they are stored. Raises
+    PortingError (field says which) or NotEditable; then nothing has changed.
     """
     hold_numbers(request)
-    _check_set_ups(request, rows.values())
-    columns = [
-        "description",
-        "route_id",
-        "source_id",
-        "call_settings_id",
-        "is_texting_enabled",
+    touched = {pk: values for pk, values in rows.items() if values}
+    _check_set_ups(request, [SetUp(**values) for values in touched.values()])
+    stored = request.numbers.filter(pk__in=touched).values("pk", *COLUMNS)
+    changed = [
+        (row["pk"], *new)
+        for row in stored
+        if (new := [touched[row["pk"]].get(name, row[name]) for name in COLUMNS])
+        != [row[name] for name in COLUMNS]
     ]
-    values = [(pk, *(getattr(row, column) for column in columns)) for pk, row in rows.items()]
-    count = update_each(request.numbers.all(), columns, values) if values else 0
+    count = update_each(request.numbers.all(), COLUMNS, changed) if changed else 0
     if count:
         record(request, "numbers_configured", by=by, count=count)
     return count

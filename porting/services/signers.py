@@ -11,7 +11,7 @@ from porting.choices import SignerIs
 from porting.errors import LetterError
 from porting.models import PortRequest
 from porting.papers import facts as printed
-from porting.services.actors import Actor
+from porting.services.actors import Actor, Device
 from porting.services.events import record
 
 MAX_MESSAGE = 500
@@ -76,3 +76,11 @@ def become(row: PortRequest, full_name: str, email: str, *, by: Actor) -> None:
     for field, value in values.items():
         setattr(row, field, value)
     record(row, "section_saved", by=by, fields=sorted(values), version=version)
+
+
+def remember_device(row: PortRequest, device: Device | None) -> None:
+    """Store with the letters that wait from where they were sent; see ``porting.rules.risk``."""
+    if device:
+        row.live_letters().filter(signed_at=None).update(
+            sent_from_ip=device.ip, sent_from_user_agent=device.user_agent[:400]
+        )

@@ -54,7 +54,6 @@ def start(account: Account, kind: Kind, *, by: User, numbers: str = "") -> PortR
     return draft
 
 
-@transaction.atomic
 def save_details(
     request: PortRequest, values: dict[str, Any], *, version: int, by: Actor
 ) -> list[str]:
@@ -68,10 +67,12 @@ def save_details(
     if request.numbers_typed and not number_problems(request):
         values = values | {"numbers_typed": as_stored(numbers_of(request))}
         request.numbers_typed = values["numbers_typed"]
-    changed = drafts.save_section(
-        request, values | {"name": title_of(request)}, version=version, by=by
-    )
-    fax_letters.prepare(request, by=by)
+    facts = fax_letters.facts_if_complete(request)
+    with transaction.atomic():
+        changed = drafts.save_section(
+            request, values | {"name": title_of(request)}, version=version, by=by
+        )
+        fax_letters.prepare(request, facts, by=by)
     return changed
 
 

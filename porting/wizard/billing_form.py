@@ -111,7 +111,7 @@ class BillingDetailsForm(SectionForm):
         "mobile_numbers",
         choices=MobileAnswer.choices,
         help_text="Nobody can tell a mobile number by its digits. "
-        "With “some of them” you mark them in Port in Details.",
+        "With “some of them” you have to mark them in Port in Details.",
     )
     account_pin = Pin("account_pin")
     remove_pin = forms.BooleanField(required=False, label="Remove the saved PIN")

@@ -15,11 +15,12 @@ from porting.choices import EDITABLE, GOOD_VERDICTS, Verdict
 from porting.errors import NotEditable, PortingError
 from porting.models import PortNumber
 from porting.rules import portability as rules
+from porting.rules.looked_up import unmarked_mobiles
 from porting.services import line_types, lookups, portability
 from porting.services import numbers as services
 from porting.wizard.check_extras import directory_work, extras
 from porting.wizard.number_list import NumberList, tag_of
-from porting.wizard.number_pages import NumberWizardPage
+from porting.wizard.number_pages import BulkAct, NumberWizardPage
 
 SHOWN_READY = 50
 # These can be put right by typing; every other conflict is solved somewhere else.
@@ -56,12 +57,20 @@ class CheckPage(NumberWizardPage):
         }
         if act not in changes:
             return self.again()
-        if page := self.ask_first():
+        if page := self.ask_first(self.meant(act)):
             return page
         try:
             return changes[act]()
         except NotEditable as error:
             return self.closed(error)
+
+    def meant(self, act: str) -> BulkAct | None:
+        """The numbers that a button is about, where they may be several."""
+        if act == "remove_bad":
+            return BulkAct("Remove", services.unportable(self.port_request), "that can't port")
+        if act == "mark_mobile":
+            return BulkAct("Mark", unmarked_mobiles(self.port_request), "as mobile numbers")
+        return None
 
     def remove_one(self) -> HttpResponse:
         pks = self.selected()

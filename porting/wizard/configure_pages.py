@@ -17,10 +17,15 @@ from porting.wizard.number_choices import NumberChoices
 from porting.wizard.number_list import NumberList
 from porting.wizard.number_pages import NumberWizardPage
 from porting.wizard.receiving_in_place import ADD_RECEIVING, NewReceivingNumber, add_in_place
-from porting.wizard.set_up_fields import KEEP, SetUpFields, fields_of, stored_fields
+from porting.wizard.set_up_fields import (
+    COLUMNS,
+    KEEP,
+    SetUpFields,
+    fields_of,
+    stored_fields,
+)
 
 ALIKE_UP_TO = 20
-COLUMNS = {"route": "route_id", "source": "source_id", "call_settings": "call_settings_id"}
 
 
 class SetUpPage(NumberWizardPage):
@@ -44,7 +49,9 @@ class ConfigurePage(SetUpPage):
             return redirect(self.address("configure_groups"))
         choices = self.choices()
         stored = self.stored(choices)
-        fields = replace(stored, route=stored.route or self.only_route(choices))
+        # Chosen beforehand for all to see, and no value of a number is lost by it.
+        offered = stored.route or self.only_route(choices)
+        fields = replace(stored, route=offered, shown=stored.was)
         return self.show(fields, choices, stored=stored)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -54,14 +61,18 @@ class ConfigurePage(SetUpPage):
         if ADD_RECEIVING in request.POST:
             return self.add_receiving(fields)
         choices = self.choices()
-        is_later = "later" in request.POST
+        is_later = "later" in request.POST or bool(self.wanted)
         fields.check(
             choices, self.route_map([fields], choices), "these numbers", route_needed=not is_later
         )
+        no_route = self.progress.facts.count["no_route"]
+        if fields.route == KEEP and no_route and not is_later:
+            fields.errors = (fields.errors or {}) | {"route": without_place(no_route)}
         if fields.errors:
             return self.show(fields, choices, status=422)
         try:
-            setup.configure_all(self.port_request, self.values(fields, choices), by=self.person)
+            if values := self.values(fields, choices):
+                setup.configure_all(self.port_request, values, by=self.person)
         except NotEditable as error:
             return self.closed(error)
         except PortingError as error:
@@ -76,21 +87,16 @@ class ConfigurePage(SetUpPage):
         return self.show(fields, self.choices(), status=422 if new.error else 200, new=new)
 
     def values(self, fields: SetUpFields, choices: NumberChoices) -> dict[str, Any]:
-        """The columns to write: not those that stay as they are."""
-        set_up = fields.set_up(choices)
-        values: dict[str, Any] = {
-            column: getattr(set_up, column)
-            for name, column in COLUMNS.items()
-            if getattr(fields, name) != KEEP
-        }
+        """The columns to write; without a place to ring the numbers keep the ones they have."""
+        values = fields.values(choices)
         if not fields.route:
-            values.pop("route_id")
-        values["is_texting_enabled"] = fields.is_texting_enabled
-        values["description"] = fields.description
+            values.pop("route_id", None)
+        if not fields.description:
+            values.pop("description", None)
         return values
 
     def stored(self, choices: NumberChoices) -> SetUpFields:
-        """What all numbers have in common; where they differ, "Leave as they are"."""
+        """What all numbers have in common; where they differ, or some lack it, KEEP."""
         numbers = self.port_request.numbers.order_by()
         kinds = list(numbers.values(*COLUMNS.values(), "is_texting_enabled").annotate(Count("pk")))
         fields = SetUpFields()
@@ -98,9 +104,10 @@ class ConfigurePage(SetUpPage):
             seen = {kind[column] for kind in kinds}
             only = next(iter(seen)) if len(seen) == 1 else None
             text = choices.public_ids[name].get(only, "") if only else ""
-            setattr(fields, name, KEEP if len(seen) > 1 and None not in seen else text)
+            setattr(fields, name, KEEP if len(seen) > 1 else text)
         fields.call_settings = fields.call_settings or choices.account_level
-        fields.is_texting_enabled = all(kind["is_texting_enabled"] for kind in kinds)
+        texting = {kind["is_texting_enabled"] for kind in kinds}
+        fields.texting = KEEP if len(texting) > 1 else ("on" if True in texting else "")
         described = list(numbers.values_list("description", flat=True).distinct()[:2])
         fields.description = described[0] if len(described) == 1 else ""
         return fields
@@ -132,7 +139,7 @@ class ConfigurePage(SetUpPage):
             fields=fields,
             choices=choices,
             listed=listed,
-            keeps={name: getattr(stored, name) == KEEP for name in COLUMNS},
+            keeps={name: getattr(stored, name) == KEEP for name in (*COLUMNS, "texting")},
             count=count,
             page_errors=[
                 {"href": f"#id_{name}", "text": text}
@@ -156,7 +163,7 @@ class ConfigureOnePage(SetUpPage):
         if ADD_RECEIVING in request.POST:
             return self.add_receiving()
         listed, choices = self.listed(), self.choices()
-        is_later = "later" in request.POST
+        is_later = "later" in request.POST or bool(self.wanted)
         # A row that is not on the posted page (it was added or moved meanwhile) stays untouched.
         posted = [row for row in listed.rows if f"route-{row.pk}" in request.POST]
         for row in posted:
@@ -166,7 +173,7 @@ class ConfigureOnePage(SetUpPage):
             row.fields.check(choices, route_map, national(row.e164), route_needed=not is_later)
         if any(row.fields.errors for row in posted):
             return self.show(listed, choices, status=422)
-        set_ups = {row.pk: row.fields.set_up(choices) for row in posted}
+        set_ups = {row.pk: row.fields.values(choices) for row in posted}
         try:
             setup.configure_rows(self.port_request, set_ups, by=self.person)
         except NotEditable as error:
@@ -229,6 +236,14 @@ def remove_here(page: NumberWizardPage) -> HttpResponse:
     if not page.port_request.numbers.exists():
         return redirect(page.address("numbers"))
     return redirect(page.request.get_full_path())
+
+
+def without_place(count: int) -> str:
+    """Say that numbers would be left with nowhere to ring, and where to find them."""
+    said = "1 number has" if count == 1 else f"{count:,} numbers have"
+    return (
+        f"{said} no place to ring yet. Choose one place for all, or set these up under “In groups”."
+    )
 
 
 def title(count: int) -> str:

@@ -6,11 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.addresses import client_ip
 from porting.errors import LetterError, NotComplete, NotEditable, OnHold, PortingError
 from porting.pages import download, open_request
 from porting.papers.letters import words_of
 from porting.rules import grouping
 from porting.services import letters, signers
+from porting.services.actors import Device
 from porting.wizard.base import WizardPage
 from porting.wizard.fields import has_unseen
 
@@ -86,7 +88,10 @@ class Loa(WizardPage):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            letters.send_for_signature(self.port_request, by=request.user, **form.cleaned_data)
+            device = Device(client_ip(request), request.headers.get("User-Agent", ""))
+            letters.send_for_signature(
+                self.port_request, by=request.user, device=device, **form.cleaned_data
+            )
         except LetterError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.show(form, status=422)

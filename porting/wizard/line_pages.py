@@ -16,7 +16,7 @@ from porting.services import line_types
 from porting.services.numbers import letter_at_stake
 from porting.wizard.fields import Pin
 from porting.wizard.number_list import NumberList
-from porting.wizard.number_pages import NumberWizardPage, counted
+from porting.wizard.number_pages import BulkAct, NumberWizardPage, counted
 
 LONGEST_SEARCH = 40
 TYPES = ("all", "mobile", "landline", "unknown", "toll_free")
@@ -76,7 +76,9 @@ class LinesPage(SelectingPage):
             return self.wrong("#numbers-list", "Select at least one number.")
         if line_type not in line_types.SAID:
             return self.wrong("#id_line_type", "Select what these numbers are used with.")
-        if page := self.ask_first():
+        rows = selection.rows(self.port_request).exclude(line_type=LineType.TOLL_FREE)
+        to = f"to {str(LineType(line_type).label).lower()}"
+        if page := self.ask_first(BulkAct("Set", rows, to)):
             return page
         try:
             count = line_types.set_line_type(

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from numbers.reading import split_typed
 from porting.errors import NotEditable, PortingError
 from porting.services import numbers as services
 from porting.services.numbers import AddResult
@@ -14,14 +13,20 @@ class ManualAddPage(NumberWizardPage):
 
     step = "numbers"
     template_name = "porting/wizard/numbers_manual.html"
+    keeps_words = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(text="")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         text = request.POST.get("numbers", "")
-        typed = split_typed(text)
-        if not any(typed) and "later" in request.POST:
+        if "back" in request.POST:
+            return self.page(text=text)
+        try:
+            typed = services.typed_numbers(text)
+        except PortingError as error:
+            return self.refuse(text, str(error))
+        if not any(typed) and ("later" in request.POST or self.wanted):
             return self.go_on()
         if not any(typed):
             return self.refuse(text, "Enter the numbers to port, one on each line.")

@@ -9,22 +9,27 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
+from numbers.reading import national
 from porting.choices import LineType, MobileAnswer
 from porting.errors import NotEditable, PortingError
 from porting.models import PortNumber
+from porting.rules.section_rules import UNMARKED
 from porting.services import numbers as services
 from porting.services import portability
 from porting.services.numbers import AddResult
 from porting.wizard.base import WizardPage
+from porting.wizard.bulk_acts import EXAMPLES, PLACES, BulkAct, counted
 from porting.wizard.number_choices import NumberChoices
 from porting.wizard.number_list import NumberList, matching
-from porting.wizard.number_rows import NumberRow, errors_of, rows_of
+from porting.wizard.number_rows import MOST_ROWS, NumberRow, errors_of, rows_of
 
 LONGEST_PK = 18
 
 
 class NumberWizardPage(WizardPage):
     """What the pages about numbers share: their address, their choices, and asking first."""
+
+    keeps_words = False  # whether "back" is a post that shows the page again as it was typed
 
     @property
     def person(self) -> User:
@@ -39,6 +44,15 @@ class NumberWizardPage(WizardPage):
         account = self.port_request.account.public_id
         return reverse(f"porting:{name}", args=[account, self.port_request.reference, *args])
 
+    @property
+    def wanted(self) -> str:
+        """Where the pressed button leads once everything is saved; "" for the usual way."""
+        name, query = PLACES.get(self.request.POST.get("go", ""), ("", ""))
+        return f"{self.address(name)}{query}" if name else ""
+
+    def go_on(self) -> HttpResponse:
+        return redirect(self.wanted) if self.wanted else super().go_on()
+
     def choices(self) -> NumberChoices:
         return NumberChoices(self.port_request.account)
 
@@ -52,17 +66,20 @@ class NumberWizardPage(WizardPage):
         ticked = (text[:LONGEST_PK] for text in pressed)
         return [int(text) for text in ticked if text.isascii() and text.isdecimal()]
 
-    def ask_first(self) -> HttpResponse | None:
-        """Another list of numbers ends a letter that was sent: say so once, keeping what was typed.
+    def ask_first(self, meant: BulkAct | None = None) -> HttpResponse | None:
+        """Ask before an act on several numbers, and before one that ends a letter that was sent.
 
-        Returns the page that asks, or None when nothing is at stake or the person has agreed.
+        The page that asks names the numbers and keeps what was typed. Returns it, or None when
+        nothing is at stake or the person has agreed to just as many numbers as are meant now.
         """
-        if "confirmed" in self.request.POST:
+        count = meant.rows.count() if meant else 0
+        is_agreed = self.request.POST.get("meant", "0") == str(count)
+        if "confirmed" in self.request.POST and (is_agreed or count < 2):
             return None
         letter = services.letter_at_stake(self.port_request)
-        if letter is None:
+        if letter is None and count < 2:
             return None
-        leave_out = {"csrfmiddlewaretoken", "confirmed"}
+        leave_out = {"csrfmiddlewaretoken", "confirmed", "meant"}
         kept = [
             (name, value)
             for name, values in self.request.POST.lists()
@@ -70,7 +87,17 @@ class NumberWizardPage(WizardPage):
             for value in values
         ]
         self.template_name = "porting/wizard/numbers_confirm.html"
-        return self.page(letter=letter, kept=kept, back=self.request.get_full_path())
+        shown = meant.rows.values_list("e164", flat=True)[:EXAMPLES] if meant else ()
+        return self.page(
+            letter=letter,
+            kept=kept,
+            back=self.request.get_full_path(),
+            act=meant.words(count) if meant and count else "",
+            meant=count,
+            examples=[national(e164) for e164 in shown],
+            more=count - EXAMPLES,
+            keeps_words=self.keeps_words,
+        )
 
     def start_check(self) -> HttpResponse:
         portability.ask_check(self.port_request, by=self.person)
@@ -89,6 +116,8 @@ class NumberWizardPage(WizardPage):
     def leave(self, result: AddResult) -> HttpResponse:
         """Everything typed is stored: go where the pressed button leads."""
         self.say_added(result)
+        if self.wanted:
+            return self.go_on()
         if "check" in self.request.POST:
             return self.start_check()
         return self.go_on() if "later" in self.request.POST else redirect(self.address("numbers"))
@@ -98,15 +127,12 @@ class NumberWizardPage(WizardPage):
         return redirect(self.port_request)
 
 
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 class NumbersPage(NumberWizardPage):
     """The numbers so far, and rows to add more."""
 
     step = "numbers"
     template_name = "porting/wizard/numbers.html"
+    keeps_words = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show([NumberRow()])
@@ -117,6 +143,8 @@ class NumbersPage(NumberWizardPage):
         if "act" in request.POST:
             return self.act_on_selected(request.POST["act"])
         rows = rows_of(request.POST)
+        if "back" in request.POST:
+            return self.show(rows)
         if "add_row" in request.POST:
             return self.add_row(rows)
         if "remove_row" in request.POST:
@@ -141,8 +169,14 @@ class NumbersPage(NumberWizardPage):
             focus=focus,
             choices=self.choices(),
             asks_mobile=self.port_request.mobile_numbers == MobileAnswer.SOME,
+            needs_marks=self.needs_marks,
             **context,
         )
+
+    @property
+    def needs_marks(self) -> bool:
+        """Whether some are said to be mobile numbers and none is marked: the section waits."""
+        return UNMARKED in self.progress.rows["numbers"].problems["numbers"].values()
 
     def type_of(self, number: PortNumber) -> str:
         """Toll-free is read from the number; for the rest the answer on Billing Details counts."""
@@ -163,7 +197,10 @@ class NumbersPage(NumberWizardPage):
         filled = [row for row in rows if not row.is_blank]
         choices = self.choices()
         places = [row.place(choices) for row in filled]
-        if any(row.has_error for row in filled):
+        if (more := len(rows) - MOST_ROWS) > 0:
+            one = f"One page saves {MOST_ROWS} rows. Remove {more:,}."
+            rows[0].typed_error = f"{one} For more, use Port Multiple Numbers."
+        if any(row.has_error for row in rows):
             return self.show(rows, status=422, page_errors=errors_of(rows))
         if not filled:
             return self.nothing_typed(rows)
@@ -180,8 +217,11 @@ class NumbersPage(NumberWizardPage):
         return self.after_adding(filled, result)
 
     def nothing_typed(self, rows: list[NumberRow]) -> HttpResponse:
-        if "later" in self.request.POST:
+        if "later" in self.request.POST or self.wanted:
             return self.go_on()
+        if "save" in self.request.POST and self.needs_marks:
+            messages.warning(self.request, UNMARKED)
+            return redirect(f"{self.address('numbers')}#numbers-list")
         if self.port_request.numbers.exists():
             return self.start_check() if "check" in self.request.POST else self.go_on()
         rows = rows or [NumberRow()]
@@ -205,10 +245,12 @@ class NumbersPage(NumberWizardPage):
         pks = self.selected()
         if not pks:
             error = {"href": "#numbers-list", "text": "Select at least one number."}
-            return self.show([NumberRow()], status=422, page_errors=[error])
+            return self.show(rows_of(self.request.POST), status=422, page_errors=[error])
         if act == "remove":
             return self.remove()
-        if page := self.ask_first():
+        words = "mobile numbers" if act == "mobile" else "not mobile"
+        chosen = self.port_request.numbers.filter(pk__in=pks)
+        if page := self.ask_first(BulkAct("Mark", chosen, f"as {words}")):
             return page
         try:
             count = services.mark_mobile(
@@ -216,16 +258,24 @@ class NumbersPage(NumberWizardPage):
             )
         except NotEditable as error:
             return self.closed(error)
-        words = "mobile numbers" if act == "mobile" else "not mobile"
         messages.success(self.request, f"{counted(count, 'number')} marked as {words}.")
-        return redirect(self.request.get_full_path())
+        return self.listed_again()
 
     def remove(self) -> HttpResponse:
-        if page := self.ask_first():
+        pks = self.selected()
+        if page := self.ask_first(BulkAct("Remove", self.port_request.numbers.filter(pk__in=pks))):
             return page
         try:
-            count = services.remove_numbers(self.port_request, self.selected(), by=self.person)
+            count = services.remove_numbers(self.port_request, pks, by=self.person)
         except NotEditable as error:
             return self.closed(error)
         messages.success(self.request, f"{counted(count, 'number')} removed.")
-        return redirect(self.request.get_full_path())
+        return self.listed_again()
+
+    def listed_again(self) -> HttpResponse:
+        """The page as it stands now; rows that are typed and not saved yet are still there."""
+        rows = rows_of(self.request.POST)
+        if all(row.is_blank for row in rows):
+            return redirect(self.request.get_full_path())
+        self.port_request.refresh_from_db()
+        return self.show(rows)

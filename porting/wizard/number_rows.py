@@ -42,7 +42,7 @@ class NumberRow:
 def rows_of(post: QueryDict) -> list[NumberRow]:
     """Read the rows as posted, blank ones included, in the page's order."""
     columns = (post.getlist("typed"), post.getlist("route"), post.getlist("source"))
-    return [NumberRow(*cells) for cells in zip_longest(*columns, fillvalue="")][:MOST_ROWS]
+    return [NumberRow(*cells) for cells in zip_longest(*columns, fillvalue="")]
 
 
 def errors_of(rows: list[NumberRow]) -> list[dict[str, str]]:

@@ -1,14 +1,23 @@
-"""The fields of Configure Numbers, as typed, for one number or for all alike."""
+"""The fields of Configure Numbers, as typed, for one number or for all alike.
 
+What was not touched is not written: the page carries what it showed (``was``), and only fields
+that came back otherwise count. Whoever changed the rest meanwhile keeps what they did.
+"""
+
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from porting.models import PortNumber
 from porting.rules.routing import RouteMap
-from porting.services.setup import LONGEST_DESCRIPTION, SetUp
+from porting.services.setup import LONGEST_DESCRIPTION
 from porting.wizard.number_choices import NumberChoices
 
 KEEP = "keep"  # "Leave as they are", offered where the numbers differ
+# The column of a number that each field speaks of.
+COLUMNS = {"route": "route_id", "source": "source_id", "call_settings": "call_settings_id"}
+TEXTS = ("description", "route", "source", "call_settings", "texting")
+LONGEST_WAS = 2_000
 
 
 @dataclass
@@ -19,8 +28,31 @@ class SetUpFields:
     route: str = ""
     source: str = ""
     call_settings: str = ""
-    is_texting_enabled: bool = False
+    texting: str = ""  # "on", "" or KEEP
     errors: dict[str, str] | None = None
+    shown: str | None = None  # what the page showed, once it has come back
+
+    @property
+    def is_texting_enabled(self) -> bool:
+        return self.texting == "on"
+
+    @property
+    def was(self) -> str:
+        """What this page shows, for its own hidden field; or what it showed at first."""
+        if self.shown is not None:
+            return self.shown
+        return json.dumps([getattr(self, name) for name in TEXTS])
+
+    def touched(self) -> list[str]:
+        """Return the fields that came back otherwise than they were shown; all, when unknown."""
+        try:
+            shown = json.loads((self.shown or "")[:LONGEST_WAS])
+        except (ValueError, RecursionError):
+            shown = None
+        if not isinstance(shown, list) or len(shown) != len(TEXTS):
+            return list(TEXTS)
+        pairs = zip(TEXTS, shown, strict=True)
+        return [name for name, text in pairs if getattr(self, name) != text]
 
     def check(
         self, choices: NumberChoices, route_map: RouteMap, number: str, *, route_needed: bool
@@ -47,14 +79,23 @@ class SetUpFields:
             )
         self.errors = errors
 
-    def set_up(self, choices: NumberChoices) -> SetUp:
-        return SetUp(
-            description=self.description,
-            route_id=choices.routes.get(self.route),
-            source_id=choices.sources.get(self.source),
-            call_settings_id=choices.call_settings.get(self.call_settings),
-            is_texting_enabled=self.is_texting_enabled,
-        )
+    def values(self, choices: NumberChoices) -> dict[str, Any]:
+        """Return the columns to write: those of touched fields that do not stay as they are."""
+        known: dict[str, dict[str, int]] = {
+            "route": choices.routes,
+            "source": choices.sources,
+            "call_settings": choices.call_settings,
+        }
+        values: dict[str, Any] = {}
+        for name in self.touched():
+            text = getattr(self, name)
+            if name in COLUMNS and text != KEEP:
+                values[COLUMNS[name]] = known[name].get(text)
+            elif name == "texting" and text != KEEP:
+                values["is_texting_enabled"] = self.is_texting_enabled
+            elif name == "description":
+                values["description"] = text
+        return values
 
 
 def fields_of(post: Any, suffix: str = "") -> SetUpFields:
@@ -65,7 +106,8 @@ def fields_of(post: Any, suffix: str = "") -> SetUpFields:
         route=post.get(f"route{suffix}", ""),
         source=post.get(f"source{suffix}", ""),
         call_settings=post.get(f"call_settings{suffix}", ""),
-        is_texting_enabled=f"texting{suffix}" in post,
+        texting=post.get(f"texting{suffix}", ""),
+        shown=post.get(f"was{suffix}", ""),
     )
 
 
@@ -77,5 +119,5 @@ def stored_fields(number: PortNumber, choices: NumberChoices) -> SetUpFields:
         source=ids["source"].get(number.source_id or 0, ""),
         call_settings=ids["call_settings"].get(number.call_settings_id or 0, "")
         or choices.account_level,
-        is_texting_enabled=number.is_texting_enabled,
+        texting="on" if number.is_texting_enabled else "",
     )

@@ -10,6 +10,7 @@ from django import forms
 from porting.choices import Kind
 from porting.models import PortRequest
 from porting.rules.tickets import MOST_MESSAGE, details_problems
+from porting.secret_words import CONFIRMED, ask_about_secrets, refuse_secrets
 from porting.wizard.billing_form import AS_PRINTED, ONLY_WITH, SHORT, state
 from porting.wizard.fields import TypedLines, TypedText, YesNo, Zip
 from porting.wizard.forms import EMPTY, hint
@@ -53,11 +54,17 @@ class TicketForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = self.layout()
+        if "message" in self.fields:
+            ask_about_secrets(self, "message", port_request)
+        if CONFIRMED in self.fields:
+            self.helper.layout.append(CONFIRMED)
 
     def layout(self) -> Layout:
         return Layout(*self.fields)
 
     def clean(self) -> dict[str, Any]:
+        if not self.later:
+            refuse_secrets(self, "message")
         self.fill_in()
         candidate = copy.copy(self.port_request)
         for name, value in self.cleaned_data.items():

@@ -157,7 +157,8 @@ class Papers(TicketPage):
     def attach(self) -> list[dict[str, str]]:
         """Store every chosen file; returns what is wrong with those that were not kept."""
         problems = []
-        fax_letters.prepare(self.port_request, by=self.person)
+        facts = fax_letters.facts_if_complete(self.port_request)
+        fax_letters.prepare(self.port_request, facts, by=self.person)
         letter = fax_letters.current(self.port_request)
         for control, kind in FILES.items():
             files = self.request.FILES.getlist(control)

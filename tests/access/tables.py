@@ -90,6 +90,7 @@ MEMBER = {  # a row of an account: members only, everybody else gets the 404 of 
     "porting:number_lines": {"reference": "request"},
     "porting:number_pin": {"reference": "request", "pk": "number"},
     "porting:import_template": {},
+    "porting:import_template_sheet": {},
     "porting:import_fields": {},
     "porting:import_ids": {},
     "porting:import_file": {"reference": "request"},
@@ -166,6 +167,7 @@ STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:order_sent": {"reference": "submitted", "mark": "=A"},
     "desk:order_foc": {"reference": "submitted", "mark": "=A"},
     "desk:order_complete": {"reference": "submitted", "mark": "=A"},
+    "desk:take_back": {"reference": "submitted", "outcome": "=1"},
     "desk:order_fail": {"reference": "submitted", "mark": "=A"},
 }
 NOTHING_THERE = {

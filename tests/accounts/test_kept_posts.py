@@ -1,16 +1,22 @@
 """A session ends while somebody types: what they send is kept, for them, and sent on once."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django import forms
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts import kept_posts
 from accounts.models import KeptPost
 from accounts.tasks import sweep
 from porting.models import PortRequest
+from porting.models.secrets import EncryptedTextField
+from porting.wizard.fields import Secret
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,12 +109,127 @@ def test_a_colleagues_change_meanwhile_is_shown_beside_it(browser, member, page,
     assert ("Maya" in shown, "Samantha" in shown) == (True, True)
 
 
-def test_secrets_are_kept_encrypted_and_never_shown(browser, member, page, typed):
-    address = lose(browser, member, page, typed | {"account_pin": PIN})
+def test_secrets_are_left_out_and_asked_for_again(browser, member, draft, account):
+    page = f"/a/{account.public_id}/numbers/port/{draft.reference}/details/billing/"
+    secrets = {"account_number": "88214-SECRET", "account_pin": PIN}
+    typed = {"version": draft.version, "carrier_name": "Verizon", **secrets}
+    address = lose(browser, member, page, typed)
     sign_in(browser, member)
 
-    assert PIN.encode() not in bytes(KeptPost.objects.get().body)
-    assert PIN not in browser.get(address).content.decode()
+    kept = KeptPost.objects.get()
+    shown = browser.get(address).content.decode()
+    saved = send_kept(browser, page, address)
+    after = browser.get(saved.get("Location", page)).content.decode()
+
+    assert set(kept_posts.posted(kept)) == {"version", "carrier_name"}
+    assert "Account numbers and PINs are never kept aside." in shown
+    assert kept_posts.SECRETS_GONE in (saved.content + after.encode()).decode()
+
+
+def test_a_date_beside_a_pin_is_no_secret():
+    names = ("pin_expires_date_0", "pin_expires_date", "carrier_name", "zip_code", "form-0-e164")
+
+    assert [name for name in names if kept_posts.is_secret(name)] == []
+
+
+def forms_of_ours():
+    """Every form class of this project that the pages can reach."""
+    get_resolver().url_patterns  # noqa: B018  (imports every page)
+    waiting, found = [forms.BaseForm], set()
+    while waiting:
+        for form in waiting.pop().__subclasses__():
+            waiting.append(form)
+            if form.__module__.split(".")[0] in ("accounts", "numbers", "porting"):
+                found.add(form)
+    return found
+
+
+def test_every_secret_field_of_every_form_is_known_as_one():
+    asked = {
+        name
+        for form in forms_of_ours()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, Secret) or isinstance(field.widget, forms.PasswordInput)
+    }
+    stored = {
+        field.name
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, EncryptedTextField) and field.name != "sealed"
+    }
+
+    assert {"password", "account_number", "account_pin"} <= asked
+    assert [name for name in sorted(asked | stored) if not kept_posts.is_secret(name)] == []
+
+
+def named(patterns, prefix=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from named(pattern.url_patterns, prefix + inner)
+        elif pattern.name:
+            yield prefix + pattern.name
+
+
+def test_pages_of_signing_in_and_of_signing_are_never_kept():
+    names = set(named(get_resolver().url_patterns))
+    closed = ("account_", "mfa_", "guests:", "accounts:kept", "verify:", "demo")
+
+    assert names >= kept_posts.KEPT_PAGES
+    assert [name for name in kept_posts.KEPT_PAGES if name.startswith(closed)] == []
+    assert {"porting:loa_sign", "porting:loa_sign_letter"} & kept_posts.KEPT_PAGES == set()
+    assert {"desk:reveal", "porting:number_pin"} & kept_posts.KEPT_PAGES == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        name
+        for name in named(get_resolver().url_patterns)
+        if name.startswith(("account_", "mfa_")) and "key" not in name and "remove" not in name
+    ),
+)
+def test_no_post_of_an_account_page_is_kept_in_a_second_tab(name, member):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member)
+    browser.get("/profile/")
+    typed = {"login": "x@y.example", "password": PIN, "password1": PIN, "code": "123456"}
+    stale = typed | {"csrfmiddlewaretoken": "a" * 32}
+
+    answer = browser.post(reverse(name), stale, headers={"Origin": "http://testserver"})
+
+    assert (answer.status_code, KeptPost.objects.count()) == (403, 0)
+
+
+def test_the_sign_in_page_of_another_tab_says_who_is_signed_in(member):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member)
+    browser.get("/profile/")
+    stale = {"login": member.email, "password": PIN, "csrfmiddlewaretoken": "a" * 32}
+
+    answer = browser.post("/login/", stale, headers={"Origin": "http://testserver"})
+
+    assert "You are signed in as Sam Reed" in answer.content.decode()
+    assert KeptPost.objects.count() == 0
+
+
+def test_a_signature_with_its_password_is_not_kept(browser, member, draft, account):
+    sign_in(browser, member)
+    end_sessions()
+    page = f"/a/{account.public_id}/numbers/port/{draft.reference}/loa/sign/letter/"
+
+    browser.post(page, {"name": "Sam Reed", "password": PIN})
+
+    assert KeptPost.objects.count() == 0
+
+
+def test_the_migration_throws_away_what_was_kept_before(member):
+    KeptPost.objects.create(user=member, path="/login/", body=b"x", expires_at=timezone.now())
+    migration = import_module("accounts.migrations.0160_kept_posts_without_secrets")
+
+    migration.forget_all(apps, None)
+
+    assert KeptPost.objects.count() == 0
 
 
 def test_nobody_else_gets_it(browser, member, page, typed, draft, account):

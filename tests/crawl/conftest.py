@@ -39,14 +39,15 @@ def browser():
     return ReadingClient(raise_request_exception=False)
 
 
-def open_forms(browser, world, name, *, alike=False):
+def open_forms(browser, world, name, *, alike=False, more=()):
     """The forms on every page of this route, each once, opened as who may open it.
 
-    With ``alike``, forms with the same fields count as one, whichever request they are about.
+    With ``alike``, forms with the same fields count as one, whichever request they are about;
+    ``more`` names requests that were added to the world.
     """
     become(browser, world, visitor_of(world, name))
     found = {}
-    for page in addresses(world, name):
+    for page in addresses(world, name, more):
         with undone():
             answer = browser.get(page)
         is_page = answer.status_code == 200 and "html" in answer["Content-Type"]

@@ -100,11 +100,14 @@ def make_world(name="Ortiz Dental", words="") -> World:
     return World(account, member, staff, rows, requests)
 
 
-def addresses(world: World, name: str) -> list[str]:
-    """Every address of a route in this world: one for each stage that it can be opened at."""
+def addresses(world: World, name: str, more: tuple[str, ...] = ()) -> list[str]:
+    """Every address of a route in this world: one for each stage that it can be opened at.
+
+    ``more`` are requests that a test has added for members to open.
+    """
     if name not in MEMBER and name not in STAFF:
         return [page_of(name, world.rows, world.account)]
-    table, stages = (MEMBER, CUSTOMERS) if name in MEMBER else (STAFF, DESKS)
+    table, stages = (MEMBER, (*CUSTOMERS, *more)) if name in MEMBER else (STAFF, DESKS)
     parameters = table[name]
     if "reference" not in parameters:
         return [address(name, parameters, world.rows, world.account if name in MEMBER else None)]

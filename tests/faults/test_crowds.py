@@ -40,7 +40,7 @@ def test_a_worker_that_wakes_after_its_lease_ran_out_changes_nothing(house):
     house.start("worker")
     house.wait_for("send_mail", "done")
     house.thaw(frozen[0])
-    house.wait_until(lambda: "failed: Traceback" in house.told())
+    house.wait_until(lambda: " failed: SMTP" in house.told())
 
     house.settle()
 

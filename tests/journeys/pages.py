@@ -286,6 +286,15 @@ def staff():
     some = tick("Those")
     yield wrong("order_complete", "dated", some, press("Numbers are live"))
     yield wrong("order_fail", "dated", press("Numbers did not move"))
+    every = tick("All that are still open")
+    yield State(
+        "desk:order_complete",
+        "priya",
+        "asked",
+        scene="dated",
+        start="desk:request",
+        acts=(every, tick("The port date is"), press("Numbers are live")),
+    )
     secret = {"field": "account_number"}
     yield State("desk:reveal", "priya", "empty", scene="taken", words=secret)
     why = (press("Reveal"),)

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from numbers.inventory import LiveNumber, account_level, bring_live, drop_expected, expect
 from numbers.models import CallSettings, TrackingNumber
-from porting.errors import NumberTaken
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -93,21 +92,29 @@ def test_number_that_was_released_may_come_again(account):
     assert stored("live_at", "released_at") == [(None, NOW), (NOW, None)]
 
 
-def test_number_of_another_account_is_refused_and_nothing_changes(account, agency):
+@pytest.mark.parametrize("take_in", [expect, bring_live])
+def test_number_of_another_account_is_left_out_and_holds_up_no_other(account, agency, take_in):
     bring_live(agency, rows(1), NOW)
 
-    with pytest.raises(NumberTaken) as refusal:
-        bring_live(account, rows(3), NOW)
+    assert sorted(take_in(account, rows(3), NOW)) == ["+15125550001", "+15125550002"]
+    assert stored("account", "e164") == [
+        (agency.pk, "+15125550000"),
+        (account.pk, "+15125550001"),
+        (account.pk, "+15125550002"),
+    ]
 
-    assert str(refusal.value) == ("(512) 555-0000 is already on the platform, in another account.")
-    assert stored("account", "e164") == [(agency.pk, "+15125550000")]
+
+def test_dropping_leaves_what_another_account_expects(account, agency):
+    expect(agency, rows(1), NOW)
+
+    assert drop_expected(account, ["+15125550000"]) == 0
 
 
 def test_dropping_takes_back_expected_numbers_only(account):
     expect(account, rows(2), NOW)
     bring_live(account, rows(1), NOW)
 
-    assert drop_expected(["+15125550000", "+15125550001"]) == 1
+    assert drop_expected(account, ["+15125550000", "+15125550001"]) == 1
     assert [bool(released) for (released,) in stored("released_at")] == [False, True]
 
 

@@ -269,8 +269,8 @@ def test_a_number_that_an_open_port_request_rings_at_stays(client, account, rout
 
     assert "Numbers of 1 open port request will ring here." in page
     assert (
-        "Numbers of “Austin clinics” will ring at Front desk. Select another place for them in "
-        "Configure Numbers first."
+        "Numbers of “Austin clinics” will ring at Front desk. Move their calls to another "
+        "place first."
     ) in answer.content.decode()
     assert made.numbers.get().route == route
 

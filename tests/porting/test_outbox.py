@@ -25,6 +25,11 @@ def fail(message):
     raise OSError("The mail server said no.\nsecond line")
 
 
+def stumble(message):
+    """A keeper with a fault of its own."""
+    raise KeyError("request")
+
+
 def be_late(message):
     raise NotNow("The directory gave no answer.")
 
@@ -36,6 +41,7 @@ def fresh(monkeypatch):
     monkeypatch.setattr(outbox, "_quiet_until", 0.0)
     monkeypatch.setitem(outbox.KEEPERS, "work", f"{__name__}:work")
     monkeypatch.setitem(outbox.KEEPERS, "fail", f"{__name__}:fail")
+    monkeypatch.setitem(outbox.KEEPERS, "stumble", f"{__name__}:stumble")
     monkeypatch.setitem(outbox.KEEPERS, "late", f"{__name__}:be_late")
 
 
@@ -228,17 +234,18 @@ def test_each_failure_waits_longer(db, attempt, pause):
     assert message.last_error == "OSError: The mail server said no."
 
 
-def test_nobody_answering_is_one_line_of_the_log_and_a_fault_of_ours_is_a_traceback(db, caplog):
-    late, failed = row(kind="late"), row(kind="fail")
+def test_a_server_that_says_no_is_one_line_of_the_log_and_a_fault_of_ours_a_traceback(db, caplog):
+    late, failed, stumbled = row(kind="late"), row(kind="fail"), row(kind="stumble")
 
     outbox.drain()
 
-    assert [state(one) for one in (late, failed)] == [(OutboxState.PENDING, 1, 1)] * 2
+    waiting = [(OutboxState.PENDING, 1, 1)] * 3
+    assert [state(one) for one in (late, failed, stumbled)] == waiting
     assert late.last_error == "NotNow: The directory gave no answer."
     said = [record.getMessage() for record in caplog.records if record.name == outbox.log.name]
     assert said[0] == f"{late} waits: The directory gave no answer."
-    assert said[1].startswith(f"{failed} failed: Traceback")
-    assert "\n" not in said[0]
+    assert said[1] == f"{failed} failed: OSError: The mail server said no."
+    assert said[2].startswith(f"{stumbled} failed: Traceback")
 
 
 def test_the_last_failure_gives_up_visibly(db):
@@ -382,3 +389,15 @@ def test_promises_made_together_are_none_when_what_makes_them_fails():
         outbox.add("work", key="two", n=2)
 
     assert list(OutboxMessage.objects.values_list("dedupe_key", flat=True)) == ["work:two"]
+
+
+def test_after_a_restore_the_same_number_gives_another_message_id(db):
+    """A restored database counts on from where the backup stood: the mails since had those ids."""
+    lost = row()
+    sent_as, number = lost.mail_id, lost.pk
+    lost.delete()
+
+    new = row(pk=number)
+
+    assert (new.pk, new.mail_id != sent_as) == (number, True)
+    assert OutboxMessage.objects.get().mail_id == new.mail_id

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from porting.choices import DocumentKind
-from porting.services import retention
+from porting.services import done_work, retention
 
 
 class Command(BaseCommand):
@@ -15,6 +15,7 @@ class Command(BaseCommand):
         counts = retention.purge()
         for kind in DocumentKind:
             self.stdout.write(f"{kind.label}: {counts.get(kind, 0)}")
+        self.stdout.write(f"Work done long ago: {done_work.forget()}")
         if left := counts.get("left", 0):
             self.stderr.write(f"{left} could not be deleted and will be tried again.")
             raise SystemExit(1)

@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 from django.db import transaction
 
+from porting.management.demo_busy import make_busy
 from porting.management.demo_people import find_demo, make_people_and_inventory
-from porting.management.demo_requests import make_busy, make_requests
+from porting.management.demo_requests import REQUESTS, make_requests
 
 BUSY = 500
 
@@ -30,10 +31,22 @@ class Command(BaseCommand):
         if demo is None:
             with transaction.atomic():
                 demo = make_people_and_inventory()
-            make_requests(demo)
+            self.count = 0
+            make_requests(demo, self.tell)
             self.stdout.write("Demo data made.")
         elif not busy:
             self.stdout.write("The demo data is there already.")
         if busy:
             make_busy(demo, busy)
             self.stdout.write(f"{busy} open requests made.")
+
+    def tell(self, name: str) -> None:
+        """Say how far it is: on one line where somebody watches, every fifth request elsewhere."""
+        self.count += 1
+        said = f"Making demo data: request {self.count} of {REQUESTS}, {name}"
+        if self.stdout.isatty():
+            is_last = self.count == REQUESTS
+            self.stdout.write(f"\r{said:<79}", ending="\n" if is_last else "")
+            self.stdout.flush()
+        elif self.count % 5 == 1:
+            self.stdout.write(said)

@@ -92,7 +92,8 @@ def test_the_page_sets_the_ticked_ones_or_the_whole_list(browser, at, port):
     browser.post(at("number_lines"), {"selected": first, "line_type": "mobile"})
     assert types(port) == [LineType.MOBILE, LineType.LANDLINE, LineType.TOLL_FREE]
 
-    browser.post(at("number_lines"), {"everything": "1", "line_type": "unknown"})
+    all_of_them = {"everything": "1", "line_type": "unknown"}
+    browser.post(at("number_lines"), all_of_them | {"confirmed": "1", "meant": "2"})
     assert types(port) == [LineType.UNKNOWN, LineType.UNKNOWN, LineType.TOLL_FREE]
 
 

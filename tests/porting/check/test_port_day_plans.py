@@ -214,3 +214,94 @@ def test_a_users_number_is_taken_out_of_the_profile_there(
 
     route.refresh_from_db()
     assert (route.e164, port.numbers.get(e164=LEAVING).verdict) == ("", Verdict.CAN_PORT)
+
+
+@pytest.fixture
+def later(account, member, leaving):
+    """Another open request, whose numbers will ring at the phone that leaves."""
+    return factories.make_request(
+        account, member, name="Dallas", numbers=("+12145550141", "+12145550142"), route=leaving
+    )
+
+
+def test_requests_whose_numbers_will_ring_there_are_listed(replace, browser, later):
+    page = browser.get(replace.page).content.decode()
+
+    assert "“Dallas”, 2 numbers" in page
+    assert f'name="will_ring-{later.pk}"' in page
+
+
+def test_numbers_of_another_open_request_move_as_planned_and_hold_up_nothing(
+    port, replace, other, ringing, later, desk_worker, account
+):
+    second = factories.make_route(account, "+15125550178", name="Night desk")
+    replace(all=other.public_id, when="port_day", **{f"will_ring-{later.pk}": second.public_id})
+
+    go_live(port, desk_worker)
+
+    assert port.numbers.get(e164=LEAVING).status == Status.PORTED
+    assert set(later.numbers.values_list("route", flat=True)) == {second.pk}
+    assert not Route.objects.filter(e164=LEAVING).exists()
+    assert port.events.get(kind="calls_moved").data == {"number": LEAVING, "count": 2}
+
+
+def test_a_request_made_after_the_plan_holds_up_nothing(
+    port, replace, leaving, other, ringing, desk_worker, account, member
+):
+    replace(all=other.public_id, when="port_day")
+    late = factories.make_request(account, member, numbers=("+12145550141",), route=leaving)
+
+    go_live(port, desk_worker)
+
+    assert port.numbers.get(e164=LEAVING).status == Status.PORTED
+    assert late.numbers.get().route == other
+
+
+def test_a_request_that_nobody_planned_for_loses_its_place_and_is_told(
+    port, replace, leaving, other, ringing, desk_worker, account, member
+):
+    replace(**{f"rings-{ringing.pk}": other.public_id, "when": "port_day"})
+    late = factories.make_request(account, member, numbers=("+12145550141",), route=leaving)
+
+    go_live(port, desk_worker)
+
+    assert late.numbers.get().route is None
+    assert "1 place that used it has nowhere to ring now" in port.notes.latest("pk").text
+
+
+def test_numbers_that_were_confirmed_since_the_plan_follow_their_requests_place(
+    port, replace, leaving, other, later, desk_worker, account
+):
+    replace(when="port_day", **{f"will_ring-{later.pk}": other.public_id})
+    expected = TrackingNumber.objects.create(account=account, e164="+12145550141", route=leaving)
+
+    go_live(port, desk_worker)
+
+    expected.refresh_from_db()
+    assert expected.route == other
+
+
+def test_a_place_that_comes_back_to_the_request_itself_is_refused_today(replace, later, account):
+    back = factories.make_route(account, "+12145550141", name="Dallas desk")
+
+    page = replace(all=back.public_id, when="port_day")
+
+    assert (page.status_code, MovePlan.objects.count()) == (422, 0)
+
+
+def test_moving_now_takes_the_numbers_of_open_requests_along(replace, other, later):
+    replace(all=other.public_id, when="now", remove="1")
+
+    assert set(later.numbers.values_list("route", flat=True)) == {other.pk}
+    assert not Route.objects.filter(e164=LEAVING).exists()
+
+
+def test_a_number_that_another_account_has_goes_live_all_the_same(port, desk_worker, stranger):
+    theirs = stranger.memberships.get().account
+    TrackingNumber.objects.create(account=theirs, e164=LEAVING, live_at=timezone.now())
+
+    go_live(port, desk_worker)
+
+    number = port.numbers.get(e164=LEAVING)
+    assert (number.status, number.tracking_number) == (Status.PORTED, None)
+    assert TrackingNumber.objects.filter(account=port.account).count() == 2

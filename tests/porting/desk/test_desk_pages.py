@@ -43,10 +43,9 @@ def test_whole_path_by_pages(client, desk_worker, submitted):
     assert early.status_code == 422
     assert "Check the box if the numbers really moved today." in early.content.decode()
     one["is_early_confirmed"] = "on"
-    assert "1 number is live." in press("order_complete", "A", **one)
-    assert "2 numbers are live." in press(
-        "order_complete", "A", which="all", is_early_confirmed="on"
-    )
+    assert "1 number is live." in press("order_complete", "A", **one, confirmed="1")
+    two = {"numbers": [number.pk for number in row.numbers.all()[1:]], "confirmed": "1"}
+    assert "2 numbers are live." in press("order_complete", "A", **two, is_early_confirmed="on")
     assert PortRequest.objects.get(pk=row.pk).status == Status.PORTED
 
 
@@ -140,7 +139,8 @@ def test_failing_without_reason_keeps_the_ticks(client, desk_worker, dated):
 
 def test_failing_by_page_tells_the_customer_why(client, desk_worker, dated):
     client.force_login(desk_worker)
-    data = {"which": "all", "reason": "The line is disconnected."}
+    numbers = [number.pk for number in dated.numbers.all()]
+    data = {"numbers": numbers, "reason": "The line is disconnected.", "confirmed": "1"}
 
     response = client.post(page("order_fail", dated.request, "A"), data, follow=True)
 
@@ -170,7 +170,7 @@ def test_empty_note_is_refused_beside_its_own_composer(client, desk_worker, in_r
     response = client.post(page("note", in_review, "internal"), {"text": " "})
 
     assert response.status_code == 422
-    assert 'href="#id_internal_text"' in response.content.decode()
+    assert 'href="#id_internal-text"' in response.content.decode()
     assert state_of(in_review) == before
 
 
@@ -265,7 +265,7 @@ def test_a_port_date_is_changed_on_the_page_that_shows_it(client, desk_worker, d
 def test_one_number_that_did_not_move_is_told_of_in_the_singular(client, desk_worker, dated):
     client.force_login(desk_worker)
     first = dated.numbers.first()
-    given = {"which": "ticked", "numbers": first.pk, "reason": "The line was cut off."}
+    given = {"numbers": first.pk, "reason": "The line was cut off.", "confirmed": "1"}
 
     answer = client.post(page("order_fail", dated.request, "A"), given, follow=True)
 

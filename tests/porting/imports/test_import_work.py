@@ -98,9 +98,17 @@ def test_a_second_worker_stores_no_chunk_again(port, member, take_in, monkeypatc
     message = OutboxMessage.objects.get(kind="import_numbers")
     seen = import_work._load(row.pk)
     data = imports.data_of(row, imports.lines_of(row))
-    import_work._store(seen, data[:3], imports.reader_of(seen, set()))
+    import_work._store(
+        seen,
+        len(data[:3]),
+        import_work._read(seen.request, data[:3], imports.reader_of(seen, set())),
+    )
 
-    import_work._store(seen, data[:3], imports.reader_of(seen, set()))
+    import_work._store(
+        seen,
+        len(data[:3]),
+        import_work._read(seen.request, data[:3], imports.reader_of(seen, set())),
+    )
     import_work.import_promised(message)
     import_work.import_promised(message)
 
@@ -165,7 +173,11 @@ def test_cancelled_between_two_chunks_what_is_stored_stays(port, member, take_in
     imports.start(row, by=member)
     seen = import_work._load(row.pk)
     data = imports.data_of(row, imports.lines_of(row))
-    import_work._store(seen, data[:3], imports.reader_of(seen, set()))
+    import_work._store(
+        seen,
+        len(data[:3]),
+        import_work._read(seen.request, data[:3], imports.reader_of(seen, set())),
+    )
 
     assert imports.cancel(import_work._load(row.pk), by=member)
     outbox.drain()
@@ -267,7 +279,11 @@ def test_a_request_that_moves_after_it_was_read_gets_nothing_of_the_old_account(
     data = imports.data_of(row, imports.lines_of(row))
     PortRequest.objects.update(account=factories.make_account("Elsewhere"))
 
-    import_work._store(read_before, data, imports.reader_of(read_before, set()))
+    import_work._store(
+        read_before,
+        len(data),
+        import_work._read(read_before.request, data, imports.reader_of(read_before, set())),
+    )
 
     row.refresh_from_db()
     assert (port.numbers.count(), row.done_rows) == (0, 0)

@@ -4,9 +4,9 @@ import pytest
 
 from numbers.models import RouteKind
 from porting.choices import LineType
+from porting.rules.number_lists.lines import Line
 from porting.rules.number_lists.names import Directory, Resolver, UnknownName, unknown_names
 from porting.rules.number_lists.rows import RowReader
-from porting.rules.number_lists.tables import Line
 from tests import factories
 
 ALL = (
@@ -53,6 +53,7 @@ def test_a_whole_row_is_understood(read, account, route):
             "call_settings_id": settings.pk,
             "is_texting_enabled": True,
             "account_pin": "0417",
+            "nth": 0,
         }
     ]
 

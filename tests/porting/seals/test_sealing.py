@@ -1,6 +1,7 @@
 """What was signed is sealed: once, with exactly the bytes that were shown, sooner or later."""
 
 import hashlib
+import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -211,3 +212,14 @@ def test_the_key_is_no_setting_of_the_web_process():
     assert not any(
         "PRIVATE KEY" in str(getattr(installation, name, "")) for name in dir(installation)
     )
+
+
+def test_every_sha256_of_the_certificate_stands_on_one_line(letter, sealed):
+    text = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=sealed, capture_output=True, check=True
+    ).stdout.decode()
+
+    shown = [letter.signed_sha256, letter.consent_sha256, letter.seal.sealed_by.fingerprint]
+    events = [event["hash"] for event in letter.seal.certificate["events"]]
+    assert len(events) > 0
+    assert {*shown, *events} <= set(re.findall(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", text))

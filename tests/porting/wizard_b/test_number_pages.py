@@ -1,5 +1,9 @@
 """Port in Details: numbers typed in rows, pasted, taken out, marked as mobile."""
 
+import html
+
+import pytest
+
 from porting.choices import MobileAnswer
 from porting.models import OutboxMessage, PortRequest
 from tests import factories
@@ -146,9 +150,43 @@ def test_manual_add_survives_markup(browser, at):
 def test_selected_numbers_are_removed(browser, at, port):
     first, second, _ = port.numbers.all()
 
-    browser.post(at("numbers"), {"act": "remove", "selected": [first.pk, second.pk, "x", "9" * 40]})
+    chosen = {"act": "remove", "selected": [first.pk, second.pk, "x", "9" * 40]}
+
+    browser.post(at("numbers"), chosen | {"confirmed": "1", "meant": "2"})
 
     assert listed(port) == ["+18885550103"]
+
+
+BULK = [
+    ("numbers", {"act": "remove"}, "Remove 2 numbers?"),
+    ("numbers", {"act": "mobile"}, "Mark 2 numbers as mobile numbers?"),
+    ("numbers", {"act": "landline"}, "Mark 2 numbers as not mobile?"),
+    ("number_lines", {"line_type": "mobile"}, "Set 2 numbers to mobile?"),
+    ("check", {"act": "remove_bad"}, "Remove 2 numbers that can't port?"),
+]
+
+
+@pytest.mark.parametrize(("name", "act", "question"), BULK)
+def test_an_act_on_several_numbers_names_their_count_and_examples_first(
+    browser, at, port, name, act, question
+):
+    meant = port.numbers.all()[:2]
+    port.numbers.filter(pk__in=[number.pk for number in meant]).update(
+        verdict="not_covered", line_type="unknown"
+    )
+    chosen = act | {"selected": [number.pk for number in meant]}
+    before = list(port.numbers.order_by("pk").values())
+
+    asked = browser.post(at(name), chosen)
+
+    said = html.unescape(words(asked))
+    assert (question in said, "555-0101" in said, "555-0103" in said) == (True, True, False)
+    assert list(port.numbers.order_by("pk").values()) == before
+    # Somebody has added to what is meant since: the old answer does not speak of that.
+    browser.post(at(name), chosen | {"confirmed": "1", "meant": "3"})
+    assert list(port.numbers.order_by("pk").values()) == before
+    browser.post(at(name), chosen | {"confirmed": "1", "meant": "2"})
+    assert list(port.numbers.order_by("pk").values()) != before
 
 
 def test_a_bulk_action_wants_a_selection(browser, at, port):

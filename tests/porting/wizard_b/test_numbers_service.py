@@ -1,5 +1,7 @@
 """Adding, removing, correcting, setting up and checking, without a page."""
 
+from dataclasses import asdict
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -107,7 +109,7 @@ def test_a_closed_request_keeps_its_numbers(port, member, status):
         lambda: numbers.replace_number(port, pk, "5125550177", by=member),
         lambda: numbers.mark_mobile(port, [pk], is_mobile=True, by=member),
         lambda: setup.configure_all(port, {"description": "x"}, by=member),
-        lambda: setup.configure_rows(port, {pk: SetUp("x")}, by=member),
+        lambda: setup.configure_rows(port, {pk: asdict(SetUp("x"))}, by=member),
         lambda: portability.ask_check(port, by=member),
     ):
         with pytest.raises(NotEditable):
@@ -163,7 +165,7 @@ def test_only_what_cannot_port_is_removed(checked, member, keep_promises):
 
 def test_a_corrected_number_keeps_its_place_and_is_judged_at_once(checked, member, route):
     old = checked.numbers.get(e164="+15125550102")
-    setup.configure_rows(checked, {old.pk: SetUp("Front", route.pk)}, by=member)
+    setup.configure_rows(checked, {old.pk: asdict(SetUp("Front", route.pk))}, by=member)
 
     new = numbers.replace_number(checked, old.pk, "512.555.0177", by=member)
 
@@ -243,7 +245,9 @@ def test_setting_up_two_hundred_costs_the_statements_of_one(account, member, rou
     def set_up(port):
         values = {"route_id": route.pk, "description": "Line {n}"}
         setup.configure_all(port, values, by=member)
-        rows = {pk: SetUp("x", route.pk) for pk in port.numbers.values_list("pk", flat=True)}
+        rows = {
+            pk: asdict(SetUp("x", route.pk)) for pk in port.numbers.values_list("pk", flat=True)
+        }
         setup.configure_rows(port, rows, by=member)
 
     assert statements(lambda: set_up(large)) == statements(lambda: set_up(small))

@@ -1,6 +1,7 @@
 """Numbers are set up alike or one by one, within their account, never in a circle."""
 
 import time
+from dataclasses import asdict
 
 import pytest
 
@@ -26,7 +27,10 @@ def test_rows_are_set_up_one_by_one(port, member, route, account):
     source = factories.make_source(account)
     first, second, _ = port.numbers.all()
 
-    rows = {first.pk: SetUp("One", route.pk, source.pk, None, True), second.pk: SetUp("Two")}
+    rows = {
+        first.pk: asdict(SetUp("One", route.pk, source.pk, None, True)),
+        second.pk: asdict(SetUp("Two")),
+    }
     assert setup.configure_rows(port, rows, by=member) == 2
 
     assert list(
@@ -37,7 +41,7 @@ def test_rows_are_set_up_one_by_one(port, member, route, account):
 def test_rows_of_another_request_are_left_alone(port, account, member):
     other = factories.make_request(account, member, numbers=("+15125550188",))
 
-    assert setup.configure_rows(port, {other.numbers.get().pk: SetUp("x")}, by=member) == 0
+    assert setup.configure_rows(port, {other.numbers.get().pk: asdict(SetUp("x"))}, by=member) == 0
     assert other.numbers.get().description == ""
 
 
