@@ -55,8 +55,9 @@ class SignForm(forms.Form):
         error_messages={"required": "Check the box to show you intend to sign."},
     )
     how = forms.ChoiceField(choices=[(TYPE, "Type my name"), (DRAW, "Draw")], required=False)
-    drawing = forms.CharField(required=False, max_length=200_000, strip=True)
-    strokes = forms.CharField(required=False, max_length=400_000)
+    # How long they may be is asked by papers.drawings, which says so in words for the signer.
+    drawing = forms.CharField(required=False)
+    strokes = forms.CharField(required=False)
 
     use_required_attribute = False
 

@@ -12,7 +12,14 @@ from django.shortcuts import render
 from django.utils.timezone import localtime
 
 from accounts.access import take_seat
-from porting.models import Document, DocumentPage, DocumentReading, PortRequest
+from porting.choices import Method
+from porting.models import (
+    Document,
+    DocumentPage,
+    DocumentReading,
+    LetterOfAuthorization,
+    PortRequest,
+)
 from porting.papers.uploads import name_for
 
 log = logging.getLogger(__name__)
@@ -70,6 +77,32 @@ def download(document: Document, *, is_original: bool = False) -> HttpResponseBa
     return _handed_out(
         file, content_type if known else "application/octet-stream", name, document.public_id
     )
+
+
+SEALING_SECONDS = 3  # until a page that waits for the seal loads again
+
+
+def letter_download(letter: LetterOfAuthorization) -> HttpResponseBase:
+    """Return the letter's PDF: the sealed copy once it is signed, never the bare one.
+
+    Between signature and seal the answer is a page that says so and loads again, with 503. What
+    was signed with a pen has no seal: the letter that was printed is handed out, the scan is
+    another paper. The caller has asked who is looking. Raises Http404 without a PDF.
+    """
+    if is_being_sealed(letter):
+        response = try_later("sealing.html")
+        response["Refresh"] = response["Retry-After"] = str(SEALING_SECONDS)
+        return response
+    paper = letter.signed_document or letter.document
+    if paper is None:
+        raise Http404
+    return download(paper)
+
+
+def is_being_sealed(letter: LetterOfAuthorization) -> bool:
+    """Whether it is signed on screen and the copy with the signature is still being made."""
+    waits = letter.signed_at is not None and letter.signed_document_id is None
+    return waits and letter.method != Method.PAPER
 
 
 def _handed_out(

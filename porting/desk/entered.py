@@ -5,6 +5,7 @@ from typing import Any
 from numbers.reading import national
 from porting.models import PortRequest
 from porting.models.secrets import masked
+from porting.rules.labels import features_in_words
 
 
 def entered(request: PortRequest) -> list[dict[str, Any]]:
@@ -26,7 +27,7 @@ def entered(request: PortRequest) -> list[dict[str, Any]]:
         ("Do any numbers stay?", request.get_scope_display()),
         ("New main billing number", national(request.new_btn) if request.new_btn else ""),
         ("Numbers that stay", request.staying_numbers),
-        ("Features on the lines", ", ".join(request.features)),
+        ("Features on the lines", ", ".join(features_in_words(request.features))),
         ("Authorized signer", signer(request)),
         ("Wished port date", request.requested_port_date or "As soon as possible"),
         ("Requested by", f"{request.user_name}, {request.user_email}, {request.user_phone}"),

@@ -16,7 +16,7 @@ from porting.desk.entered import entered
 from porting.desk.forms import SendBackForm, new_reply_form
 from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortRequest
-from porting.pages import Shown, pages_shown, said_at
+from porting.pages import Shown, is_being_sealed, pages_shown, said_at
 from porting.rules import agreements, history, risk
 from porting.rules.bill_findings import said_of
 from porting.rules.desk_tags import desk_tag
@@ -112,6 +112,7 @@ def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str
         "is_other_name": not is_same_name(letter.signer_name, letter.signed_name)
         if letter.signed_at
         else False,
+        "is_being_sealed": is_being_sealed(letter),
         "url": document_url(request, letter.signed_document or letter.document),
         "seal": evidence.seal_card(letter),
         "scan_url": document_url(request, letter.paper_document),

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from porting.choices import Purpose
 from porting.errors import LinkEnded, UploadRefused
-from porting.guests.base import JUST_SIGNED, GuestPage, link_of, no_such_link
+from porting.guests.base import JUST_SIGNED, GuestPage, link_of, opened_elsewhere
 from porting.guests.following import what_follows
 from porting.models import Document
-from porting.pages import download, pages_shown, picture
+from porting.pages import letter_download, pages_shown, picture
 from porting.papers.signed_letters import masked_email
 from porting.services import documents, links
 
@@ -22,7 +22,7 @@ def letter_pdf(request: HttpRequest, version: int) -> HttpResponseBase:
     """The guest's own letter: the signed copy once there is one. 404 for everything else."""
     link = link_of(request)
     if link is None or link.purpose != Purpose.SIGN:
-        return no_such_link(request)
+        return opened_elsewhere(request)
     try:
         links.check(link)
     except LinkEnded:
@@ -35,7 +35,7 @@ def letter_pdf(request: HttpRequest, version: int) -> HttpResponseBase:
     letter = papers.filter(version=version).first()
     if letter is None or letter.document is None:
         raise Http404
-    return download(letter.signed_document or letter.document)
+    return letter_download(letter)
 
 
 class PaperPage(GuestPage):

@@ -4,6 +4,7 @@ from porting.choices import EDITABLE, Status
 from porting.models import PortRequest
 from porting.rules import whose_move as why
 from porting.rules.situations import Situation
+from porting.rules.standing import short_date
 from porting.rules.ticket_standing import DESK_TAGS
 from porting.rules.whose_move import whose_move
 
@@ -51,7 +52,7 @@ def desk_tag(request: PortRequest, now: Situation) -> dict[str, str]:
         text += "; customer: fix {things}"
     words = {
         "carrier": request.carrier_name or "Carrier",
-        "day": f"{now.foc_at:%b} {now.foc_at.day}" if now.foc_at else "soon",
+        "day": short_date(now.foc_at, now.foc_time_zone) if now.foc_at else "soon",
         "live": now.live,
         "all": now.numbers,
         "signer": move.signer,

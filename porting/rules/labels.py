@@ -5,6 +5,10 @@ letter for letter; ``tests/porting/test_labels.py`` compares them. The titles of
 stand with the sections, in ``porting.rules.sections``.
 """
 
+from collections.abc import Iterable
+
+from porting.choices import Feature
+
 LABELS = {
     # General
     "name": "Request name",
@@ -90,3 +94,17 @@ BUTTONS = {
 def in_sentence(name: str) -> str:
     """Return what a sentence calls the field: its label, told apart from its namesakes."""
     return IN_SENTENCES.get(name, LABELS[name])
+
+
+def in_history(name: object) -> str:
+    """Return what a history calls a field that changed; one that no longer exists in plain words.
+
+    Told apart from its namesakes, and never with a value: a list of labels holds no secret.
+    """
+    slug = str(name)
+    return IN_SENTENCES.get(slug) or LABELS.get(slug) or slug.replace("_", " ").capitalize()
+
+
+def features_in_words(slugs: Iterable[str]) -> list[str]:
+    """Return what is on the lines as people read it: "Hunt group", for customers and staff."""
+    return [str(Feature(slug).label) for slug in slugs if slug in Feature.values]

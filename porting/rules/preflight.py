@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from django.utils.crypto import salted_hmac
 
 from numbers.reading import national
-from porting.choices import Feature, LineClass, LineType, Scope
+from porting.choices import LineClass, LineType, Scope
 from porting.models import ConfirmedWarning, LetterOfAuthorization, PortRequest
 from porting.rules.bill_findings import MOST_DAYS, Bill, age_of, bills_read, said_of
+from porting.rules.labels import features_in_words
 from porting.rules.port_date import Window, window
 from porting.rules.section_rules import PO_BOX, Facts
 from porting.rules.sections import STEP, Step
@@ -190,7 +191,7 @@ def main_number(look: Look) -> Found:
 
 
 def features(look: Look) -> Found:
-    known = [Feature(one).label for one in look.request.features if one in Feature.values]
+    known = features_in_words(look.request.features)
     if known:
         yield (
             (

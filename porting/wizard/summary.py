@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.formats import date_format
 
 from numbers.reading import national
-from porting.choices import AccountType, Feature, Scope
+from porting.choices import AccountType, Scope
 from porting.models import PortRequest
 from porting.papers.facts import lines_of
+from porting.rules.labels import features_in_words
 from porting.rules.sections import STEP, Step
 from porting.wizard.labels import LABELS
 
@@ -66,8 +67,7 @@ def _billing(row: PortRequest) -> Card:
     if row.scope == Scope.PARTIAL:
         card.line(LABELS["new_btn"], national(row.new_btn) if row.new_btn else "")
         card.say(row, "staying_numbers")
-    features = (str(Feature(slug).label) for slug in row.features if slug in Feature)
-    return card.line(LABELS["features"], ", ".join(features))
+    return card.line(LABELS["features"], ", ".join(features_in_words(row.features)))
 
 
 def _representative(row: PortRequest) -> Card:
