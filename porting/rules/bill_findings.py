@@ -243,17 +243,14 @@ def _place(read: list[Bill], key: str) -> str | None:
 def _account_number(read: list[Bill]) -> Iterator[Said]:
     """Say whether it is on a bill at all: a page or a file's name would help who guesses it."""
     answers = {bill.findings["account_number"] for bill in read if bill.findings} - {None}
-    slug = "bill_account_number"
     if any(answer > 0 for answer in answers):
-        yield Said(slug, "Account number found.", is_good=True)
+        yield Said("bill_account_number", "Account number found.", is_good=True)
     elif MASSES in answers:
-        yield Said(
-            slug,
-            "There are too many numbers on the bill to look for the account number. "
-            "Compare it by eye.",
-        )
+        text = "Too many numbers on the bill to look for the account number. Compare it by eye."
+        yield Said("bill_account_number", text)
     elif answers:
-        yield Said(slug, "Account number not found on the bill. Check it.", is_good=False)
+        text = "Account number not found on the bill. Check it."
+        yield Said("bill_account_number", text, is_good=False)
 
 
 def _found(key: str, label: str, read: list[Bill]) -> Iterator[Said]:
