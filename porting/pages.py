@@ -54,19 +54,23 @@ HANDED_OUT = ("application/pdf", "image/png", "image/jpeg", "image/heic", "image
 def download(document: Document, *, is_original: bool = False) -> HttpResponseBase:
     """Return a paper as a download; the caller has asked who is looking.
 
-    Of what somebody sent, that is the worker's copy without scripts, files and metadata as soon as
-    there is one; ``is_original`` hands out the evidence itself. What the virus scanner has not
-    cleared stays here: a page says so, with 409. Type, attachment and sandbox are set here, because
-    Django guesses them from the uploader's file name. While the storage is down the answer is a
-    page that says so, with 503. Raises Http404 when the bytes are gone.
+    Of what somebody sent, that is the worker's copy without scripts, files and metadata, and
+    nothing else: while there is none, or if none could be made, a page says so, with 409, and so it
+    does of what the virus scanner has not cleared. ``is_original`` hands out the evidence itself.
+    Type, attachment and sandbox are set here, because Django guesses them from the uploader's file
+    name. While the storage is down the answer is a page that says so, with 503. Raises Http404 when
+    the bytes are gone.
     """
     if not document.file:  # kept no longer (porting.services.retention)
         raise Http404
     if document.is_held:
         return render(None, "409_file.html", {"scan": document.scan}, status=409)
     file, content_type, name = document.file, document.content_type, _safe_name(document)
-    reading = None if is_original or not document.is_upload else _reading_of(document)
-    if reading:
+    if document.is_upload and not is_original:
+        reading = DocumentReading.objects.filter(document=document).first()
+        if reading is None or not reading.safe_file:
+            failed = reading is not None and bool(reading.problem)
+            return render(None, "409_file.html", {"is_failed": failed}, status=409)
         file, content_type = reading.safe_file, reading.safe_type
         name = name_for(content_type, name)
     known = content_type in HANDED_OUT
@@ -99,10 +103,6 @@ def is_being_sealed(letter: LetterOfAuthorization) -> bool:
     """Whether it is signed on screen and the copy with the signature is still being made."""
     waits = letter.signed_at is not None and letter.signed_document_id is None
     return waits and letter.method != Method.PAPER
-
-
-def _reading_of(document: Document) -> DocumentReading | None:
-    return DocumentReading.objects.filter(document=document).exclude(safe_file="").first()
 
 
 def _handed_out(

@@ -97,9 +97,9 @@ class About:
         more = self.number_count - min(len(self.numbers), LISTED)
         return f"{shown} and {more:,} more" if more > 0 else shown
 
-    def moment(self, at: datetime) -> str:
-        """Return a date and time in the account's zone: "Tue, Dec 1, 10:30 AM CT"."""
-        local = at.astimezone(ZoneInfo(self.request.account.time_zone))
+    def moment(self, at: datetime, zone: str = "") -> str:
+        """Return a date and time in ``zone``, else the account's: "Tue, Dec 1, 10:30 AM CT"."""
+        local = at.astimezone(ZoneInfo(zone or self.request.account.time_zone))
         clock = f"{local.strftime('%I').lstrip('0')}:{local:%M %p}"
         return f"{local:%a, %b} {local.day}, {clock} {zone_in_words(local)}"
 

@@ -5,7 +5,6 @@ from typing import Any
 from porting.choices import Status
 from porting.emails.about import About
 from porting.emails.frame import Mail
-from porting.rules.standing import moment
 
 BUSINESS_DAYS = "usually within 5 business days"
 KEEP_PAYING = (
@@ -142,7 +141,7 @@ def port_date_set(about: About) -> Mail:
     if order is None or order.foc_at is None:
         when = "on the date in our note"
     else:
-        when = moment(order.foc_at, order.foc_time_zone)
+        when = about.moment(order.foc_at, order.foc_time_zone)
     verb = "moves" if about.number_count == 1 else "move"
     noun = "number" if about.number_count == 1 else "numbers"
     return mail_to_customer(

@@ -123,4 +123,12 @@ class Done(PaperPage):
             signed_at=max((one.signed_at for one in self.letters if one.signed_at), default=None),
             masked=masked_email(self.link.email),
             following=what_follows(self.port_request),
+            submits=self.is_submitter and self.port_request.is_editable,
         )
+
+    @property
+    def is_submitter(self) -> bool:
+        """Whether the link was mailed to who runs the request, and not only to who has a paper."""
+        row = self.port_request
+        theirs = {row.created_by.email.lower(), row.user_email.lower()}
+        return self.link.purpose == Purpose.BILL and self.link.email.lower() in theirs

@@ -4,7 +4,7 @@ from porting.choices import EDITABLE, Status
 from porting.models import PortRequest
 from porting.rules import whose_move as why
 from porting.rules.situations import Situation
-from porting.rules.standing import short_date
+from porting.rules.strips import short_date
 from porting.rules.ticket_standing import DESK_TAGS
 from porting.rules.whose_move import whose_move
 

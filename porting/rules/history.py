@@ -48,6 +48,7 @@ TITLES = {
     "bill_asked": "Phone bill asked for",
     "bill_dated": "Date of the phone bill entered",
     "virus_found": "Virus found in a file",
+    "paper_not_shown": "A file cannot be shown or shared",
     "warning_confirmed": "Confirmed as correct",
     "submitted": "Submitted",
     "resubmitted": "Corrections sent",
@@ -66,6 +67,7 @@ TITLES = {
 # Staff read everything; these say nothing to a customer.
 FOR_CUSTOMERS = frozenset(TITLES)
 OF_STAFF = {
+    "original_opened": "Original of a file downloaded, as evidence",
     "stored_letter_altered": "A stored letter is not what was sealed",
     "legal_hold_set": "Legal hold set",
     "legal_hold_lifted": "Legal hold lifted",
