@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from accounts.fields import Typed
 from porting.models import LetterOfAuthorization
 from porting.papers import drawings
 from porting.papers.letters import words_of_letter
@@ -30,7 +31,7 @@ class ConsentForm(forms.Form):
 class SignForm(forms.Form):
     """A name, a title and an intention; drawn as an extra, which only a script can offer."""
 
-    name = forms.CharField(
+    name = Typed(
         label="Your full name",
         max_length=120,
         widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
@@ -40,7 +41,7 @@ class SignForm(forms.Form):
             **unprintable("Your full name"),
         },
     )
-    title = forms.CharField(
+    title = Typed(
         label="Your job title",
         max_length=80,
         widget=forms.TextInput({"autocomplete": "organization-title"}),
@@ -90,7 +91,7 @@ class PaperForm(forms.Form):
         },
     )
     signed_on = DateBoxes("signed_on")
-    name = forms.CharField(
+    name = Typed(
         label="Signed by",
         max_length=120,
         help_text="The name under the letter",

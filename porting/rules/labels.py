@@ -39,6 +39,8 @@ LABELS = {
     "billing_city": "City",
     "billing_state": "State",
     "billing_zip": "Zip Code",
+    "billing_country": "Country",
+    "billing_region": "Region outside the US and Canada",
     "mobile_numbers": "Are any of these mobile numbers?",
     "account_pin": "Account PIN",
     "pin_expires_date": "PIN expires on",
@@ -80,6 +82,8 @@ IN_SENTENCES = {
     "billing_city": "City of the bill's address",
     "billing_state": "State of the bill's address",
     "billing_zip": "Zip Code of the bill's address",
+    "billing_country": "Country of the bill's address",
+    "billing_region": "Region of the bill's address",
 }
 
 BUTTONS = {

@@ -19,6 +19,7 @@ from porting.models import AccessLink, LetterOfAuthorization, PortRequest
 from porting.papers.drawings import Drawing
 from porting.papers.facts import digest, printable
 from porting.rules import consent as notice
+from porting.rules.print_rules import why_not_printed
 from porting.rules.seen import look_at
 from porting.rules.signer_names import is_a_name, is_same_name
 from porting.rules.situations import with_papers
@@ -156,6 +157,12 @@ def _check_typed(name: str, title: str) -> None:
         raise LetterError("Enter your full name, not only a letter.", field="name")
     if not title:
         raise LetterError("Enter your job title.", field="title")
+    for field, text, called in (
+        ("name", name, "Your full name"),
+        ("title", title, "Your job title"),
+    ):
+        if wrong := why_not_printed(text, called):
+            raise LetterError(wrong, field=field)
 
 
 def _check_may_sign(row: PortRequest, waiting: "letters.Letters", by: Signer) -> None:

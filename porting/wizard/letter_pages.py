@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.addresses import client_ip
+from accounts.fields import Typed
+from accounts.typed import has_unseen
 from porting.errors import LetterError, NotComplete, NotEditable, OnHold, PortingError
 from porting.pages import letter_download, open_request
 from porting.papers.letters import words_of
@@ -16,7 +18,6 @@ from porting.rules.preflight import Caution, Look, preflight
 from porting.services import letters, signers
 from porting.services.actors import Device
 from porting.wizard.base import WizardPage
-from porting.wizard.fields import has_unseen
 
 # Pre-flight checks whose remedy needs another letter (design.md 7, "Printed facts").
 PRINTED = (
@@ -26,7 +27,7 @@ PRINTED = (
 
 
 class SendForm(forms.Form):
-    name = forms.CharField(
+    name = Typed(
         label="Full Name",
         max_length=120,
         help_text="The person who owns the numbers now, usually the one on the phone bill",
@@ -46,7 +47,7 @@ class SendForm(forms.Form):
             "max_length": "Email address must be 254 characters or fewer.",
         },
     )
-    message = forms.CharField(
+    message = Typed(
         label="Message",
         required=False,
         max_length=letters.MAX_MESSAGE,
