@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from accounts.fields import DateTyped
 from porting.rules.business_days import SATURDAY, Calendar
 from porting.rules.rejections import FOR_THE_CUSTOMER
 from porting.secret_words import CONFIRMED, AsksAboutSecrets
@@ -93,9 +94,8 @@ class FocForm(DeskForm):
     """The port date as the carrier confirmed it; with a ``version`` it changes the one there is."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    date = forms.DateField(
+    date = DateTyped(
         label="Port date",
-        input_formats=["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Enter the port date the carrier confirmed.",

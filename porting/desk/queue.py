@@ -18,8 +18,7 @@ from porting.choices import ENDED, Status
 from porting.models import PortNumber, PortOrder, PortRequest
 from porting.models.requests import PortRequestQuerySet
 from porting.rules.searching import named, tickets_naming
-from porting.rules.situations import Situation, situations
-from porting.rules.ticket_standing import DESK_TAGS
+from porting.services import gists
 from porting.table_rows import queued_row
 
 PAGE = 50
@@ -27,6 +26,7 @@ FOUND = 500  # requests that one number, accounts that one name leads to
 # What a row says or is ordered by. A request has seventy columns, two of them encrypted.
 COLUMNS = (
     "reference", "name", "kind", "status", "carrier_name", "submitted_at", "ended_at",
+    "gist", "gist_events", "event_count", "deleted_at",
     "account__name", "assignee__first_name", "assignee__last_name", "assignee__email",
 )  # fmt: skip
 CLOSED_DAYS = 7
@@ -236,8 +236,9 @@ class Row:
 
 
 def in_words(requests: list[PortRequest]) -> list[Row]:
+    """Return the rows of the table; whose move it is they take from where the overview does."""
     now = timezone.now()
-    known = situations(requests, with_papers=())
+    gists.bring_up_to_date(requests)
     page = reverse("desk:request", args=["REFERENCE"])
     return [
         Row(
@@ -246,8 +247,8 @@ def in_words(requests: list[PortRequest]) -> list[Row]:
             name=str(row),
             account=row.account.name,
             carrier=row.carrier_name or (row.get_kind_display() if row.is_ticket else "-"),
-            numbers=known[row.pk].numbers,
-            tag=tag_of(row, known[row.pk]),
+            numbers=row.gist["numbers"],
+            tag=row.gist["desk"],
             age=age_of(row.submitted_at, now),
             owner=str(row.assignee) if row.assignee else "Nobody",
         )
@@ -263,37 +264,3 @@ def age_of(since: datetime | None, now: datetime) -> str:
     if minutes >= 24 * 60:
         return f"{minutes // (24 * 60)}d"
     return f"{minutes // 60}h" if minutes >= 60 else f"{minutes}m"
-
-
-# Whose move it is, in the staff's words, and the shape that says it without color.
-_TAGS: dict[str, tuple[str, str]] = {
-    Status.SUBMITTED: ("you", "Us: new"),
-    Status.IN_REVIEW: ("you", "Us: review"),
-    Status.INFO_NEEDED: ("them", "Customer: correct"),
-    Status.READY: ("you", "Us: send the order"),
-    Status.SENT: ("them", "{carrier}: answer"),
-    Status.SUPP_SENT: ("them", "{carrier}: answer the correction"),
-    Status.REJECTED: ("bad", "Us: {carrier} said no"),
-    Status.CONFLICT: ("bad", "Us: {carrier} objects"),
-    Status.CANCEL_REQUESTED: ("them", "{carrier}: cancel"),
-    Status.FOC_CONFIRMED: ("set", "Ports {day}"),
-    Status.JEOPARDY: ("bad", "Us: date at risk"),
-    Status.ACTIVATING: ("you", "Us: {live} of {all} live"),
-    Status.SNAPBACK: ("bad", "Us: moved back"),
-    Status.PORTED: ("ok", "Live"),
-    Status.PARTLY_PORTED: ("idle", "{live} of {all} live"),
-    Status.CANCELLED: ("idle", "Cancelled"),
-    Status.FAILED: ("idle", "Did not move"),
-}
-
-
-def tag_of(request: PortRequest, situation: Situation) -> dict[str, str]:
-    """Return shape and text of a request's tag for staff."""
-    if request.is_ticket:
-        shape, text = DESK_TAGS.get(Status(request.status), ("idle", request.status_label))
-        return {"shape": shape, "text": text}
-    shape, text = _TAGS.get(request.status, ("idle", request.get_status_display()))
-    day = f"{situation.foc_at:%b} {situation.foc_at.day}" if situation.foc_at else "soon"
-    carrier = request.carrier_name or "Carrier"
-    words = {"carrier": carrier, "day": day, "live": situation.live, "all": situation.numbers}
-    return {"shape": shape, "text": text.format(**words)}

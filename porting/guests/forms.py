@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.fields import Code, Typed
 from porting.ceremony import unprintable
 from porting.secret_words import AsksAboutSecrets
 from porting.services.declining import MAX_WORDS, PARTS, REASONS
@@ -13,7 +14,7 @@ REFUSED = {
 
 
 def words(help_text):
-    return forms.CharField(
+    return Typed(
         label="In your words",
         required=False,
         max_length=MAX_WORDS,
@@ -35,7 +36,7 @@ class DeclineForm(AsksAboutSecrets):
 
 
 class NotMeForm(forms.Form):
-    name = forms.CharField(
+    name = Typed(
         label="Full name",
         required=False,
         max_length=120,
@@ -78,7 +79,7 @@ class ReportForm(AsksAboutSecrets):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = Code(
         label="Code",
         max_length=40,
         help_text="6 digits, from the email",

@@ -29,6 +29,7 @@ from porting.rules.letter_facts import (
     would_void,
 )
 from porting.rules.sections import Progress
+from porting.rules.situations import rows_to_sign
 from porting.services import links, signers
 from porting.services.actors import Actor, Device
 from porting.services.events import record
@@ -204,9 +205,7 @@ def lock(request: PortRequest) -> PortRequest:
 
 def lock_to_sign(request: PortRequest) -> PortRequest:
     """Hold the row as ``lock`` does, and read of it what signing needs: a third of its columns."""
-    also = ("reference", "signer_email", "disputed_at", "submit_for_me_at")
-    chain = ("event_count", "event_head")
-    return _hold(PortRequest.objects.only(*printed.PRINTED_FROM, *also, *chain), request)
+    return _hold(rows_to_sign(), request)
 
 
 def _hold(rows: QuerySet[PortRequest], request: PortRequest) -> PortRequest:

@@ -11,6 +11,7 @@ from porting.choices import SignerIs
 from porting.errors import LetterError
 from porting.models import PortRequest
 from porting.papers import facts as printed
+from porting.rules.print_rules import why_not_printed
 from porting.services.actors import Actor, Device
 from porting.services.events import record
 
@@ -23,6 +24,8 @@ def check(row: PortRequest, name: str, email: str, message: str) -> None:
         raise LetterError("Enter the full name of the person who can sign.", field="name")
     if len(name) > 120:
         raise LetterError("Full name must be 120 characters or fewer.", field="name")
+    if wrong := why_not_printed(name, "Full name"):
+        raise LetterError(wrong, field="name")
     try:
         validate_email(email)
     except ValidationError:

@@ -24,6 +24,7 @@ from porting.wizard.number_list import NumberList, matching
 from porting.wizard.number_rows import MOST_ROWS, NumberRow, errors_of, rows_of
 
 LONGEST_PK = 18
+MOST_CAUTIONS = 5  # the others stand on Check Portability
 
 
 class NumberWizardPage(WizardPage):
@@ -112,6 +113,8 @@ class NumberWizardPage(WizardPage):
             said.append(f"{counted(len(result.duplicates), 'duplicate')} skipped")
         if said:
             messages.success(self.request, f"{', '.join(said)}.")
+        for caution in result.cautions[:MOST_CAUTIONS]:
+            messages.warning(self.request, caution)
 
     def leave(self, result: AddResult) -> HttpResponse:
         """Everything typed is stored: go where the pressed button leads."""

@@ -11,7 +11,16 @@ from porting.choices import Kind
 from porting.models import PortRequest
 from porting.rules.tickets import MOST_MESSAGE, details_problems
 from porting.secret_words import CONFIRMED, ask_about_secrets, refuse_secrets
-from porting.wizard.billing_form import AS_PRINTED, ONLY_WITH, SHORT, state
+from porting.wizard.billing_form import (
+    AS_PRINTED,
+    ONLY_WITH,
+    SHORT,
+    billing_country,
+    billing_region,
+    billing_state,
+    billing_zip,
+    state,
+)
 from porting.wizard.fields import TypedLines, TypedText, YesNo, Zip
 from porting.wizard.forms import EMPTY, hint
 
@@ -114,8 +123,10 @@ class FaxForm(TicketForm):
     billing_street = TypedText("billing_street", max_length=120, **hint("", **AS_PRINTED))
     billing_unit = TypedText("billing_unit", max_length=40, **hint("", **AS_PRINTED | SHORT))
     billing_city = TypedText("billing_city", max_length=80, **hint("", **AS_PRINTED))
-    billing_state = state("billing_state")
-    billing_zip = Zip("billing_zip")
+    billing_state = billing_state()
+    billing_zip = billing_zip()
+    billing_region = billing_region()
+    billing_country = billing_country()
     signer_name = TypedText(
         "signer_name",
         max_length=120,
@@ -143,6 +154,7 @@ class FaxForm(TicketForm):
                 "billing_unit",
                 "billing_city",
                 Row("billing_state", "billing_zip"),
+                Row("billing_region", "billing_country"),
                 css_class="only-other-address",
             ),
             Fieldset("Who signs", Div("signer_name"), Div("signer_title")),

@@ -68,8 +68,10 @@ def written(name, port_request, letter, order, send):
         put(port_request, status=Status.SUBMITTED)
     if name == "letter_declined":
         put(letter, decline_reason="Details are wrong: we moved in May.")
-    if name in ("signed_copy", "letter_signed", "bill_asked"):
+    if name in ("signed_copy", "letter_signed", "bill_asked", "bill_received"):
         sign(letter)
+    if name == "bill_received":
+        Document.objects.create(request=port_request, kind="bill", sha256="cd", size=1)
     ids = {"letter": letter.pk} | ({"order": order.pk} if name in OF_AN_ORDER else {})
     if name == "import_done":
         ids["number_import"] = an_import(port_request).pk

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from django.conf import settings
 
 from accounts.models import Account
+from accounts.typed import without_unseen
 from numbers.reading import ReadNumber, read_number
 from porting.choices import LeftOut, LineType
+from porting.models.secrets import LONGEST_PIN
 from porting.papers.facts import printable
 from porting.rules.number_lists import columns as uses
 from porting.rules.number_lists.cells import (
@@ -27,7 +29,6 @@ from porting.rules.number_lists.ranges import NoRange, Places, span
 
 LONGEST_TYPED = 120
 LONGEST_DESCRIPTION = 80
-LONGEST_PIN = 20
 SHORTEST_PIN = 4  # no carrier gives a shorter one; what is shorter has lost its zeros
 AS_TEXT = "Format the {} column as text in the file"
 YES = frozenset({"yes", "y", "true", "t", "1", "on", "x", "enabled", "mobile", "wireless", "cell"})
@@ -234,7 +235,7 @@ def _pin(text: str) -> str:
     """Return a PIN as the cell shows it. Raises Wrong; its value is said nowhere."""
     if wrong := trouble(text):
         raise Wrong(uses.PIN, "", *wrong)
-    pin = bare(text)
+    pin = without_unseen(bare(text))
     if has_lost_digits(pin):
         raise Wrong(
             uses.PIN, "", "A spreadsheet has changed the PIN, as it does with numbers and dates",

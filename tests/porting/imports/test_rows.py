@@ -102,8 +102,8 @@ def test_a_number_twice_is_skipped_and_so_is_one_of_the_request(read):
          ("perhaps", "Mobile number must be yes or no", "Enter yes or no")),
         (["5122000001", "", "", "x" * 81],
          ("x" * 81, "Description must be 80 characters or fewer", "Shorten it")),
-        (["5122000001", *[""] * 8, "1" * 21],
-         ("", "Account PIN must be up to 20 letters and digits",
+        (["5122000001", *[""] * 8, "1" * 65],
+         ("", "Account PIN must be up to 64 letters and digits",
           "Enter the PIN from your carrier")),
     ],
 )  # fmt: skip
