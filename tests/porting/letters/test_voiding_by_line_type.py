@@ -20,6 +20,7 @@ def signed(account, member, keep_promises):
     row = ready_with(account, member, MOBILE, OTHER, MARKED)
     letters_made.send(row, member)
     keep_promises()
+    letters_made.ask_no_code(row)
     letters_made.sign(row)
     row.lookups.create(
         e164=MOBILE, line_type=LineType.MOBILE, source="sandbox", looked_up_at=row.created_at
