@@ -112,6 +112,7 @@ def test_the_letter_of_the_group_that_stays_as_it_is_is_kept(account, member, ke
     row = ready_with(account, member, MOBILE, OTHER, MARKED, "+18005550103")
     letters_made.send(row, member)
     keep_promises()
+    letters_made.ask_no_code(row)
     letters_made.sign(row)
 
     mark_mobile(row, member)
@@ -149,5 +150,6 @@ def resigned(row, member, **fields):
     row = PortRequest.objects.get(pk=row.pk)
     letters_made.send(row, member)
     outbox.drain()
+    letters_made.ask_no_code(row)
     letters_made.sign(row)
     return row
