@@ -9,11 +9,11 @@ import base64
 import binascii
 import hashlib
 import io
-import json
 import math
 from dataclasses import dataclass
 from typing import Any
 
+from accounts import strangers_json
 from porting.errors import LetterError
 
 WIDTH, HEIGHT = 600, 200  # pixels, at most
@@ -89,14 +89,12 @@ def _made_anew(content: bytes) -> tuple[bytes, int, int]:
 def _points_of(strokes: str) -> list[Any]:
     """Return the strokes as lists of [x, y, milliseconds]; whatever else was sent is left out."""
     try:
-        if len(strokes) > MAX_STROKES_TEXT:
-            raise ValueError
-        groups = json.loads(strokes or "[]")
+        groups = strangers_json.read(strokes or "[]", most=MAX_STROKES_TEXT)
         found = [
             [[_number(point["x"]), _number(point["y"]), _number(point["time"])] for point in points]
             for points in (group["points"] for group in groups)
         ]
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         raise _refused(UNREADABLE) from None
     if sum(map(len, found)) > MAX_POINTS:
         raise _refused(UNREADABLE)
