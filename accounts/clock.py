@@ -23,7 +23,7 @@ class DatabaseNow(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
         return "CLOCK_TIMESTAMP()", []
 
-    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:
         # The file lies on this very machine, so its clock is ours.
         return "%s", [self.output_field.get_db_prep_value(timezone.now(), connection)]
 

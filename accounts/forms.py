@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts import limits
 from accounts.addresses import who_calls
+from accounts.fields import PersonsPhone, Typed
 from accounts.passwords import promise_reset_mail, promise_told
 
 EMAIL_NEEDED = {
@@ -85,26 +86,35 @@ class ProfileForm(forms.Form):
 
     use_required_attribute = False
 
-    first_name = forms.CharField(
+    first_name = Typed(
+        required=False,
         max_length=60,
         error_messages={
-            "required": "Enter your first name",
             "max_length": "First name must be 60 characters or fewer",
         },
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
-    last_name = forms.CharField(
+    last_name = Typed(
+        required=False,
         max_length=60,
         error_messages={
-            "required": "Enter your last name",
             "max_length": "Last name must be 60 characters or fewer",
         },
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    phone = forms.CharField(
+    phone = PersonsPhone(
         max_length=40,
         required=False,
         help_text="In case we must call on port day",
         error_messages={"max_length": "Phone must be 40 characters or fewer"},
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
+
+    def clean(self):
+        """Many people have one name only: one of the two is enough."""
+        cleaned = super().clean()
+        if not any(
+            cleaned.get(name) or self.has_error(name) for name in ("first_name", "last_name")
+        ):
+            self.add_error("first_name", "Enter your first or last name")
+        return cleaned

@@ -6,7 +6,7 @@ hangs on permissions (``porting.view_desk``, ``work_desk``, ``reveal_secret``).
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -21,6 +21,15 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a supervisor of carrier relations, for ``manage.py createsuperuser``.
+
+        Nobody stands above the groups here: a flag that allows everything is not given.
+        """
+        user = self.create_user(email, password, **fields)
+        user.groups.add(Group.objects.get(name="Supervisor"))
         return user
 
     def get_by_natural_key(self, email: str | None) -> "User":

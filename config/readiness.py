@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import Error as DatabaseError
+from django.db import connection
 from django.utils import timezone
 
 from porting import outbox
@@ -32,6 +33,7 @@ _storage_asked: tuple[float, str] = (float("-inf"), "")
 def readiness() -> dict[str, Any]:
     """Return ``{"status": "ok" | "degraded", "degraded": {part: sentence}}``."""
     parts: dict[str, Callable[[], str]] = {
+        "limits": _limits,
         "worker": _worker,
         "promises": _promises,
         "broker": _broker,
@@ -89,6 +91,17 @@ def _letters() -> str:
     if rehashing.altered().exists():
         return "A stored letter is not what was sealed. See Waiting work on the desk."
     return ""
+
+
+def _limits() -> str:
+    """Whether the server cuts off a page's statement: a pooler in between may drop the option."""
+    if connection.vendor != "postgresql" or settings.PROCESS_NAME != "web":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        if cursor.fetchone()[0] != "0":
+            return ""
+    return "Statements of pages have no time limit. See “Behind PgBouncer” in docs/deploy.md."
 
 
 def _broker() -> str:

@@ -1,11 +1,11 @@
 """Forms of the numbers pages. Choices are the account's own: any other id is refused."""
 
 from django import forms
-from django.conf import settings
 from django.forms.models import ModelChoiceIterator
 
+from accounts.fields import Code, Typed, number_read
 from numbers.models import RouteKind
-from numbers.reading import national, read_number
+from numbers.reading import national
 from porting.errors import PortingError
 
 GROUPS = {
@@ -30,7 +30,7 @@ class PlainForm(forms.Form):
         self.add_error(error.field if error.field in self.fields else None, str(error))
 
 
-class OneLineField(forms.CharField):
+class OneLineField(Typed):
     """A text of one line: line breaks and double spaces become one space."""
 
     def to_python(self, value):
@@ -128,7 +128,7 @@ class TrackingNumberForm(PlainForm):
 class ReceivingNumberForm(PlainForm):
     """Add or change a receiving number. What was typed stays as it was typed."""
 
-    number = forms.CharField(
+    number = Code(
         max_length=60,
         help_text="An ordinary phone that you answer, like (410) 555-0000",
         error_messages={
@@ -145,12 +145,7 @@ class ReceivingNumberForm(PlainForm):
     )
 
     def clean_number(self):
-        read = read_number(
-            self.cleaned_data["number"], accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS
-        )
-        if not read.is_ok:
-            raise forms.ValidationError(read.sentence())
-        return read.e164
+        return number_read(self.cleaned_data["number"]).e164
 
 
 class SourceForm(PlainForm):

@@ -58,6 +58,16 @@ class ReadNumber(NamedTuple):
         """Whether staff must confirm that we can port such a number."""
         return self.outcome.startswith("review_")
 
+    @property
+    def shown(self) -> str:
+        """What was typed, as a sentence can carry it."""
+        return _shown(self.typed)
+
+    @property
+    def is_read_with_care(self) -> bool:
+        """Whether it can go on, and what we made of it should be seen: letters, an extension."""
+        return self.outcome.startswith("ok_warn_")
+
     def sentence(self) -> str:
         """Give the sentence for people, the remedy included; "" for a plain ok."""
         of_a_place = self.outcome in {"err_unsupported_country", "review_territory"}
@@ -108,6 +118,7 @@ def split_typed(text: str) -> list[str]:
     Never at slash, space, dot or hyphen, which stand inside numbers, nor at the semicolon of
     ";ext=". Blank pieces stay, as "", so that pieces typed one a line keep their line's number.
     """
+    text = typed_text.without_numbering(text)
     return [piece.strip() for piece in _BETWEEN_TYPED.split(text)] if text.strip() else []
 
 
@@ -133,6 +144,8 @@ def read_slowly(typed: str, *, accept_fictional: bool = False) -> ReadNumber:
     if len(text) > typed_text.LONGEST:
         return _read_overlong(typed, text)
     text, extension = typed_text.take_off_extension(text)
+    if typed_text.has_letters(text) and (both := typed_text.with_its_digits(text)):
+        text = _same_number(*both) or text
     for is_so, outcome in _NOT_ONE_NUMBER:
         if is_so(text):
             return _error(typed, outcome)
@@ -151,6 +164,18 @@ def _read_overlong(typed: str, text: str) -> ReadNumber:
     return _error(typed, "err_not_a_number")
 
 
+def _same_number(words: str, digits: str) -> str:
+    """Give the digits when the letters beside them spell the same number, else ""."""
+    parts = typed_text.vanity_parts(words)
+    if parts is None:
+        return ""
+    spelled = (parts[0] + parts[1].translate(typed_text.KEYPAD))[:_TEN]
+    digits = typed_text.digits_of(digits)
+    if not spelled.endswith(digits[-_TEN:]):
+        return ""
+    return digits if len(digits) >= _TEN else spelled
+
+
 def _read_letters(typed: str, text: str, *, accept_fictional: bool) -> ReadNumber:
     parts = typed_text.vanity_parts(text)
     if parts is None:
@@ -160,7 +185,16 @@ def _read_letters(typed: str, text: str, *, accept_fictional: bool) -> ReadNumbe
         return _error(typed, "err_vanity_too_long")
     ten = npa + rest.translate(typed_text.KEYPAD)
     answer = _judged(typed, ten, accept_fictional=accept_fictional)
+    meant = typed_text.without_doubt(text)
+    if meant != text and answer.is_ok:
+        return _error(typed, "err_vanity_zero_or_one", _both_readings(ten, meant))
     return answer._replace(outcome="ok_warn_vanity") if answer.outcome == "ok" else answer
+
+
+def _both_readings(ten: str, meant: str) -> str:
+    parts = typed_text.vanity_parts(meant)
+    letters = national("+1" + parts[0] + parts[1].translate(typed_text.KEYPAD)) if parts else ""
+    return f"With letters it is {letters}, as it stands {national('+1' + ten)}"
 
 
 def _read_digits(typed: str, text: str, *, accept_fictional: bool) -> ReadNumber:
@@ -172,7 +206,12 @@ def _read_digits(typed: str, text: str, *, accept_fictional: bool) -> ReadNumber
         abroad = _without_exit_code(digits)
         is_international, digits = abroad != digits, abroad
     if is_international and not digits.startswith("1"):
-        return _read_foreign(typed, digits)
+        foreign = _read_foreign(typed, digits)
+        if len(digits) == _TEN and not _is_valid_abroad(foreign.candidate):
+            here = _judged(typed, digits, accept_fictional=accept_fictional)
+            if here.outcome == "ok":
+                return _error(typed, "err_plus_without_1", national(here.e164))
+        return foreign
     if is_international or (len(digits) == _TEN + 1 and digits.startswith("1")):
         digits = digits[1:]
     if len(digits) == _TEN:
@@ -208,6 +247,13 @@ def _read_foreign(typed: str, digits: str) -> ReadNumber:
     candidate = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     outcome = "err_unsupported_country"
     return ReadNumber(typed, "", outcome, region, "unsupported", country_name(region), candidate)
+
+
+def _is_valid_abroad(candidate: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(candidate))
+    except NumberParseException:
+        return False
 
 
 def _judged(typed: str, ten: str, *, accept_fictional: bool) -> ReadNumber:

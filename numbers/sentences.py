@@ -17,6 +17,10 @@ SENTENCES = {
     "err_not_a_number": "{number} is not a phone number. Enter 10 digits, like (410) 555-0000",
     "err_letters": "{number} has letters. Enter digits",
     "err_vanity_too_long": "{number} has too many letters. Enter the 10 digits it stands for",
+    "err_vanity_zero_or_one": "{number} has a 0 or a 1 among its letters. {detail}."
+    " Check the digits and enter them",
+    "err_plus_without_1": "{number} has a plus without the 1. Is it {detail}?"
+    " Then enter it without the plus",
     "err_too_short": "{number} has {detail} digits, we need 10",
     "err_too_long": "{number} has {detail} digits. Is there an extension?"
     " Enter the 10 digits without it",

@@ -18,6 +18,10 @@ _KEYCAP_MARKS = frozenset("\ufe0e\ufe0f\u20e3")  # what makes an emoji of a digi
 
 _SPREADSHEET_TEXT = re.compile(r"""=?\s*(["'])\s*(.*?)\s*\1""", re.DOTALL)
 _FLOAT = re.compile(r"(\+?[0-9]+)\.0{1,3}")  # four zeros may be the line: 212234.0000
+_PLUSES = re.compile(r"\+(?: ?\+)+")
+_MARK = r"(?:\(?[0-9]{1,5}[.):\]]\)? |[a-z][.)] |[-*>#] ?)"  # what stands before a row of a list
+_ROW_MARK = re.compile(rf"\.? ?{_MARK}+", re.IGNORECASE)
+_ROW_MARK_AND_TAB = re.compile(r"^[ ]*(?:\(?[0-9]{1,5}[.)]|[-*•·o])[ ]*\t[ \t]*", re.MULTILINE)
 _SCHEME = re.compile(r"(?:tel|callto|sms)\.?:(?://)?\s*", re.IGNORECASE)
 _PHONE_CONTEXT = re.compile(r"; ?phone-context=([^;]*)", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)? ?[eE] ?\+?[0-9]+")
@@ -40,9 +44,20 @@ _RANGE_IN_WORDS = re.compile(
 _BETWEEN_NUMBERS = re.compile(r"[/,;&|+]|\b(?:and|or)\b", re.IGNORECASE)
 _GLUED = re.compile(r"(?:1?[2-9][0-9]{9}){2,}")
 _SEPARATORS = str.maketrans("", "", " ().-/[]")
+_LETTERS_AND_DIGITS = re.compile(
+    rf"(?P<words>.*[a-z].*?)[ (\[=:,/|-]+(?P<digits>{_WHOLE}|[0-9]{{3}}[ .-]?[0-9]{{4}})[)\]]?",
+    re.IGNORECASE,
+)
+_DIGITS_AND_LETTERS = re.compile(
+    rf"(?P<digits>{_WHOLE})[ ]?[ (\[=:,/|-]+(?P<words>[0-9 +().-]*[a-z].*?)[)\]]?", re.IGNORECASE
+)
+# A zero or one that reads as O, I or L: between letters, or alone at the end of a word.
+_NO_LETTER = re.compile(r"(?<=[A-Z])[01]+(?=[A-Z])|(?<=[A-Z])[01]$|^[01](?=[A-Z])")
+_MEANT = str.maketrans("01", "OI")
 _VANITY = re.compile(r"(?:(?:\+|00|011)?1)?([2-9][0-9]{2})([0-9A-Z]{7,12})")
 
 NUMBER_LENGTH = 10
+AREA_CODE_LENGTH = 3
 LOCAL_LENGTH = 7
 SHORTEST_SECOND_NUMBER = 4  # "212-234-5652/5653"
 FEWEST_VANITY_LETTERS = 3
@@ -60,9 +75,31 @@ def tidy(typed: str) -> str:
     wrapped = _SPREADSHEET_TEXT.fullmatch(text)
     text = (wrapped[2] if wrapped else text).lstrip("'= ").rstrip(" ,;.'")
     as_float = _FLOAT.fullmatch(text)
-    text = as_float[1] if as_float else text
+    text = without_marks(as_float[1] if as_float else text)
     scheme = _SCHEME.match(text)
-    return _resolve_phone_context(text[scheme.end() :] if scheme else text)
+    text = _resolve_phone_context(text[scheme.end() :] if scheme else text)
+    return _PLUSES.sub("+", text)
+
+
+def without_marks(text: str) -> str:
+    """Give the text without what a list puts before its rows ("2. ", "- ", "# ") and a last "#".
+
+    Only where a whole number is left: "1. 234 5646" keeps its first digit.
+    """
+    text = text.rstrip("# ") if text.endswith("#") else text
+    mark = _ROW_MARK.match(text)
+    if mark is None:
+        return text
+    rest = text[mark.end() :]
+    number, _ = take_off_extension(rest)
+    may_be_area_code = len(digits_of(mark[0])) >= AREA_CODE_LENGTH
+    counted = digits_of(number) if may_be_area_code else list(filter(str.isalnum, number))
+    return rest if len(counted) >= NUMBER_LENGTH else text
+
+
+def without_numbering(text: str) -> str:
+    """Give lines without the numbering and bullets that a word processor copies with a tab."""
+    return _ROW_MARK_AND_TAB.sub("", text)
 
 
 def _plain(character: str) -> str:  # noqa: PLR0911  (one line for each class of characters)
@@ -147,6 +184,35 @@ def vanity_parts(text: str) -> tuple[str, str] | None:
         return None
     letters = sum(character.isalpha() for character in found[2][:LOCAL_LENGTH])
     return (found[1], found[2]) if letters >= FEWEST_VANITY_LETTERS else None
+
+
+def with_its_digits(text: str) -> tuple[str, str] | None:
+    """Give a vanity number and the digits beside it: "1-800-FLOWERS (1-800-356-9377)"."""
+    found = _LETTERS_AND_DIGITS.fullmatch(text) or _DIGITS_AND_LETTERS.fullmatch(text)
+    return (found["words"].strip(" ([=:,/|-"), found["digits"]) if found else None
+
+
+def without_doubt(text: str) -> str:
+    """Give a vanity number with O and I where a zero or one stands as if it were a letter.
+
+    0 and 1 carry no letters (E.161), so FL0WERS is FLOWERS mistyped, or else digits: ask. The text
+    comes back unchanged where nothing is in doubt: "CAR-1000", "800-MYAPPL3".
+    """
+    parts = vanity_parts(text)
+    if parts is None:
+        return text
+    upper, left = text.upper(), len(parts[1])
+    start = len(text)
+    while left:
+        start -= 1
+        left -= upper[start].isalnum()
+    words = re.split(r"([^0-9A-Z]+)", upper[start:])
+    return (
+        upper[:start]
+        + "".join(_NO_LETTER.sub(lambda found: found[0].translate(_MEANT), word) for word in words)
+        if any(_NO_LETTER.search(word) for word in words)
+        else text
+    )
 
 
 def bare(text: str) -> str:

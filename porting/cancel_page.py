@@ -10,7 +10,7 @@ from porting.errors import PortingError
 from porting.forms import CancelForm
 from porting.models import PortRequest
 from porting.pages import open_request
-from porting.rules.situations import situations
+from porting.rules.seen import look_at
 from porting.services import cancelling, tickets
 
 EXAMPLES = 8  # numbers named on the page
@@ -24,7 +24,7 @@ def _examples(row: PortRequest) -> list[str]:
 def cancel(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """Call a port off, after saying what that means."""
     row = open_request(request, account, reference)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, row=row)
     if request.method == "POST" and form.is_valid():
         try:
             call_off = tickets.withdraw if row.is_ticket else cancelling.cancel
@@ -39,7 +39,7 @@ def cancel(request: HttpRequest, account: str, reference: str) -> HttpResponse:
         "port_request": row,
         "form": form,
         "may_cancel": cancelling.may_cancel(row),
-        "now": situations([row])[row.pk],
+        "now": look_at(row).now,
         "examples": [] if row.is_ticket else _examples(row),
     }
     return render(request, "porting/cancel.html", context, status=422 if form.errors else 200)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from accounts.fields import Typed
 from porting.models import LetterOfAuthorization
 from porting.papers import drawings
 from porting.papers.letters import words_of_letter
@@ -30,7 +31,7 @@ class ConsentForm(forms.Form):
 class SignForm(forms.Form):
     """A name, a title and an intention; drawn as an extra, which only a script can offer."""
 
-    name = forms.CharField(
+    name = Typed(
         label="Your full name",
         max_length=120,
         widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
@@ -40,7 +41,7 @@ class SignForm(forms.Form):
             **unprintable("Your full name"),
         },
     )
-    title = forms.CharField(
+    title = Typed(
         label="Your job title",
         max_length=80,
         widget=forms.TextInput({"autocomplete": "organization-title"}),
@@ -55,8 +56,9 @@ class SignForm(forms.Form):
         error_messages={"required": "Check the box to show you intend to sign."},
     )
     how = forms.ChoiceField(choices=[(TYPE, "Type my name"), (DRAW, "Draw")], required=False)
-    drawing = forms.CharField(required=False, max_length=200_000, strip=True)
-    strokes = forms.CharField(required=False, max_length=400_000)
+    # How long they may be is asked by papers.drawings, which says so in words for the signer.
+    drawing = forms.CharField(required=False)
+    strokes = forms.CharField(required=False)
 
     use_required_attribute = False
 
@@ -89,7 +91,7 @@ class PaperForm(forms.Form):
         },
     )
     signed_on = DateBoxes("signed_on")
-    name = forms.CharField(
+    name = Typed(
         label="Signed by",
         max_length=120,
         help_text="The name under the letter",

@@ -2,10 +2,11 @@
 
 from django import forms
 
+from porting.secret_words import AsksAboutSecrets
 from porting.services.notes import MAX_LENGTH
 
 
-class NoteForm(forms.Form):
+class NoteForm(AsksAboutSecrets):
     """A note to carrier relations."""
 
     use_required_attribute = False
@@ -21,9 +22,10 @@ class NoteForm(forms.Form):
     )
 
 
-class CancelForm(forms.Form):
+class CancelForm(AsksAboutSecrets):
     """Why a port is called off."""
 
+    words_field = "reason"
     use_required_attribute = False
     reason = forms.CharField(
         label="Why do you cancel?",

@@ -217,8 +217,8 @@ def _in_words(rows: list[PortRequest], user: Any, *, may_change: bool) -> list[d
 def _actions(row: PortRequest, *, may_change: bool) -> list[str]:
     offered = {
         "send": row.is_editable and row.gist["is_sent"],
-        "notes": True,
         "edit": row.is_editable and may_change,
+        "notes": True,
         "cancel": may_change and cancelling.may_cancel(row),
         "copy": may_change and may_be_copied(),
     }

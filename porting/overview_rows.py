@@ -40,6 +40,7 @@ ACTIONS = {
     "cancel": '<a href="{url}cancel/">Cancel<span class="vh"> {name}</span></a>\n',
     "copy": '<a href="{url}copy/">Copy<span class="vh"> {name} to a new request</span></a>\n',
 }
+MENU = '<details class="menu"><summary>More<span class="vh"> for {name}</span></summary><div>\n'
 
 
 def overview_row(
@@ -68,7 +69,7 @@ def overview_row(
         STANDING,
         listed,
         DATES,
-        *(ACTIONS[action] for action in actions),
+        *_menu([ACTIONS[action] for action in _first(actions, is_unread=bool(unread))]),
         "</td></tr>\n",
     ]
     return format_html(
@@ -89,6 +90,18 @@ def overview_row(
         not_read=" not read" if unread else "",
         **words,
     )
+
+
+def _first(actions: Iterable[str], *, is_unread: bool) -> list[str]:
+    """Return the actions with the one that stands outside the menu first."""
+    return sorted(actions, key=lambda action: not (is_unread and action == "notes"))
+
+
+def _menu(links: list[str]) -> list[str]:
+    """Return one link to press, and what else can be done behind a word that opens."""
+    if len(links) < 2:
+        return links
+    return [links[0], MENU, *links[1:], "</div></details>\n"]
 
 
 def _errors(gist: dict[str, Any]) -> tuple[str, dict[str, str]]:

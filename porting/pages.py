@@ -12,7 +12,14 @@ from django.shortcuts import render
 from django.utils.timezone import localtime
 
 from accounts.access import take_seat
-from porting.models import Document, DocumentPage, DocumentReading, PortRequest
+from porting.choices import Method
+from porting.models import (
+    Document,
+    DocumentPage,
+    DocumentReading,
+    LetterOfAuthorization,
+    PortRequest,
+)
 from porting.papers.uploads import name_for
 
 log = logging.getLogger(__name__)
@@ -47,19 +54,23 @@ HANDED_OUT = ("application/pdf", "image/png", "image/jpeg", "image/heic", "image
 def download(document: Document, *, is_original: bool = False) -> HttpResponseBase:
     """Return a paper as a download; the caller has asked who is looking.
 
-    Of what somebody sent, that is the worker's copy without scripts, files and metadata as soon as
-    there is one; ``is_original`` hands out the evidence itself. What the virus scanner has not
-    cleared stays here: a page says so, with 409. Type, attachment and sandbox are set here, because
-    Django guesses them from the uploader's file name. While the storage is down the answer is a
-    page that says so, with 503. Raises Http404 when the bytes are gone.
+    Of what somebody sent, that is the worker's copy without scripts, files and metadata, and
+    nothing else: while there is none, or if none could be made, a page says so, with 409, and so it
+    does of what the virus scanner has not cleared. ``is_original`` hands out the evidence itself.
+    Type, attachment and sandbox are set here, because Django guesses them from the uploader's file
+    name. While the storage is down the answer is a page that says so, with 503. Raises Http404 when
+    the bytes are gone.
     """
     if not document.file:  # kept no longer (porting.services.retention)
         raise Http404
     if document.is_held:
         return render(None, "409_file.html", {"scan": document.scan}, status=409)
     file, content_type, name = document.file, document.content_type, _safe_name(document)
-    reading = None if is_original or not document.is_upload else _reading_of(document)
-    if reading:
+    if document.is_upload and not is_original:
+        reading = DocumentReading.objects.filter(document=document).first()
+        if reading is None or not reading.safe_file:
+            failed = reading is not None and bool(reading.problem)
+            return render(None, "409_file.html", {"is_failed": failed}, status=409)
         file, content_type = reading.safe_file, reading.safe_type
         name = name_for(content_type, name)
     known = content_type in HANDED_OUT
@@ -68,8 +79,30 @@ def download(document: Document, *, is_original: bool = False) -> HttpResponseBa
     )
 
 
-def _reading_of(document: Document) -> DocumentReading | None:
-    return DocumentReading.objects.filter(document=document).exclude(safe_file="").first()
+SEALING_SECONDS = 3  # until a page that waits for the seal loads again
+
+
+def letter_download(letter: LetterOfAuthorization) -> HttpResponseBase:
+    """Return the letter's PDF: the sealed copy once it is signed, never the bare one.
+
+    Between signature and seal the answer is a page that says so and loads again, with 503. What
+    was signed with a pen has no seal: the letter that was printed is handed out, the scan is
+    another paper. The caller has asked who is looking. Raises Http404 without a PDF.
+    """
+    if is_being_sealed(letter):
+        response = try_later("sealing.html")
+        response["Refresh"] = response["Retry-After"] = str(SEALING_SECONDS)
+        return response
+    paper = letter.signed_document or letter.document
+    if paper is None:
+        raise Http404
+    return download(paper)
+
+
+def is_being_sealed(letter: LetterOfAuthorization) -> bool:
+    """Whether it is signed on screen and the copy with the signature is still being made."""
+    waits = letter.signed_at is not None and letter.signed_document_id is None
+    return waits and letter.method != Method.PAPER
 
 
 def _handed_out(

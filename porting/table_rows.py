@@ -20,7 +20,12 @@ QUEUED = (
 )
 
 
-def number_row(number: str, status: str, route: str, source: str, text: str) -> SafeString:
+NOWHERE = format_html('<span class="tag tag-bad">{}</span>', "Rings nowhere")
+
+
+def number_row(
+    number: str, status: str, route: str | SafeString, source: str, text: str
+) -> SafeString:
     """Return a number of a request: how it is written, where it stands, rings and counts."""
     return format_html(NUMBER, number, status, route, source, text)
 

@@ -13,23 +13,21 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import accounts_of
-from numbers.reading import national
 from porting.choices import Audience, DocumentKind, LineClass, Status
 from porting.errors import PortingError
 from porting.forms import NoteForm
 from porting.models import PortRequest
 from porting.pages import open_request, said_at
+from porting.request_numbers import numbers_page
 from porting.rules import history as words
-from porting.rules.rejections import fixes_of
+from porting.rules.rejections import Fix, fixes_of
 from porting.rules.sections import Progress
-from porting.rules.situations import situations
-from porting.rules.standing import short_date, stand
+from porting.rules.seen import look_at
+from porting.rules.standing import short_date
+from porting.rules.whose_move import LETTER, SIGNATURE
 from porting.services import cancelling, documents
 from porting.services.notes import mark_read, post_note
-from porting.table_rows import number_row
 from porting.ticket_words import filled_in
-
-PAGE = 50  # numbers of a request shown at once
 
 
 @require_GET
@@ -47,21 +45,24 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
         from porting.wizard.hub import hub
 
         return hub(request, row)
-    now = situations([row])[row.pk]
+    seen = look_at(row)
     after = request.GET.get("after", "")
-    numbers, older = _numbers(row, after)
-    open_rejections = row.rejections.filter(answered_at=None) if row.is_editable else ()
+    numbers, older = numbers_page(row, after)
+    errors = seen.blocked.errors
+    fixes = _still_to_fix(row, {error.text for error in errors})
+    told = {f"{fix.title}." for fix in fixes}
     context = {
         "port_request": row,
-        "now": now,
-        "baton": stand(row, now),
+        "now": seen.now,
+        "baton": seen.standing,
+        "errors": [error for error in errors if error.text not in told],
         "numbers": numbers,
         "older_url": f"?after={older}" if older else "",
         "newer_url": "?" if after else "",
         "orders": _orders(row),
         "files": _files(row),
         "progress": Progress(row) if row.is_editable else None,
-        "fixes": [fix for rejection in open_rejections for fix in fixes_of(rejection)],
+        "fixes": fixes,
         "may_cancel": cancelling.may_cancel(row),
         "updates_to": [row.user_email or row.created_by.email, *row.extra_emails],
         **_thread(row, request.user),
@@ -69,14 +70,22 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
     return render(request, "porting/request.html", context)
 
 
+def _still_to_fix(row: PortRequest, errors: set[str]) -> list[Fix]:
+    """Return what was asked for when the request came back and is an error still."""
+    if not row.is_editable:
+        return []
+    asked = row.rejections.filter(answered_at=None)
+    fixes = [fix for rejection in asked for fix in fixes_of(rejection)]
+    return [fix for fix in fixes if f"{fix.title}." in errors]
+
+
 def _ticket_page(request: HttpRequest, row: PortRequest) -> HttpResponse:
     """Show a fax form, another country or a question; a draft is its form."""
     if row.status == Status.DRAFT:
         return redirect("porting:ticket", row.account.public_id, row.reference)
-    now = situations([row])[row.pk]
     context = {
         "port_request": row,
-        "baton": stand(row, now),
+        "baton": look_at(row).standing,
         "filled_in": filled_in(row),
         "question": row.notes.filter(mail="ticket_question").values_list("text", flat=True).last(),
         "files": _files(row),
@@ -85,26 +94,6 @@ def _ticket_page(request: HttpRequest, row: PortRequest) -> HttpResponse:
         **_thread(row, request.user),
     }
     return render(request, "porting/tickets/request.html", context)
-
-
-def _numbers(row: PortRequest, after: str) -> tuple[list[SafeString], str]:
-    """Return the rows of at most 50 numbers, and the position after which the next page starts."""
-    found = row.numbers.order_by("position", "pk")
-    if after.isascii() and after.isdigit():
-        found = found.filter(position__gt=int(after[:9]))
-    cells = ("position", "e164", "status", "route__name", "source__name", "is_texting_enabled")
-    listed = list(found.values_list(*cells)[: PAGE + 1])
-    rows = [
-        number_row(
-            national(e164),
-            Status(status).label,
-            route or "Not set",
-            source or "Unknown",
-            "On" if is_texting else "Off",
-        )
-        for _, e164, status, route, source, is_texting in listed[:PAGE]
-    ]
-    return rows, str(listed[PAGE - 1][0]) if len(listed) > PAGE else ""
 
 
 def _orders(row: PortRequest) -> list[dict[str, Any]]:
@@ -183,7 +172,7 @@ def _thread(row: PortRequest, reader: Any) -> dict[str, Any]:
 def notes(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """Read and write the conversation with carrier relations."""
     row = open_request(request, account, reference)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(request.POST or None, row=row)
     if request.method == "POST" and form.is_valid():
         try:
             post_note(row, form.cleaned_data["text"], by=request.user)
@@ -219,5 +208,6 @@ def send(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     row = open_request(request, account, reference)
     if row.is_ticket:
         return redirect("porting:ticket_papers", account, reference)
-    step = "porting:proof" if situations([row])[row.pk].signed_at else "porting:loa"
+    missing = look_at(row).move.missing
+    step = "porting:loa" if {LETTER, SIGNATURE} & {*missing} else "porting:proof"
     return redirect(step, account, reference)

@@ -24,7 +24,11 @@ def make_user(email: str = "", **fields: Any) -> User:
 
 
 def make_account(name: str = "", parent: Account | None = None, **fields: Any) -> Account:
+    """An account that has been here for more than a year, unless ``created_at`` says otherwise."""
+    opened = fields.pop("created_at", timezone.now() - timedelta(days=400))
     account = Account.objects.create(name=name or f"Account {next(count)}", parent=parent, **fields)
+    Account.objects.filter(pk=account.pk).update(created_at=opened)
+    account.created_at = opened
     CallSettings.objects.create(account=account, name="Account Level", is_account_level=True)
     return account
 

@@ -21,6 +21,7 @@ class Control:
     options: list[str] = field(default_factory=list)  # of a select: what may be sent
     is_on: bool = False  # a box or a radio button that is ticked
     most: int | None = None  # maxlength
+    action: str = ""  # of a button that sends its form elsewhere
 
     @property
     def is_text(self) -> bool:
@@ -119,6 +120,7 @@ class _Reader(HTMLParser):
             words.get("value", usual),
             is_on="checked" in words,
             most=int(words["maxlength"]) if "maxlength" in words else None,
+            action=words.get("formaction", ""),
         )
         if "disabled" in words:
             return control
@@ -150,4 +152,12 @@ def forms_of(html: str, page: str) -> list[Form]:
     for name, control in reader.outside:
         if name in reader.by_id:
             reader.by_id[name].controls.append(control)
+    # A button with an address of its own makes a form of its own, with the same fields.
+    for form in list(reader.forms):
+        elsewhere = [one for one in form.buttons if one.action]
+        form.controls = [one for one in form.controls if one not in elsewhere]
+        for button in elsewhere:
+            fields = [one for one in form.controls if one.kind != "submit"]
+            action = urljoin(page, button.action)
+            reader.forms.append(Form(page, action, form.method, [*fields, button]))
     return [form for form in reader.forms if urlsplit(form.action).path != "/logout/"]

@@ -7,8 +7,10 @@ from django.core.management import call_command
 
 from numbers.models import TrackingNumber
 from porting.choices import Status, Verdict
+from porting.management.demo_busy import office_numbers
 from porting.management.demo_requests import REQUESTS
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
+from porting.services.carrier_lookup import Sandbox
 from porting.services.invariants import broken
 
 
@@ -38,3 +40,12 @@ def test_the_demo_shows_every_status_breaks_no_promise_and_can_be_repeated(demo)
         call_command("seed_demo", "--busy", "1", verbosity=0)
     assert PortRequest.objects.count() == before + 2
     assert list(broken()) == []
+
+
+def test_no_number_of_a_busy_demo_stands_in_the_way_of_its_request():
+    typed = [number for place in range(3_600) for number in office_numbers(place)]
+
+    assert len(set(typed)) == 7_200
+    assert {len(number) for number in typed} == {len("737-555-2000")}
+    special = Sandbox._SAYS.keys() | {"97"}
+    assert [number for number in typed if number[-2:] in special] == []

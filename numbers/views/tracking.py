@@ -12,6 +12,7 @@ from accounts.models import Account
 from accounts.paging import page_of
 from accounts.typed import search_words
 from numbers import editing
+from numbers.check_marks import check_mark
 from numbers.forms import TrackingNumberForm, route_label
 from numbers.models import TrackingNumber
 from numbers.pages import open_account, row_or_404
@@ -29,7 +30,7 @@ def numbers_of(account: Account):
     return (
         editing.on_the_platform()
         .filter(account=account)
-        .select_related("route", "source", "call_settings")
+        .select_related("route", "fail_safe", "source", "call_settings")
     )
 
 
@@ -44,6 +45,7 @@ def found_by(search: str) -> Q:
 def with_words(number: TrackingNumber, account: Account) -> TrackingNumber:
     """Give the row what its line says: where it rings, and when it comes."""
     number.rings_at = route_label(number.route) if number.route else ""
+    number.mark = check_mark(number)
     number.tag = None
     if number.live_at is None and number.expected_at:
         day = timezone.localtime(number.expected_at, ZoneInfo(account.time_zone))

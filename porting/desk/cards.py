@@ -102,7 +102,12 @@ def calendar_for_desk(request: PortRequest) -> Calendar:
 
 
 def new_outcome_form(order: PortOrder, data: Any = None) -> OutcomeForm:
-    return OutcomeForm(data, early_day=early_day(order), auto_id=f"id_outcome_{order.mark}_%s")
+    return OutcomeForm(
+        data,
+        early_day=early_day(order),
+        row=order.request if data is not None else None,
+        auto_id=f"id_outcome_{order.mark}_%s",
+    )
 
 
 def port_date_of(order: PortOrder) -> str:

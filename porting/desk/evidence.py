@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from porting.desk.access import desk_page, open_desk_request
@@ -72,7 +71,7 @@ def lift_hold(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 def _with_reason(request: HttpRequest, reference: str, service: Any, done: str) -> HttpResponseBase:
-    from porting.desk.views import say, show
+    from porting.desk.views import go_back, other_words, say, show
 
     row = open_desk_request(reference)
     form = HoldForm(request.POST, auto_id="id_hold_%s")
@@ -85,5 +84,5 @@ def _with_reason(request: HttpRequest, reference: str, service: Any, done: str) 
             form.take_over(error)
         else:
             messages.success(request, done)
-            return redirect("desk:request", reference)
-    return show(request, row, status=422, hold=form)
+            return go_back(request, reference)
+    return show(request, row, status=422, hold=form, **other_words(request))

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from accounts.fields import DateTyped
 from porting.rules.business_days import SATURDAY, Calendar
 from porting.rules.rejections import FOR_THE_CUSTOMER
+from porting.secret_words import CONFIRMED, AsksAboutSecrets
 from porting.services.desk import MAX_TEXT
 from porting.services.notes import MAX_LENGTH
 from porting.services.secrets import MAX_WORDS, Why
@@ -46,7 +48,7 @@ def reason_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return list(found.items())
 
 
-class SendBackForm(DeskForm):
+class SendBackForm(AsksAboutSecrets, DeskForm):
     """What the customer has to correct."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -70,7 +72,7 @@ class SendBackForm(DeskForm):
     )
 
 
-class TicketTextForm(DeskForm):
+class TicketTextForm(AsksAboutSecrets, DeskForm):
     """What the customer reads when a ticket is asked about, done or refused; the service asks."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -92,9 +94,8 @@ class FocForm(DeskForm):
     """The port date as the carrier confirmed it; with a ``version`` it changes the one there is."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    date = forms.DateField(
+    date = DateTyped(
         label="Port date",
-        input_formats=["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Enter the port date the carrier confirmed.",
@@ -161,13 +162,14 @@ class FocForm(DeskForm):
         return self.cleaned_data
 
 
-class OutcomeForm(DeskForm):
+class OutcomeForm(AsksAboutSecrets, DeskForm):
     """Which numbers of an order are live, or will not move and why.
 
     Ticks in the list, which carry the form's id, always win; ``which`` is for an order where
     nothing is ticked. None is chosen beforehand: numbers are never touched by default.
     """
 
+    words_field = "reason"
     which = forms.ChoiceField(
         label="Which numbers",
         choices=[("ticked", "Those ticked in the list below"), ("all", "All that are still open")],
@@ -195,16 +197,25 @@ class OutcomeForm(DeskForm):
             del self.fields["is_early_confirmed"]
 
 
-class ReplyForm(DeskForm):
+class ReplyForm(AsksAboutSecrets, DeskForm):
     text = forms.CharField(
         label="Message",
         max_length=MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-carry": True}),
         error_messages={
             "required": "Enter a note.",
             "max_length": f"Note must be {MAX_LENGTH:,} characters or fewer.",
         },
     )
+
+
+def new_reply_form(kind: str, posted: Any = None, text: str = "", row: Any = None) -> ReplyForm:
+    """The box of one kind of note; both kinds travel in one form, so each has a name of its own."""
+    name = f"{kind}-text"
+    data = None if posted is None else {name: posted.get(name, posted.get("text", ""))}
+    if data is not None and (agreed := posted.get(f"{kind}-{CONFIRMED}")):
+        data[f"{kind}-{CONFIRMED}"] = agreed
+    return ReplyForm(data, initial={"text": text}, prefix=kind, row=row)
 
 
 class RevealForm(DeskForm):

@@ -2,10 +2,10 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 
 from porting.desk.access import desk_page, open_desk_request
-from porting.desk.views import POST, say
+from porting.desk.views import POST, go_back, say
 from porting.errors import PortingError
 from porting.services import holds, paper_letters
 
@@ -20,7 +20,7 @@ def check_paper(request: HttpRequest, reference: str, version: int) -> HttpRespo
     except PortingError as error:
         return say(request, reference, error)
     messages.success(request, f"The scan of letter {letter.reference} is checked.")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)
 
 
 @desk_page(methods=POST)
@@ -32,7 +32,7 @@ def release_order(request: HttpRequest, reference: str, mark: str) -> HttpRespon
     except PortingError as error:
         return say(request, reference, error)
     messages.success(request, f"Order {order} is released and can be sent.")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)
 
 
 @desk_page(methods=POST)
@@ -43,4 +43,4 @@ def end_hold(request: HttpRequest, reference: str) -> HttpResponseBase:
     except PortingError as error:
         return say(request, reference, error)
     messages.success(request, "The hold is over. The customer is told that the request goes on.")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)

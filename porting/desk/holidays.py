@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.fields import Code, DateTyped, Typed
 from porting.desk.access import desk_page
 from porting.desk.forms import DeskForm
 from porting.errors import PortingError
 from porting.models import Holiday
-from porting.rules.business_days import PROVINCES, public_holidays
-from porting.rules.zip_codes import PREFIXES
+from porting.rules.business_days import public_holidays
+from porting.rules.places import PROVINCES, STATES, TERRITORIES
 from porting.services import holidays
 
 MOST = 500  # days shown
@@ -21,16 +22,15 @@ COUNTRIES = (("US", "United States"), ("CA", "Canada"))
 
 
 class HolidayForm(DeskForm):
-    date = forms.DateField(
+    date = DateTyped(
         label="Date",
-        input_formats=["%Y-%m-%d", "%m/%d/%Y"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Enter the date.",
             "invalid": "Enter the date as month/day/year, for example 12/24/2026.",
         },
     )
-    name = forms.CharField(
+    name = Typed(
         label="What it is called",
         max_length=80,
         error_messages={
@@ -46,14 +46,14 @@ class HolidayForm(DeskForm):
             "invalid_choice": "Select the country from the list.",
         },
     )
-    region = forms.CharField(
+    region = Code(
         label="State or province",
         help_text="Two letters, for example TX or ON. Leave empty for the whole country",
         required=False,
         max_length=2,
         error_messages={"max_length": "State or province must be its two letters."},
     )
-    carrier = forms.CharField(
+    carrier = Typed(
         label="Carrier",
         help_text="As customers write it. Leave empty for every carrier",
         required=False,
@@ -72,7 +72,7 @@ class HolidayForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         region = self.cleaned_data.get("region", "").upper()
-        known = PROVINCES if self.cleaned_data.get("country") == "CA" else PREFIXES
+        known = PROVINCES if self.cleaned_data.get("country") == "CA" else (*STATES, *TERRITORIES)
         if region and region not in known:
             self.add_error("region", "State or province: enter its two letters, such as TX or ON.")
         self.cleaned_data["region"] = region

@@ -5,12 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from numbers.reading import national
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.cards import TAKES_A_DATE, new_foc_form, new_outcome_form
-from porting.desk.views import POST, say, show
+from porting.desk.views import POST, go_back, other_words, say, show
 from porting.errors import PortingError
 from porting.models import NumbersOutcome, PortNumber, PortOrder, PortRequest
 from porting.services import orders, outcomes
@@ -37,7 +37,7 @@ def sent(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
     except PortingError as error:
         return say(request, reference, error)
     messages.success(request, f"Order {order} is marked as sent. The customer gets an email.")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)
 
 
 @desk_page(methods=POST)
@@ -55,12 +55,12 @@ def foc(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
         else:
             did = "changed" if data["version"] else "recorded"
             messages.success(request, f"Port date of order {order} {did}. The customer knows.")
-            return redirect("desk:request", reference)
+            return go_back(request, reference)
     if order.status not in TAKES_A_DATE:
         messages.warning(
             request, f"Order {order} is “{order.get_status_display()}”. Nothing changed."
         )
-    return show(request, row, status=422, **{f"foc-{mark}": form})
+    return show(request, row, status=422, **other_words(request), **{f"foc-{mark}": form})
 
 
 def _store_date(order: PortOrder, data: dict[str, Any], *, by: Any) -> None:
@@ -87,7 +87,7 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
     row, order = open_order(reference, mark)
     form = new_outcome_form(order, request.POST)
     ticked = [pk for pk in request.POST.getlist("numbers")[:MOST] if pk.isdecimal()]
-    back: dict[str, Any] = {"ticked": ticked, f"outcome-{mark}": form}
+    back: dict[str, Any] = other_words(request) | {"ticked": ticked, f"outcome-{mark}": form}
     if "back" in request.POST:
         return show(request, row, **back)
     if not form.is_valid():
@@ -117,7 +117,7 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
     noun = "1 number is" if count == 1 else f"{count:,} numbers are"
     said = f"marked as not moved. {free} free again." if failed else "live."
     messages.success(request, f"{noun} {said}")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)
 
 
 def _chosen(order: PortOrder, which: str, ticked: list[str]) -> list[PortNumber]:
@@ -150,6 +150,7 @@ def _ask(
         "others": order.numbers.count() - len(meant),
         "reason": form.cleaned_data["reason"].strip(),
         "is_early_confirmed": form.cleaned_data.get("is_early_confirmed"),
+        "is_words_confirmed": form.is_words_confirmed,
         "is_changed": "confirmed" in request.POST,
         "undo_minutes": settings.UNDO_SECONDS / 60,
     }
@@ -171,4 +172,4 @@ def take_back(request: HttpRequest, reference: str, outcome: int) -> HttpRespons
         return say(request, reference, error)
     noun = "1 number is" if count == 1 else f"{count:,} numbers are"
     messages.success(request, f"Taken back. {noun} as before, and the customer gets no email.")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)

@@ -5,26 +5,28 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
-from accounts.models import User
+from accounts.models import Account, User
 from accounts.typed import without_nul
+from numbers.sets import LastSeven, OneOf
 from porting.choices import ENDED, Status
 from porting.models import PortNumber, PortOrder, PortRequest
 from porting.models.requests import PortRequestQuerySet
-from porting.rules.searching import tickets_naming
-from porting.rules.situations import Situation, situations
-from porting.rules.ticket_standing import DESK_TAGS
+from porting.rules.searching import named, tickets_naming
+from porting.services import gists
 from porting.table_rows import queued_row
 
 PAGE = 50
+FOUND = 500  # requests that one number, accounts that one name leads to
 # What a row says or is ordered by. A request has seventy columns, two of them encrypted.
 COLUMNS = (
     "reference", "name", "kind", "status", "carrier_name", "submitted_at", "ended_at",
+    "gist", "gist_events", "event_count", "deleted_at",
     "account__name", "assignee__first_name", "assignee__last_name", "assignee__email",
 )  # fmt: skip
 CLOSED_DAYS = 7
@@ -33,12 +35,8 @@ SEVEN, TEN, ELEVEN = 7, 10, 11  # digits of a number without area code, with it,
 
 REVIEWING = (Status.IN_REVIEW,)
 WITH_CARRIER = (
-    Status.SENT,
-    Status.SUPP_SENT,
-    Status.REJECTED,
-    Status.CONFLICT,
-    Status.CANCEL_REQUESTED,
-)
+    Status.SENT, Status.SUPP_SENT, Status.REJECTED, Status.CONFLICT, Status.CANCEL_REQUESTED,
+)  # fmt: skip
 DATED = (Status.FOC_CONFIRMED, Status.JEOPARDY, Status.ACTIVATING, Status.SNAPBACK)
 OPEN = tuple(s for s in Status if s not in ENDED and s != Status.DRAFT)
 THEIR_MOVE = (Status.INFO_NEEDED, Status.SENT, Status.SUPP_SENT, Status.CANCEL_REQUESTED)
@@ -177,16 +175,18 @@ def search(text: str) -> PortRequestQuerySet:
     digits = "".join(c for c in text if c.isascii() and c.isdigit())
     is_number = digits and all(c in "0123456789+-.() " for c in text)
     if is_number and (found := _number_filter(digits)):
-        of_ports = Q(Exists(PortNumber.objects.filter(found, request=OuterRef("pk"))))
-        return rows.filter(of_ports | Q(pk__in=_tickets_about(digits)))
+        # Looked up first, by the index on just that: joined to the requests it is not used.
+        ports = PortNumber.objects.order_by().alias(last=LastSeven("e164")).filter(found)
+        of_ports = ports.values_list("request", flat=True)[:FOUND]
+        return rows.filter(OneOf("id", {*of_ports, *_tickets_about(digits)}))
     word = text.upper()
-    by_pon = PortOrder.objects.filter(request=OuterRef("pk"), pon=word)
+    by_pon = PortOrder.objects.exclude(pon="").filter(pon=word).order_by()
+    accounts = Account.objects.filter(name__icontains=text).values_list("pk", flat=True)
     return rows.filter(
-        Q(reference__in=[word, f"PR-{word}"])
-        | Q(name__icontains=text)
-        | Q(business_name__icontains=text)
-        | Q(account__name__icontains=text)
-        | Exists(by_pon.exclude(pon=""))
+        named(text)
+        | Q(reference=f"PR-{word}")
+        | Q(OneOf("account", list(accounts[:FOUND])))
+        | Q(OneOf("id", list(by_pon.values_list("request", flat=True))))
     )
 
 
@@ -201,7 +201,7 @@ def _number_filter(digits: str) -> Q | None:
         return Q(e164=f"+1{digits}")
     if len(digits) == ELEVEN:
         return Q(e164=f"+{digits}")
-    return Q(e164__endswith=digits) if len(digits) == SEVEN else None
+    return Q(last=digits) if len(digits) == SEVEN else None
 
 
 @dataclass(frozen=True)
@@ -236,8 +236,9 @@ class Row:
 
 
 def in_words(requests: list[PortRequest]) -> list[Row]:
+    """Return the rows of the table; whose move it is they take from where the overview does."""
     now = timezone.now()
-    known = situations(requests, with_papers=())
+    gists.bring_up_to_date(requests)
     page = reverse("desk:request", args=["REFERENCE"])
     return [
         Row(
@@ -246,8 +247,8 @@ def in_words(requests: list[PortRequest]) -> list[Row]:
             name=str(row),
             account=row.account.name,
             carrier=row.carrier_name or (row.get_kind_display() if row.is_ticket else "-"),
-            numbers=known[row.pk].numbers,
-            tag=tag_of(row, known[row.pk]),
+            numbers=row.gist["numbers"],
+            tag=row.gist["desk"],
             age=age_of(row.submitted_at, now),
             owner=str(row.assignee) if row.assignee else "Nobody",
         )
@@ -263,37 +264,3 @@ def age_of(since: datetime | None, now: datetime) -> str:
     if minutes >= 24 * 60:
         return f"{minutes // (24 * 60)}d"
     return f"{minutes // 60}h" if minutes >= 60 else f"{minutes}m"
-
-
-# Whose move it is, in the staff's words, and the shape that says it without color.
-_TAGS: dict[str, tuple[str, str]] = {
-    Status.SUBMITTED: ("you", "Us: new"),
-    Status.IN_REVIEW: ("you", "Us: review"),
-    Status.INFO_NEEDED: ("them", "Customer: correct"),
-    Status.READY: ("you", "Us: send the order"),
-    Status.SENT: ("them", "{carrier}: answer"),
-    Status.SUPP_SENT: ("them", "{carrier}: answer the correction"),
-    Status.REJECTED: ("bad", "Us: {carrier} said no"),
-    Status.CONFLICT: ("bad", "Us: {carrier} objects"),
-    Status.CANCEL_REQUESTED: ("them", "{carrier}: cancel"),
-    Status.FOC_CONFIRMED: ("set", "Ports {day}"),
-    Status.JEOPARDY: ("bad", "Us: date at risk"),
-    Status.ACTIVATING: ("you", "Us: {live} of {all} live"),
-    Status.SNAPBACK: ("bad", "Us: moved back"),
-    Status.PORTED: ("ok", "Live"),
-    Status.PARTLY_PORTED: ("idle", "{live} of {all} live"),
-    Status.CANCELLED: ("idle", "Cancelled"),
-    Status.FAILED: ("idle", "Did not move"),
-}
-
-
-def tag_of(request: PortRequest, situation: Situation) -> dict[str, str]:
-    """Return shape and text of a request's tag for staff."""
-    if request.is_ticket:
-        shape, text = DESK_TAGS.get(Status(request.status), ("idle", request.status_label))
-        return {"shape": shape, "text": text}
-    shape, text = _TAGS.get(request.status, ("idle", request.get_status_display()))
-    day = f"{situation.foc_at:%b} {situation.foc_at.day}" if situation.foc_at else "soon"
-    carrier = request.carrier_name or "Carrier"
-    words = {"carrier": carrier, "day": day, "live": situation.live, "all": situation.numbers}
-    return {"shape": shape, "text": text.format(**words)}

@@ -9,18 +9,20 @@ from accounts.models import User
 from numbers.reading import national
 from porting import outbox
 from porting.choices import ENDED, Audience, DocumentKind, Method, Status, Verdict
-from porting.desk import event_words, evidence, queue
+from porting.desk import event_words, evidence
 from porting.desk.cards import Forms, OrderCard, order_cards
 from porting.desk.conflicts import side_by_side
 from porting.desk.entered import entered
-from porting.desk.forms import ReplyForm, SendBackForm
+from porting.desk.forms import SendBackForm, new_reply_form
 from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortRequest
-from porting.pages import Shown, pages_shown, said_at
+from porting.pages import Shown, is_being_sealed, pages_shown, said_at
 from porting.rules import agreements, history, risk
 from porting.rules.bill_findings import said_of
+from porting.rules.desk_tags import desk_tag
 from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
+from porting.rules.seen import look_at
 from porting.rules.signer_names import is_same_name
 from porting.rules.standing import short_date
 from porting.services import bills, conflicts, desk, documents, outcomes, paper_letters
@@ -50,13 +52,14 @@ def page_for(
     look = Look(request, timezone.now())
     is_over = request.status in ENDED
     risks = [] if is_over else risk.flags(request, letters=letters, bills=look.bills)
-    situation = queue.situations([request])[request.pk]
+    seen = look_at(request)
     return {
         "port_request": request,
         "may_work": may_work,
         "may_reveal": user.has_perm("porting.reveal_secret"),
-        "tag": queue.tag_of(request, situation),
-        "number_count": situation.numbers,
+        "tag": desk_tag(request, seen.now),
+        "number_count": seen.now.numbers,
+        "stops": seen.now.errors,
         "entered": entered(request),
         "letters": [letter_card(request, letter) for letter in letters],
         "files": files_of(request),
@@ -75,8 +78,8 @@ def page_for(
         "is_mine": request.assignee_id == user.pk,
         "send_back_form": bound.get("send_back")
         or SendBackForm(initial={"version": request.version}),
-        "reply_form": bound.get("reply") or ReplyForm(auto_id="id_reply_%s"),
-        "internal_form": bound.get("internal") or ReplyForm(auto_id="id_internal_%s"),
+        "reply_form": bound.get("reply") or new_reply_form("reply"),
+        "internal_form": bound.get("internal") or new_reply_form("internal"),
         "forms": [form for name, form in bound.items() if name != "ticked"],
         "rejections": rejections_of(request),
         **numbers_page(request, cards, query, set(bound.get("ticked", ()))),
@@ -109,6 +112,7 @@ def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str
         "is_other_name": not is_same_name(letter.signer_name, letter.signed_name)
         if letter.signed_at
         else False,
+        "is_being_sealed": is_being_sealed(letter),
         "url": document_url(request, letter.signed_document or letter.document),
         "seal": evidence.seal_card(letter),
         "scan_url": document_url(request, letter.paper_document),

@@ -5,12 +5,13 @@ from typing import Any
 from accounts.models import User
 from porting import outbox
 from porting.choices import Kind, Status
-from porting.desk import queue
-from porting.desk.forms import ReplyForm, TicketTextForm
+from porting.desk.forms import TicketTextForm, new_reply_form
 from porting.desk.review import PAGE, events_of, files_of, thread
 from porting.desk.words import told, why_waiting
 from porting.models import PortRequest
+from porting.rules.desk_tags import desk_tag
 from porting.rules.lifecycle import TICKET_MOVES
+from porting.rules.seen import look_at
 from porting.services import fax_letters
 from porting.ticket_words import filled_in
 
@@ -28,13 +29,13 @@ def ticket_page_for(
     """Return everything the page says. ``bound`` holds forms that came back with errors."""
     bound = bound or {}
     may_work = user.has_perm("porting.work_desk")
-    situation = queue.situations([request])[request.pk]
+    seen = look_at(request)
     following = TICKET_MOVES[Status(request.status)]
     return {
         "port_request": request,
         "may_work": may_work,
-        "tag": queue.tag_of(request, situation),
-        "number_count": situation.numbers,
+        "tag": desk_tag(request, seen.now),
+        "number_count": seen.now.numbers,
         "filled_in": filled_in(request),
         "files": files_of(request),
         "letter_lacks": lacks_signed_letter(request),
@@ -51,8 +52,8 @@ def ticket_page_for(
             for to, name, heading, label, button in ACTS
             if may_work and to in following
         ],
-        "reply_form": bound.get("reply") or ReplyForm(auto_id="id_reply_%s"),
-        "internal_form": bound.get("internal") or ReplyForm(auto_id="id_internal_%s"),
+        "reply_form": bound.get("reply") or new_reply_form("reply"),
+        "internal_form": bound.get("internal") or new_reply_form("internal"),
         "forms": list(bound.values()),
         **thread(request),
         "events": events_of(request),
@@ -68,7 +69,7 @@ def new_text_form(
 ) -> TicketTextForm:
     label = label or next(said for _, act, _, said, _ in ACTS if act == name)
     initial = {"version": request.version}
-    return TicketTextForm(data, label=label, initial=initial, auto_id=f"id_{name}_%s")
+    return TicketTextForm(data, label=label, initial=initial, row=request, auto_id=f"id_{name}_%s")
 
 
 def lacks_signed_letter(request: PortRequest) -> bool:

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.ticket_review import new_text_form
-from porting.desk.views import say, show
+from porting.desk.views import go_back, other_words, say, show
 from porting.errors import PortingError
 from porting.services import ticket_desk
 
@@ -47,7 +46,7 @@ def _act(
             form.take_over(error)
         else:
             messages.success(request, said)
-            return redirect("desk:request", reference)
+            return go_back(request, reference)
     if not row.is_ticket:
         return say(request, reference, PortingError("This is not a ticket. Nothing changed."))
-    return show(request, row, status=422, **{name: form})
+    return show(request, row, status=422, **other_words(request), **{name: form})

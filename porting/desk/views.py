@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from porting.choices import Audience
 from porting.desk import queue
 from porting.desk.access import desk_page, open_desk_request
-from porting.desk.forms import ReplyForm, SendBackForm
+from porting.desk.forms import SendBackForm, new_reply_form
 from porting.desk.review import page_for
 from porting.desk.ticket_review import ticket_page_for
 from porting.errors import PortingError
@@ -68,7 +68,24 @@ def show(
 def say(request: HttpRequest, reference: str, error: PortingError) -> HttpResponseBase:
     """Go back to the page as it stands now, with what happened instead."""
     messages.warning(request, str(error))
-    return redirect("desk:request", reference)
+    return go_back(request, reference)
+
+
+KINDS = ("reply", "internal")
+
+
+def go_back(request: HttpRequest, reference: str, *, posted: str = "") -> HttpResponseBase:
+    """Show the request as it stands now; words that were posted along and not sent stay on it."""
+    kept = other_words(request, posted)
+    if not kept:
+        return redirect("desk:request", reference)
+    return show(request, open_desk_request(reference), **kept)
+
+
+def other_words(request: HttpRequest, posted: str = "") -> dict[str, Any]:
+    """Return the boxes with words that are not ``posted`` by this press."""
+    words = {kind: request.POST.get(f"{kind}-text", "") for kind in KINDS if kind != posted}
+    return {k: new_reply_form(k, text=text) for k, text in words.items() if text.strip()}
 
 
 @desk_page(methods=POST)
@@ -79,7 +96,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponseBase:
     except PortingError as error:
         return say(request, reference, error)
     messages.success(request, "You have taken this request.")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)
 
 
 @desk_page(methods=POST)
@@ -90,7 +107,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponseBase:
     except PortingError as error:
         return say(request, reference, error)
     messages.success(request, "The request is back in the queue. Anybody can take it.")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)
 
 
 @desk_page(methods=POST)
@@ -106,13 +123,13 @@ def approve(request: HttpRequest, reference: str) -> HttpResponseBase:
     except PortingError as error:
         return say(request, reference, error)
     messages.success(request, "Approved. The orders have their PONs and can be sent.")
-    return redirect("desk:request", reference)
+    return go_back(request, reference)
 
 
 @desk_page(methods=POST)
 def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
     row = open_desk_request(reference)
-    form = SendBackForm(request.POST)
+    form = SendBackForm(request.POST, row=row)
     if row.is_ticket:
         return say(request, reference, PortingError("Ask the customer instead. Nothing changed."))
     if form.is_valid():
@@ -131,17 +148,17 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
             form.take_over(error)
         else:
             messages.success(request, "Sent back. The customer gets an email with what to correct.")
-            return redirect("desk:request", reference)
-    return show(request, row, status=422, send_back=form)
+            return go_back(request, reference)
+    return show(request, row, status=422, send_back=form, **other_words(request))
 
 
 @desk_page(methods=POST)
 def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
     """Write a note; which of the two kinds it is lies in the address, never in a field."""
     row = open_desk_request(reference)
-    if kind not in ("reply", "internal"):
+    if kind not in KINDS:
         raise Http404
-    form = ReplyForm(request.POST, auto_id=f"id_{kind}_%s")
+    form = new_reply_form(kind, request.POST, row=row if kind == "reply" else None)
     if form.is_valid():
         try:
             notes.post_note(
@@ -156,8 +173,8 @@ def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
         else:
             said = "Posted and emailed." if kind == "reply" else "Internal note added."
             messages.success(request, said)
-            return redirect("desk:request", reference)
-    return show(request, row, status=422, **{kind: form})
+            return go_back(request, reference, posted=kind)
+    return show(request, row, status=422, **other_words(request, kind), **{kind: form})
 
 
 @desk_page()

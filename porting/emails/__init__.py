@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from porting.emails import customer, drafts, imports, papers, signer, staff, tickets, waiting
+from porting.emails import (
+    customer,
+    drafts,
+    imports,
+    papers,
+    papers_in,
+    signer,
+    staff,
+    tickets,
+    waiting,
+)
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
 
@@ -10,9 +20,9 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
     function.__name__: function
     for function in (
         customer.letter_sent,
-        customer.letter_signed,
+        papers_in.letter_signed,
         customer.bill_link,
-        customer.bill_received,
+        papers_in.bill_received,
         papers.paper_refused,
         customer.letter_declined,
         customer.letter_voided,

@@ -40,7 +40,8 @@ class About:
     number_import: NumberImport | None = None
     numbers: tuple[str, ...] = ()
     number_count: int = 0
-    has_bill: bool = False
+    missing: tuple[str, ...] = ()  # what has still to come in: rules.whose_move
+    stops: tuple[str, ...] = ()  # what only the customer can put right, while the port is going on
     link: str = ""
     code: str = ""
 
@@ -72,6 +73,11 @@ class About:
         return one_line(name) or "the signer"
 
     @property
+    def lacks(self) -> str:
+        """The one thing that comes next, as ``rules.whose_move`` calls it; "" when nothing does."""
+        return self.missing[0] if self.missing else ""
+
+    @property
     def greeting(self) -> str:
         name = one_line(self.reader.name)
         return f"Hi {name}," if name else "Hello,"
@@ -91,9 +97,9 @@ class About:
         more = self.number_count - min(len(self.numbers), LISTED)
         return f"{shown} and {more:,} more" if more > 0 else shown
 
-    def moment(self, at: datetime) -> str:
-        """Return a date and time in the account's zone: "Tue, Dec 1, 10:30 AM CT"."""
-        local = at.astimezone(ZoneInfo(self.request.account.time_zone))
+    def moment(self, at: datetime, zone: str = "") -> str:
+        """Return a date and time in ``zone``, else the account's: "Tue, Dec 1, 10:30 AM CT"."""
+        local = at.astimezone(ZoneInfo(zone or self.request.account.time_zone))
         clock = f"{local.strftime('%I').lstrip('0')}:{local:%M %p}"
         return f"{local:%a, %b} {local.day}, {clock} {zone_in_words(local)}"
 

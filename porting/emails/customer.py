@@ -27,27 +27,6 @@ def letter_sent(about: About) -> Mail:
     )
 
 
-def letter_signed(about: About) -> Mail:
-    letter = about.letter
-    when = f" on {about.moment(letter.signed_at)}" if letter and letter.signed_at else ""
-    signed = f"{about.signer} signed the Letter of Authorization for {about.name}{when}."
-    if about.has_bill:
-        return mail_to_customer(
-            about,
-            f"{about.signer} signed the letter",
-            signed,
-            "The bill is here too. Nothing moves until you press Submit.",
-            button=("Review and submit", about.page("porting:review")),
-        )
-    return mail_to_customer(
-        about,
-        f"{about.signer} signed the letter",
-        signed,
-        f"One paper is left: the latest bill from {about.carrier}. It proves who owns the numbers.",
-        button=("Send Proof of Ownership", about.page("porting:proof")),
-    )
-
-
 def bill_link(about: About) -> Mail:
     return mail_to_customer(
         about,
@@ -65,27 +44,6 @@ def bill_link(about: About) -> Mail:
                 "who has the bill: whoever opens it can send files to this request."
             ),
         ),
-    )
-
-
-def bill_received(about: About) -> Mail:
-    first = f"The {about.carrier} bill for {about.name} has arrived."
-    if not about.request.carrier_name:
-        first = f"The phone bill for {about.name} has arrived."
-    if about.request.is_editable:
-        return mail_to_customer(
-            about,
-            f"We have the {about.carrier} bill",
-            first,
-            "We added a note about it. Nothing moves until you press Submit.",
-            button=("Review and submit", about.page("porting:review")),
-        )
-    return mail_to_customer(
-        about,
-        f"We have the {about.carrier} bill",
-        first,
-        "We added a note about it. There is nothing for you to do.",
-        button=("Track this port", about.page("porting:request")),
     )
 
 
@@ -183,7 +141,7 @@ def port_date_set(about: About) -> Mail:
     if order is None or order.foc_at is None:
         when = "on the date in our note"
     else:
-        when = about.moment(order.foc_at)
+        when = about.moment(order.foc_at, order.foc_time_zone)
     verb = "moves" if about.number_count == 1 else "move"
     noun = "number" if about.number_count == 1 else "numbers"
     return mail_to_customer(
@@ -288,6 +246,9 @@ def mail_to_customer(about: About, fact: str, *paragraphs: str, **parts: Any) ->
         about.kind_or_carrier,
         *parts.pop("facts", ()),
     )
+    if about.stops and not about.reader.is_following and not about.reader.is_staff:
+        only_you = f"Only you can put this right: {' '.join(about.stops)}"
+        parts["after"] = (*parts.get("after", ()), only_you)
     return Mail(
         fact=fact,
         greeting=about.greeting,

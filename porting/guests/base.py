@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY as SIGNED_IN
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -34,8 +35,16 @@ JUST_SIGNED = "signed"  # in the address that a signature leads to: is there any
 
 
 def no_such_link(request: HttpRequest) -> HttpResponse:
-    """One answer for a token that never was, one of another purpose, and no link at all."""
+    """One answer for a token that never was and one of another purpose."""
     return render(request, "guests/unknown.html", status=404)
+
+
+def opened_elsewhere(request: HttpRequest) -> HttpResponse:
+    """The one answer under /sign/ for a browser that opened no link, or one of another purpose.
+
+    It says the same whether there is anything to see or not.
+    """
+    return render(request, "guests/elsewhere.html", status=404)
 
 
 def link_of(request: HttpRequest, *only: str) -> AccessLink | None:
@@ -68,7 +77,7 @@ class GuestPage(View):
         is_post = request.method == "POST"
         link = link_of(request, *(self.posted_link if is_post else ()))
         if link is None or link.purpose not in self.purposes:
-            return no_such_link(request)
+            return opened_elsewhere(request)
         self.link, self.port_request = link, link.request
         timezone.activate(self.port_request.account.time_zone)
         live = self.port_request.live_letters().filter(sent_at__isnull=False)
@@ -113,6 +122,7 @@ class GuestPage(View):
             ip=client_ip(self.request),
             user_agent=self.request.headers.get("User-Agent", ""),
             code_given_at=self.code_given_at,
+            is_signed_in=SIGNED_IN in self.request.session,
         )
 
     @property

@@ -2,7 +2,9 @@
 
 from django import forms
 
+from accounts.fields import Code, Typed
 from porting.ceremony import unprintable
+from porting.secret_words import AsksAboutSecrets
 from porting.services.declining import MAX_WORDS, PARTS, REASONS
 
 REFUSED = {
@@ -12,7 +14,7 @@ REFUSED = {
 
 
 def words(help_text):
-    return forms.CharField(
+    return Typed(
         label="In your words",
         required=False,
         max_length=MAX_WORDS,
@@ -22,7 +24,8 @@ def words(help_text):
     )
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(AsksAboutSecrets):
+    words_field = "words"
     reason = forms.ChoiceField(
         label="Why not?",
         choices=list(REASONS.items()),
@@ -33,7 +36,7 @@ class DeclineForm(forms.Form):
 
 
 class NotMeForm(forms.Form):
-    name = forms.CharField(
+    name = Typed(
         label="Full name",
         required=False,
         max_length=120,
@@ -56,7 +59,8 @@ class NotMeForm(forms.Form):
     )
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(AsksAboutSecrets):
+    words_field = "words"
     parts = forms.MultipleChoiceField(
         label="What is wrong?",
         choices=list(PARTS.items()),
@@ -69,12 +73,13 @@ class DetailsForm(forms.Form):
     words = words("What it should say. No account number, no PIN")
 
 
-class ReportForm(forms.Form):
+class ReportForm(AsksAboutSecrets):
+    words_field = "words"
     words = words("Anything that helps us to look into it")
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = Code(
         label="Code",
         max_length=40,
         help_text="6 digits, from the email",

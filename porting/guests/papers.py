@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from porting.choices import Purpose
 from porting.errors import LinkEnded, UploadRefused
-from porting.guests.base import JUST_SIGNED, GuestPage, link_of, no_such_link
+from porting.guests.base import JUST_SIGNED, GuestPage, link_of, opened_elsewhere
 from porting.guests.following import what_follows
 from porting.models import Document
-from porting.pages import download, pages_shown, picture
+from porting.pages import letter_download, pages_shown, picture
 from porting.papers.signed_letters import masked_email
 from porting.services import documents, links
 
@@ -22,7 +22,7 @@ def letter_pdf(request: HttpRequest, version: int) -> HttpResponseBase:
     """The guest's own letter: the signed copy once there is one. 404 for everything else."""
     link = link_of(request)
     if link is None or link.purpose != Purpose.SIGN:
-        return no_such_link(request)
+        return opened_elsewhere(request)
     try:
         links.check(link)
     except LinkEnded:
@@ -35,7 +35,7 @@ def letter_pdf(request: HttpRequest, version: int) -> HttpResponseBase:
     letter = papers.filter(version=version).first()
     if letter is None or letter.document is None:
         raise Http404
-    return download(letter.signed_document or letter.document)
+    return letter_download(letter)
 
 
 class PaperPage(GuestPage):
@@ -123,4 +123,12 @@ class Done(PaperPage):
             signed_at=max((one.signed_at for one in self.letters if one.signed_at), default=None),
             masked=masked_email(self.link.email),
             following=what_follows(self.port_request),
+            submits=self.is_submitter and self.port_request.is_editable,
         )
+
+    @property
+    def is_submitter(self) -> bool:
+        """Whether the link was mailed to who runs the request, and not only to who has a paper."""
+        row = self.port_request
+        theirs = {row.created_by.email.lower(), row.user_email.lower()}
+        return self.link.purpose == Purpose.BILL and self.link.email.lower() in theirs

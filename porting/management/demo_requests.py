@@ -253,17 +253,6 @@ def make_requests(demo: Demo, tell: Callable[[str], None]) -> None:
     outbox.drain()
 
 
-def make_busy(demo: Demo, count: int) -> None:
-    """``count`` open requests for staff to work through, in the statuses of an ordinary week."""
-    make = Maker(demo)
-    stages = (make.submitted, make.submitted, make.in_review, make.with_carrier, make.dated)
-    made = PortRequest.objects.filter(name__startswith="Office ").count()
-    for number in range(made, made + count):
-        # NPA 737, exchange 555: numbers that nobody has, two for each request.
-        typed = [f"737-555-{2000 + 2 * number + one:04}" for one in (0, 1)]
-        stages[number % len(stages)](f"Office {number + 1}", typed)
-
-
 def orders_of(request: PortRequest) -> list[PortOrder]:
     return list(request.orders.select_related("request__account", "letter"))
 

@@ -1,5 +1,7 @@
 """A list of numbers from a file on its way into a request."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -28,11 +30,17 @@ class NumberImport(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=120)
     sheet_name = models.CharField(max_length=120, blank=True)
+    # The visible sheets where there is a choice (number_lists.books.Book.summary), and what of the
+    # chosen one is taken though nobody sees it.
+    sheets = models.JSONField(default=list)
+    takes_hidden_rows = models.BooleanField(default=False)
+    takes_hidden_columns = models.BooleanField(default=False)
 
     has_headings = models.BooleanField(default=True)
     columns = models.JSONField(default=list)
     decisions = models.JSONField(default=dict)
-    row_count = models.PositiveIntegerField()  # without the row of headings
+    names_ranges = models.BooleanField(default=False)  # a row may stand for many numbers
+    row_count = models.PositiveIntegerField()  # without the row of headings, ranges written out
 
     done_rows = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
@@ -72,6 +80,19 @@ class NumberImport(models.Model):
         return self.state == ImportState.PREPARING
 
     @property
+    def sheet(self) -> dict[str, Any]:
+        """What is known of the chosen sheet; empty where the file left no choice."""
+        return next((one for one in self.sheets if one["name"] == self.sheet_name), {})
+
+    @property
+    def hidden_rows_left_out(self) -> int:
+        return 0 if self.takes_hidden_rows else int(self.sheet.get("hidden_rows", 0))
+
+    @property
+    def hidden_columns_left_out(self) -> int:
+        return 0 if self.takes_hidden_columns else int(self.sheet.get("hidden_columns", 0))
+
+    @property
     def is_running(self) -> bool:
         return self.state == ImportState.RUNNING
 
@@ -79,11 +100,13 @@ class NumberImport(models.Model):
 class UploadedList(models.Model):
     """The rows of a list while its import lasts; they may hold PINs, so nobody reads them at rest.
 
-    ``sealed`` is what porting.rules.number_lists.tables packs. The row goes when the import ends.
+    ``sealed`` is what porting.rules.number_lists.lines packs, ``book`` the whole file's sheets
+    where they leave a choice. The row goes when the import ends.
     """
 
     number_import = models.OneToOneField(NumberImport, models.CASCADE, related_name="uploaded")
     sealed = EncryptedTextField()
+    book = EncryptedTextField(default="", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -93,7 +116,7 @@ class UploadedList(models.Model):
 class LeftOutRow(models.Model):
     """A row that was not imported: the line in the file, the value at fault, why, and the fix.
 
-    Never holds a PIN.
+    ``nth`` tells the numbers of one line's range apart. Never holds a PIN.
     """
 
     number_import = models.ForeignKey(
@@ -101,6 +124,7 @@ class LeftOutRow(models.Model):
     )
     kind = models.CharField(max_length=10, choices=LeftOut.choices)
     line = models.PositiveIntegerField()
+    nth = models.PositiveIntegerField(default=0)
     value = models.CharField(max_length=120)
     reason = models.CharField(max_length=300)
     fix = models.CharField(max_length=200)
@@ -109,7 +133,7 @@ class LeftOutRow(models.Model):
         ordering = ["line", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["number_import", "line"], name="left_out_once_per_line"
+                fields=["number_import", "line", "nth"], name="left_out_once_per_row"
             ),
         ]
 

@@ -31,6 +31,10 @@ class LetterOfAuthorization(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # From where it was sent: the same device that signs it is a sign of risk (security.md, T2)
+    sent_from_ip = models.GenericIPAddressField(null=True, blank=True)
+    sent_from_user_agent = models.CharField(max_length=400, blank=True)
+
     # The PDF is rendered once, stored and hashed; these bytes are what the signer signs.
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     rendered_at = models.DateTimeField(null=True, blank=True)
@@ -48,6 +52,7 @@ class LetterOfAuthorization(models.Model):
     signed_title = models.CharField(max_length=80, blank=True)
     signed_ip = models.GenericIPAddressField(null=True, blank=True)
     signed_user_agent = models.CharField(max_length=400, blank=True)
+    is_signed_while_signed_in = models.BooleanField(default=False)  # in a browser of an account
     signed_sha256 = models.CharField(max_length=64, blank=True)
     signed_document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+"

@@ -91,7 +91,10 @@ class PortRequest(models.Model):
     billing_unit = models.CharField(max_length=40, blank=True)
     billing_city = models.CharField(max_length=80, blank=True)
     billing_state = models.CharField(max_length=2, blank=True)
-    billing_zip = models.CharField(max_length=10, blank=True)
+    billing_zip = models.CharField(max_length=16, blank=True)
+    # Outside the US and Canada there is a country and, where it has them, a region in its own words
+    billing_country = models.CharField(max_length=2, blank=True)
+    billing_region = models.CharField(max_length=60, blank=True)
     mobile_numbers = models.CharField(max_length=5, choices=MobileAnswer.choices, blank=True)
     scope = models.CharField(max_length=8, choices=Scope.choices, blank=True)
     new_btn = E164Field(blank=True)

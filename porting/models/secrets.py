@@ -7,6 +7,7 @@ from django.db.models.lookups import Exact
 
 from accounts.keyring import keyring
 
+LONGEST_PIN = 64  # that of a cloud platform may be a token
 MARK = "f1:"  # says which scheme wrote the value, for the day there is a second one
 
 

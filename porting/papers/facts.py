@@ -7,15 +7,17 @@ ids, dates and routing are never printed and so are no facts (design.md 7, "Prin
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 
+from accounts.typed import is_unseen
+from numbers.countries import country_name
 from porting.choices import LineClass, Relationship, Scope
 from porting.models import PortRequest
 from porting.papers.letter_kinds import kind_of
+from porting.rules.places import CANADA, UNITED_STATES, country_of_place
 
 LANGUAGE = "en-US"
 
@@ -52,6 +54,8 @@ PRINTED_FROM = (
     *(f"service_{part}" for part in ("street", "unit", "city", "state", "zip")),
     "is_billing_address_same",
     *(f"billing_{part}" for part in ("street", "unit", "city", "state", "zip")),
+    "billing_country",
+    "billing_region",
     "mobile_numbers",
     "scope",
     "staying_numbers",
@@ -70,12 +74,14 @@ def printable(text: str) -> str:
     Line breaks and runs of blanks become one blank; control characters and the invisible ones
     that turn the direction of writing are left out, so that a name cannot rearrange the letter.
     """
-    kept = "".join(
-        " " if char.isspace() or unicodedata.category(char) == "Cc" else char
-        for char in text
-        if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn")
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept = (
+        " " if char.isspace() or char < " " or "\x7f" <= char <= "\x9f" else char
+        for place, char in enumerate(text)
+        if char.isspace() or char < " " or "\x7f" <= char <= "\x9f" or not is_unseen(text, place)
     )
-    return " ".join(kept.split())
+    return " ".join("".join(kept).split())
 
 
 def facts_of(request: PortRequest, line_class: str, e164s: Iterable[str]) -> Facts:
@@ -87,7 +93,7 @@ def facts_of(request: PortRequest, line_class: str, e164s: Iterable[str]) -> Fac
     kind = LineClass(line_class).kind
     is_local = kind == LineClass.LOCAL
     is_partial = request.scope == Scope.PARTIAL
-    service = _address(request, "service")
+    service = address_of(request, "service")
     is_same = request.is_billing_address_same is not False
     # A fact that a letter does not print is not in its facts at all.
     resporg = settings.NEW_RESPORG_ID if kind == LineClass.TOLL_FREE else ""
@@ -97,7 +103,7 @@ def facts_of(request: PortRequest, line_class: str, e164s: Iterable[str]) -> Fac
         "end_user": printable(request.end_user_name),
         "billing_contact": printable(request.billing_contact),
         "service_address": service,
-        "billing_address": service if is_same else _address(request, "billing"),
+        "billing_address": service if is_same else address_of(request, "billing"),
         "carrier": printable(request.carrier_name),
         "btn": request.btn if is_local else "",
         "new_carrier": settings.NEW_CARRIER_NAME,
@@ -113,8 +119,15 @@ def facts_of(request: PortRequest, line_class: str, e164s: Iterable[str]) -> Fac
     }
 
 
-def _address(request: PortRequest, which: str) -> dict[str, str]:
-    parts = ("street", "unit", "city", "state", "zip")
+def address_of(request: PortRequest, which: str) -> dict[str, str]:
+    """Return the service or billing address; country and region only where they are printed.
+
+    So the facts of an address within the US are what they were before there were others.
+    """
+    parts = ["street", "unit", "city", "state", "zip"]
+    country = getattr(request, f"{which}_country", "")
+    if country_of_place(getattr(request, f"{which}_state"), country) not in (UNITED_STATES, CANADA):
+        parts += ["region", "country"]
     return {part: printable(getattr(request, f"{which}_{part}")) for part in parts}
 
 
@@ -137,10 +150,15 @@ def in_words(labels: list[str]) -> str:
 
 
 def lines_of(address: dict[str, str]) -> str:
-    """Return an address on one line, as an envelope would have it."""
+    """Return an address on one line, as an envelope would have it, with a country not ours."""
     street = " ".join(filter(None, (address["street"], address["unit"])))
-    place = " ".join(filter(None, (address["state"], address["zip"])))
-    return ", ".join(filter(None, (street, address["city"], place)))
+    region = address["state"] or address.get("region", "")
+    place = " ".join(filter(None, (region, address["zip"])))
+    country = address.get("country", "")
+    if country_of_place(address["state"]) == CANADA:
+        country = CANADA
+    named = country_name(country) if country else ""
+    return ", ".join(filter(None, (street, address["city"], place, named)))
 
 
 def relationship_in_words(relationship: str) -> str:

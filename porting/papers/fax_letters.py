@@ -11,7 +11,7 @@ from django.conf import settings
 
 from numbers.reading import national, read_number
 from porting.models import FaxLetter, PortRequest
-from porting.papers.facts import LANGUAGE, Facts, lines_of, printable
+from porting.papers.facts import LANGUAGE, Facts, address_of, lines_of, printable
 from porting.papers.letters import ACROSS, Pdf, pdf_of
 
 TEMPLATE = "documents/fax_letter.html"
@@ -39,14 +39,14 @@ def facts_of_fax(request: PortRequest) -> Facts:
     fictional = settings.ACCEPT_FICTIONAL_NUMBERS
     typed = request.numbers_typed.split("\n")
     read = [read_number(line, accept_fictional=fictional) for line in typed]
-    service = _address(request, "service")
+    service = address_of(request, "service")
     is_same = request.is_billing_address_same is not False
     return {
         "numbers": sorted({number.e164 for number in read if number.e164}),
         "is_toll_free": any(number.kind == "toll_free" for number in read),
         "end_user": printable(request.business_name),
         "service_address": service,
-        "billing_address": service if is_same else _address(request, "billing"),
+        "billing_address": service if is_same else address_of(request, "billing"),
         "carrier": printable(request.carrier_name),
         "new_carrier": settings.FAX_CARRIER_NAME,
         "go_between": settings.NEW_CARRIER_NAME,
@@ -56,11 +56,6 @@ def facts_of_fax(request: PortRequest) -> Facts:
         "wording": WORDING,
         "language": LANGUAGE,
     }
-
-
-def _address(request: PortRequest, which: str) -> dict[str, str]:
-    parts = ("street", "unit", "city", "state", "zip")
-    return {part: printable(getattr(request, f"{which}_{part}")) for part in parts}
 
 
 def words_of_fax(facts: Facts, reference: str) -> dict[str, Any]:

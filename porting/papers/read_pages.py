@@ -1,8 +1,9 @@
-"""Draw a file's pages, read their text and make a copy that can do nothing.
+"""Make a copy of a file that can do nothing, draw the copy's pages and read the copy's text.
 
 ``python -m porting.papers.read_pages TYPE draw|text [TESSERACT] < file`` prints one line of JSON,
 followed by the bytes it counts: a picture and a thumbnail for each page that is shown, then the
-safe copy. With ``text`` there is text only.
+copy. With ``text`` there is text only. What is seen and what is read is what is handed on: all
+three come from one flattened file, or from one decoded picture.
 A program of its own, without Django, without our settings, under limits that it gives itself.
 """
 
@@ -14,8 +15,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from porting.papers.inspect import DECODERS, MAX_PAGES, MAX_PIXELS, PDF
+from porting.papers import pictures
+from porting.papers.flatten import flattened
+from porting.papers.inspect import MAX_PAGES, PDF
 from porting.papers.limits import limit
+from porting.papers.pictures import JPEG
 
 CPU_SECONDS = 60
 DRAWING_SECONDS = 40  # of processor time; pages after that have text, but no picture
@@ -27,6 +31,7 @@ HEIGHT = 5_000  # pixels; a page longer than three wide becomes smaller
 LONGEST_TEXT = 100_000  # characters of one page
 OCR_PAGES, OCR_SECONDS = 3, 15
 TOO_LITTLE_TEXT = 20  # characters; a scanned page often carries a stamp
+INCHES_WIDE = 8.5  # a page of pictures
 
 
 def webp(image: Any, width: int) -> bytes:
@@ -43,26 +48,14 @@ def encoded(image: Any, kind: str, **how: Any) -> bytes:
     return stream.getvalue()
 
 
-def upright(image: Any) -> Any:
-    """Return the picture as the camera meant it, in plain colours on white."""
-    from PIL import Image, ImageOps
-
-    image = ImageOps.exif_transpose(image)
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image)
-    return image.convert("RGB")
-
-
 def pages_of_pdf(content: bytes) -> Iterator[tuple[Any, str]]:
-    """Yield a picture (None past those shown) and the text of each page."""
+    """Yield a picture (None past those shown) and the text of each page, as far as it is seen."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(content)
     for number in range(min(len(document), MAX_PAGES)):
         page = document[number]
-        text = page.get_textpage().get_text_range(0, -1)[:LONGEST_TEXT]
+        text = page.get_textpage().get_text_bounded()[:LONGEST_TEXT]
         picture = None
         if number < SHOWN_PAGES and time.process_time() < DRAWING_SECONDS:
             wide, high = page.get_size()
@@ -72,61 +65,27 @@ def pages_of_pdf(content: bytes) -> Iterator[tuple[Any, str]]:
         page.close()
 
 
-def pages_of_image(content: bytes, content_type: str) -> Iterator[tuple[Any, str]]:
-    import pi_heif
+def pdf_of(photos: list[bytes]) -> bytes:
+    """Return JPEGs as the pages of a PDF, as they are."""
+    import pikepdf
     from PIL import Image
 
-    pi_heif.register_heif_opener()
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    with Image.open(io.BytesIO(content), formats=[DECODERS[content_type]]) as image:
-        for number in range(min(getattr(image, "n_frames", 1), SHOWN_PAGES)):
-            image.seek(number)
-            yield upright(image), ""
-
-
-def safe_pdf(content: bytes) -> bytes:
-    """Return the PDF without scripts, actions, embedded files and metadata."""
-    import pikepdf
-    from pikepdf.sanitize import Sanitizer
-
-    cleaner = (
-        Sanitizer()
-        .remove_javascript()
-        .remove_external_access()
-        .remove_attachments()
-        .remove_multimedia()
-        .remove_collection()
-        .remove_private_app_data()
-        .remove_web_capture()
-        .remove_search_index()
-        .remove_thumbnails()
-    )
-    stream = io.BytesIO()
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        cleaner.apply(pdf)
-        for page in pdf.pages:  # whatever else hides behind a click; a bill needs no annotations
-            for name in ("/Annots", "/AA", "/Metadata", "/PieceInfo"):
-                if name in page:
-                    del page[name]
-        for name in ("/OpenAction", "/AA", "/Metadata", "/AcroForm", "/Names", "/Outlines"):
-            if name in pdf.Root:
-                del pdf.Root[name]
-        if "/Info" in pdf.trailer:
-            del pdf.trailer["/Info"]
-        pdf.remove_unreferenced_resources()
+    stream, name = io.BytesIO(), pikepdf.Name
+    with pikepdf.new() as pdf:
+        for photo in photos:
+            with Image.open(io.BytesIO(photo)) as image:
+                wide, high = image.size
+            picture = pdf.make_stream(photo)
+            picture.Type, picture.Subtype, picture.Filter = name.XObject, name.Image, name.DCTDecode
+            picture.Width, picture.Height, picture.BitsPerComponent = wide, high, 8
+            picture.ColorSpace = name.DeviceRGB
+            across, down = INCHES_WIDE * 72, INCHES_WIDE * 72 * high / wide
+            page = pdf.add_blank_page(page_size=(across, down))
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Photo=picture))
+            drawn = f"{across:.2f} 0 0 {down:.2f} 0 0 cm /Photo Do"
+            page.Contents = pdf.make_stream(drawn.encode())
         pdf.save(stream)
     return stream.getvalue()
-
-
-def safe_images(images: list[Any]) -> tuple[bytes, str]:
-    """Return one photo as JPEG, several as the pages of a PDF."""
-    if len(images) == 1:
-        return encoded(images[0], "JPEG", quality=90), "image/jpeg"
-    first, *rest = images
-    return encoded(first, PDF_OF_IMAGES, save_all=True, append_images=rest), PDF
-
-
-PDF_OF_IMAGES = "PDF"
 
 
 def seen_text(picture: Any, tesseract: str) -> str:
@@ -150,15 +109,22 @@ def read(
 ) -> tuple[dict[str, Any], list[bytes]]:
     """Return what the first line says, and the bytes that follow it."""
     is_pdf = content_type == PDF
-    pages, blobs, kept, tries = [], [], [], OCR_PAGES if tesseract else 0
-    for picture, text in pages_of_pdf(content) if is_pdf else pages_of_image(content, content_type):
+    copy = flattened(content) if is_pdf else b""
+    seen = (
+        pages_of_pdf(copy)
+        if is_pdf
+        else ((one, "") for one in pictures.pages(content, content_type))
+    )
+    pages: list[dict[str, Any]] = []
+    blobs, photos, tries = [], [], OCR_PAGES if tesseract else 0
+    for picture, text in seen:
         page: dict[str, Any] = {"text": text, "is_ocr": False}
         if picture is not None and tries and len(text.strip()) < TOO_LITTLE_TEXT:
             tries -= 1
             page["text"], page["is_ocr"] = seen_text(picture, tesseract) or text, True
-        if picture is not None and is_drawn:
-            if not is_pdf:
-                kept.append(picture)
+        if is_drawn and not is_pdf:
+            photos.append(encoded(picture, "JPEG", quality=90))
+        if is_drawn and picture is not None and len(pages) < SHOWN_PAGES:
             image, thumb = webp(picture, WIDTH), webp(picture, THUMB)
             scale = min(1.0, WIDTH / picture.width, HEIGHT / picture.height)
             page |= {
@@ -171,7 +137,11 @@ def read(
         pages.append(page)
     if not is_drawn:
         return {"pages": pages, "copy": 0, "copy_type": content_type}, []
-    copy, copy_type = (safe_pdf(content), PDF) if is_pdf else safe_images(kept)
+    copy_type = PDF
+    if len(photos) == 1:
+        copy, copy_type = photos[0], JPEG
+    elif photos:
+        copy = pdf_of(photos)
     blobs.append(copy)
     return {"pages": pages, "copy": len(copy), "copy_type": copy_type}, blobs
 

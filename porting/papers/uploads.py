@@ -7,6 +7,7 @@ The decoder runs in a process of its own with limits on time and memory
 import json
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -15,7 +16,7 @@ from porting.errors import UploadRefused
 from porting.papers import sandbox
 from porting.papers.facts import printable
 
-SECONDS = 5
+SECONDS = 20  # on the clock; the decoder's own limit is of processor time, and much lower
 EXTENSIONS = {
     "application/pdf": "pdf",
     "image/jpeg": "jpg",
@@ -23,15 +24,25 @@ EXTENSIONS = {
     "image/heic": "heic",
     "image/tiff": "tiff",
 }
+PRINT_IT = "Print it to a new PDF"
 # What the inspector answers, in words; each says what to do.
 SENTENCES = {
     "type": "must be a PDF, JPG, PNG, HEIC or TIFF. Choose another file.",
     "no_pdf": "is not a real PDF inside. Save it again as a PDF, or take a photo.",
     "encrypted": "is password protected. Save a copy without a password.",
+    "locked": f"is locked so that only some people can open it. {PRINT_IT}, or take a photo.",
     "damaged": "could not be read. Open it on your device and save or photograph it again.",
-    "bomb": "unpacks to more than a bill can hold. Print it to a new PDF, or take a photo.",
+    "bomb": f"unpacks to more than a bill can hold. {PRINT_IT}, or take a photo.",
+    "slow": f"takes too long to open. {PRINT_IT}, or take a photo.",
+    "busy": "was not looked at, because we are very busy. Choose it again in a few minutes.",
     "pages": "has more than 200 pages. Send only the pages with your name and numbers.",
-    "pixels": "is too large a picture. Send one with fewer than 50 million pixels.",
+    "xfa": f"is a form that only Adobe Reader can show. Open it there. {PRINT_IT}, and send that.",
+    "portfolio": "is a folder of files, not one paper. Open the paper in it. "
+    f"{PRINT_IT}, and send that.",
+    "pixels": "is too large a picture. Send one with fewer than {most} million pixels: "
+    "on a phone, open it, take a screenshot, and send that.",
+    "memory": "is too large a picture to open here. On a phone, open it, take a screenshot, "
+    "and send that.",
 }
 
 
@@ -76,12 +87,35 @@ def read(file: File) -> bytes:
 
 def inspect(content: bytes, name: str | None) -> Inspected:
     """Return what a file really is. Raises UploadRefused, with the remedy, if we cannot use it."""
-    try:
-        found = json.loads(sandbox.run("porting.papers.inspect", content, seconds=SECONDS))
-    except (sandbox.SandboxFailed, ValueError):
-        found = {"problem": "damaged"}
+    found = _found(content)
     if problem := found.get("problem"):
         if problem == "type" and shown_name(name).lower().endswith(".pdf"):
             problem = "no_pdf"
-        raise UploadRefused(f"{shown_name(name)} {SENTENCES[problem]}")
+        sentence = SENTENCES[problem].format(most=found.get("most", 0) // 1_000_000)
+        raise UploadRefused(f"{shown_name(name)} {sentence}")
     return Inspected(found["content_type"], found["page_count"])
+
+
+def _found(content: bytes) -> dict[str, Any]:
+    """Return the inspector's last whole line, or the problem that kept it from saying one.
+
+    A picture whose heading was read and whose pixels took too long is let in: the worker has more
+    time for it, and nobody is shown what could not be decoded.
+    """
+    try:
+        return _last_line(sandbox.run("porting.papers.inspect", content, seconds=SECONDS))
+    except sandbox.TookTooLong as error:
+        return _last_line(error.answer, otherwise="slow")
+    except sandbox.MachineBusy as error:
+        return _last_line(error.answer, otherwise="busy")
+    except sandbox.SandboxFailed:
+        return {"problem": "damaged"}
+
+
+def _last_line(answer: bytes, *, otherwise: str = "damaged") -> dict[str, Any]:
+    lines = answer.split(b"\n")[:-1]
+    try:
+        found: dict[str, Any] = json.loads(lines[-1])
+    except (IndexError, ValueError):
+        return {"problem": otherwise}
+    return found

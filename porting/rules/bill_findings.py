@@ -17,11 +17,11 @@ from typing import Any
 from numbers.reading import national
 from porting.choices import DocumentKind
 from porting.models import Document, PortRequest
+from porting.rules.account_number_search import MASSES, is_printed
 
 MOST_DAYS = 30  # carriers often want a bill no older (domain.md 3.5)
 NAMED = 5  # missing numbers that a sentence names
 ALIKE = 0.6  # how much of a line must agree with a name to be that name written differently
-SEPARATORS = "[ .\\-\u2010-\u2015/]?"
 PHONE = re.compile(
     r"(?<![0-9])(?:\+?1[ .\-]?)?\(?([2-9][0-9]{2})\)?[ .\-\u2010-\u2015]{0,2}"
     r"([2-9][0-9]{2})[ .\-\u2010-\u2015]{0,2}([0-9]{4})(?![0-9])"
@@ -69,7 +69,7 @@ def compare(texts: list[str], entered: Entered, *, latest: date) -> dict[str, An
     phones = [{f"+1{''.join(match)}" for match in PHONE.findall(text)} for text in texts]
     seen: set[str] = set().union(*phones)
     found: dict[str, Any] = {
-        "account_number": _page_with_number(texts, entered.account_number),
+        "account_number": is_printed(entered.account_number, texts),
         "zip": _page_of(texts, rf"(?<![0-9]){re.escape(entered.zip_code[:5])}(?![0-9])")
         if entered.zip_code
         else None,
@@ -104,15 +104,6 @@ def _page_with(plain: list[str], words: str) -> int | None:
 def _page_of(texts: list[str], pattern: str) -> int:
     wanted = re.compile(pattern, re.IGNORECASE)
     return next((number for number, text in enumerate(texts, 1) if wanted.search(text)), 0)
-
-
-def _page_with_number(texts: list[str], account_number: str) -> int | None:
-    """Bills print an account number in groups; what stands between them does not matter."""
-    kept = [c for c in account_number if c.isalnum()]
-    if not kept:
-        return None
-    core = SEPARATORS.join(map(re.escape, kept))
-    return _page_of(texts, rf"(?<![0-9A-Za-z]){core}(?![0-9A-Za-z])")
 
 
 def _name_like(texts: list[str], name: str) -> str:
@@ -211,17 +202,26 @@ def _said_of(bills: list[Bill], today: date) -> Iterator[Said]:
             is_good=not old,
             about=newest.isoformat(),
         )
+    for bill in bills:
+        if bill.problem:
+            yield Said(
+                "bill_not_shown",
+                f"{bill.name} cannot be shown or shared. "
+                "Print it to a new PDF, or take a photo of it, and send that.",
+                is_good=False,
+            )
     if any(bill.findings is None and not bill.problem for bill in bills):
         yield Said("bill_reading", "We are still reading the bill. Look again in a minute.")
     read = [bill for bill in bills if bill.findings]
     if not read:
-        if all(bill.findings is not None or bill.problem for bill in bills):
+        drawn = [bill for bill in bills if not bill.problem]
+        if drawn and all(bill.findings is not None for bill in drawn):
             yield Said(
                 "bill_no_text",
                 "There is no text in the file that we can read: compare it with what you entered.",
             )
         return
-    yield from _found("account_number", "Account number", read)
+    yield from _account_number(read)
     yield from _name(read)
     yield from _found("street", "Service address", read)
     yield from _found("zip", "ZIP code", read)
@@ -238,6 +238,19 @@ def _place(read: list[Bill], key: str) -> str | None:
         if page:
             return f"page {page}" + (f" of {bill.name}" if len(read) > 1 else "")
     return ""
+
+
+def _account_number(read: list[Bill]) -> Iterator[Said]:
+    """Say whether it is on a bill at all: a page or a file's name would help who guesses it."""
+    answers = {bill.findings["account_number"] for bill in read if bill.findings} - {None}
+    if any(answer > 0 for answer in answers):
+        yield Said("bill_account_number", "Account number found.", is_good=True)
+    elif MASSES in answers:
+        text = "Too many numbers on the bill to look for the account number. Compare it by eye."
+        yield Said("bill_account_number", text)
+    elif answers:
+        text = "Account number not found on the bill. Check it."
+        yield Said("bill_account_number", text, is_good=False)
 
 
 def _found(key: str, label: str, read: list[Bill]) -> Iterator[Said]:

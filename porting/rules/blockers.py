@@ -10,90 +10,70 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
-from numbers.models import Route, RouteKind, TrackingNumber
+from numbers.models import RouteKind
 from numbers.reading import national
-from numbers.sets import OneOf, present
-from porting.choices import GOOD_VERDICTS, Status, Verdict
+from numbers.sets import OneOf
+from porting.choices import Status, Verdict
 from porting.models import PortNumber, PortRequest, Rejection
-from porting.rules.rejections import fixes_of
+from porting.rules.clashes import BEFORE_THE_CARRIER, FINE, GONE, Row, clashes_of
+from porting.rules.corrections import Corrections, corrections_of_many
+from porting.rules.rejections import fixes_of, fixes_of_reason
 from porting.rules.section_rules import Facts, why_outdated
 from porting.rules.sections import CHECK, LOA, PROOF, SUBMIT, Progress
+from porting.rules.situations import SEE, Blocker
 from porting.rules.tickets import details_problems
+from porting.rules.whose_move import waits_for
 
 LISTED = 5  # numbers of a request that are named one by one; of the others there is a count
-# Until the order is out, a number that is in use here stops the port. Afterwards the number is
-# in our own inventory, as the one that is expected.
-BEFORE_THE_CARRIER = (
-    Status.DRAFT,
-    Status.INFO_NEEDED,
-    Status.SUBMITTED,
-    Status.IN_REVIEW,
-    Status.READY,
-)
-SEE = "See it"  # words of a link where there is nothing to do but to read
-FINE = (*GOOD_VERDICTS, Verdict.NOT_CHECKED)
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """One thing that stops the port: a sentence, and a link. ``fix`` are the words of the link."""
-
-    text: str
-    url: str
-    fix: str
 
 
 @dataclass
 class Blocked:
-    """What stops one request: what is wrong, and the sections that are only not done yet."""
+    """What stops one request: what is wrong, and the sections that are only not done yet.
+
+    ``to_correct`` counts what was asked for when it came back and is as it was.
+    """
 
     errors: list[Blocker] = field(default_factory=list)
     to_do: list[Blocker] = field(default_factory=list)
-
-
-def in_use_here() -> "QuerySet[PortNumber]":
-    """Return the numbers that are a phone of the very account they are to be ported to.
-
-    A number may become a receiving number after it was checked, so this asks the inventory.
-    """
-    same = Route.objects.filter(account=OuterRef("request__account_id"), e164=OuterRef("e164"))
-    return PortNumber.objects.order_by().filter(
-        Exists(same), status__in=BEFORE_THE_CARRIER, verdict__in=FINE
-    )
+    to_correct: int = 0
 
 
 def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
-    """Return what stops each request, by its primary key: six statements for any count."""
-    open_ones = [one for one in facts if not one.request.is_ended]
-    pks = [one.request.pk for one in open_ones]
+    """Return what stops each request, by its primary key: eight statements for any count."""
+    alive = [one for one in facts if one.request.status not in GONE]
+    pks = [one.request.pk for one in alive if not one.request.is_ended]
     found = {one.request.pk: Blocked() for one in facts}
-    if not pks:
+    if not alive:
         return found
-    bad = _by_request(_bad_numbers(pks))
-    clashes = _by_request(_clashes([one.request for one in open_ones]))
+    bad = _by_request(_bad_numbers(pks)) if pks else {}
+    clashes = _by_request(clashes_of([one.request for one in alive]))
     said_no: dict[int, list[Rejection]] = {}
     for rejection in Rejection.objects.filter(OneOf("request", pks), answered_at=None):
         said_no.setdefault(rejection.request_id, []).append(rejection)
-    for one in open_ones:
+    came_back = {one.request.pk for one in alive if one.request.is_editable}
+    done = corrections_of_many({pk: some for pk, some in said_no.items() if pk in came_back})
+    for one in alive:
         pk = one.request.pk
         blocked = found[pk]
-        blocked.errors += _of_rejections(one.request, said_no.get(pk, []))
+        if one.request.is_editable:
+            errors, blocked.to_correct = _of_corrections(one, said_no.get(pk, []), done.get(pk))
+            blocked.errors += errors
+        else:
+            blocked.errors += _of_rejections(one.request, said_no.get(pk, []))
         if one.request.status in BEFORE_THE_CARRIER:
             blocked.errors += _of_numbers(one, bad.get(pk, []))
-            blocked.errors += _of_inventory(one.request, clashes.get(pk, []))
+        blocked.errors += _of_inventory(one.request, clashes.get(pk, []))
         if one.request.is_ticket:
             blocked.to_do += _of_ticket(one.request)
         elif one.request.is_editable:
             blocked.errors += _of_papers(one, now)
             blocked.to_do += _not_done(one)
     return found
-
-
-Row = dict[str, Any]
 
 
 def _by_request(rows: Iterable[Row]) -> dict[int, list[Row]]:
@@ -109,52 +89,6 @@ def _bad_numbers(pks: Collection[int]) -> Any:
     count = Window(Count("pk"), partition_by=F("request"))
     first = bad.annotate(place=place, bad=count).filter(place__lte=LISTED)
     return first.order_by("request", "place").values("request_id", "e164", "verdict", "bad")
-
-
-def _clashes(requests: Collection[PortRequest]) -> "list[Row]":
-    """Numbers that have come into use since they were checked: as a phone, or as a number here.
-
-    The numbers travel to the inventory as a list (see numbers.sets.present). Compared row by row
-    inside one statement, 10,000 of them against as many phones took 14 seconds.
-    """
-    account = {one.pk: one.account_id for one in requests}
-    columns = ("request_id", "e164", "tracking_number_id")
-    waiting = list(_may_clash(account).order_by("request", "position").values_list(*columns))
-    e164s = {e164 for _, e164, _ in waiting}
-    if not e164s:
-        return []
-    phones = _phones(set(account.values()), e164s)
-    ours = TrackingNumber.objects.filter(OneOf("account", set(account.values())), released_at=None)
-    tracked = set(ours.filter(OneOf("e164", e164s)).values_list("account_id", "e164"))
-    found = [
-        {"request_id": pk, "e164": e164, "kind": kind, "public_id": public_id}
-        for pk, e164, _ in waiting
-        for kind, public_id in phones.get((account[pk], e164), ())
-    ]
-    return found + [
-        {"request_id": pk, "e164": e164, "kind": "tracking", "public_id": ""}
-        for pk, e164, own in waiting
-        if own is None and (account[pk], e164) in tracked
-    ]
-
-
-def _may_clash(pks: Collection[int]) -> "QuerySet[PortNumber]":
-    return PortNumber.objects.filter(
-        OneOf("request", pks), status__in=BEFORE_THE_CARRIER, verdict__in=FINE
-    )
-
-
-def _phones(
-    accounts: Collection[int], e164s: Collection[str]
-) -> dict[tuple[int, str], list[tuple[str, str]]]:
-    """Return kind and public id of the phones with these numbers, one for each account."""
-    routes = Route.objects.filter(OneOf("account", accounts))
-    used = present(routes, e164s)
-    if not used:
-        return {}
-    columns = ("account_id", "e164", "kind", "public_id")
-    rows = routes.filter(OneOf("e164", used)).order_by("pk").values_list(*columns)
-    return {(account, e164): [(kind, public_id)] for account, e164, kind, public_id in rows}
 
 
 def _page(request: PortRequest, url_name: str) -> str:
@@ -177,19 +111,60 @@ def _of_numbers(facts: Facts, bad: list[Row]) -> Iterator[Blocker]:
 
 def _of_inventory(request: PortRequest, clashes: list[Row]) -> Iterator[Blocker]:
     for row in clashes[:LISTED]:
-        number = national(row["e164"])
-        if row["kind"] == RouteKind.RECEIVING_NUMBER:
-            page = reverse(
-                "numbers:receiving_replace", args=[request.account.public_id, row["public_id"]]
-            )
-            yield Blocker(f"{number} is a receiving number.", page, "Fix it")
-            continue
-        what = "is already a tracking number" if row["kind"] == "tracking" else "is a user’s number"
-        url = _page(request, "porting:check" if request.is_editable else "porting:request")
-        yield Blocker(f"{number} {what}.", url, "Fix it")
+        yield _of_clash(request, row)
     if (more := len(clashes) - LISTED) > 0:
         url = reverse("numbers:receiving", args=[request.account.public_id])
         yield Blocker(f"{more:,} more are in use here.", url, "Fix them")
+
+
+def _of_clash(request: PortRequest, row: Row) -> Blocker:
+    number, account = national(row["e164"]), request.account.public_id
+    if row["kind"] == RouteKind.RECEIVING_NUMBER:
+        page = reverse("numbers:receiving_replace", args=[account, row["public_id"]])
+        return Blocker(f"{number} is {_still(row)}a receiving number.", page, "Fix it")
+    if row["kind"] == RouteKind.USER:
+        page = reverse("numbers:user_phone", args=[account, row["public_id"]])
+        return Blocker(f"{number} is {_still(row)}a user’s number.", page, "Fix it")
+    url = _page(request, "porting:check" if request.is_editable else "porting:request")
+    if row["status"] == Status.PORTED:
+        said = f"{number} has moved. Our team is putting it into Tracking Numbers."
+        return Blocker(said, url, SEE)
+    if row["kind"] == "tracking":
+        return Blocker(f"{number} is already a tracking number.", url, "Fix it")
+    return Blocker(f"{number} is in use here.", url, "Fix it")
+
+
+def _still(row: Row) -> str:
+    return "live here and still " if row["status"] == Status.PORTED else ""
+
+
+def _of_corrections(
+    facts: Facts, rejections: list[Rejection], done: Corrections | None
+) -> tuple[list[Blocker], int]:
+    """Return what was asked for and is still open, and how much of it is the customer's to change.
+
+    What was corrected is no error any more; where it wants a new letter, it waits for the signer.
+    """
+    request, found, to_correct = facts.request, list[Blocker](), 0
+    asked = {one.slug: one for one in done.asked} if done else {}
+    open_letter = next((one for one in facts.letters if waits_for(one)), None)
+    for rejection in rejections:
+        for slug in (*rejection.reasons, ""):
+            for fix in fixes_of_reason(rejection, slug):
+                one = asked.get(slug)
+                is_letter = one is not None and one.fields == ("loa",) and open_letter is not None
+                if one and open_letter and ((one.changed and one.needs_new_letter) or is_letter):
+                    said = f"{fix.title}: waiting for {open_letter.signer_name}."
+                    found.append(Blocker(said, _page(request, "porting:loa"), SEE))
+                elif one and one.changed:
+                    continue
+                elif fix.url_name:
+                    to_correct += 1
+                    found.append(Blocker(f"{fix.title}.", _page(request, fix.url_name), "Fix it"))
+                else:  # words only: answered as soon as anything was changed
+                    to_correct += not (done and done.changed)
+                    found.append(Blocker(f"{fix.title}.", _page(request, "porting:request"), SEE))
+    return list(dict.fromkeys(found)), to_correct
 
 
 def _of_rejections(request: PortRequest, rejections: list[Rejection]) -> Iterator[Blocker]:
@@ -197,10 +172,7 @@ def _of_rejections(request: PortRequest, rejections: list[Rejection]) -> Iterato
     for rejection in rejections:
         for fix in fixes_of(rejection):
             text = f"{said} said no: {fix.title}." if said else f"{fix.title}."
-            if fix.url_name and request.is_editable:
-                yield Blocker(text, _page(request, fix.url_name), "Fix it")
-            else:
-                yield Blocker(text, _page(request, "porting:request"), SEE)
+            yield Blocker(text, _page(request, "porting:request"), SEE)
 
 
 def _of_papers(facts: Facts, now: datetime) -> Iterator[Blocker]:

@@ -12,12 +12,10 @@ from functools import cache
 from django.db.models import Q
 
 from porting.models import Holiday, PortRequest
+from porting.rules.places import PROVINCES
 
 SATURDAY = 5
 MONDAY, FRIDAY = 0, 4
-PROVINCES = frozenset(
-    ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
-)
 FARTHEST = timedelta(days=400)  # nobody looks further ahead
 
 

@@ -4,11 +4,12 @@ Read from the open rejections and the history of events; two queries, changes no
 that was changed back counts as changed: the history names fields, never what they held.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from porting.models import Event, PortRequest
+from numbers.sets import OneOf
+from porting.models import Event, PortRequest, Rejection
 from porting.rules.labels import LABELS, in_sentence
 from porting.rules.rejection_catalogue import REASONS
 from porting.rules.rejections import REASON, STEP_OF_FIELD
@@ -33,6 +34,8 @@ class Asked:
     text: str
     fields: tuple[str, ...]
     changed: tuple[str, ...]
+    slug: str = ""  # of the catalogue
+    needs_new_letter: bool = False
 
     @property
     def is_unchanged(self) -> bool:
@@ -72,26 +75,47 @@ class Corrections:
 
 def corrections(request: PortRequest) -> Corrections:
     """Return how a request that came back stands; nothing asked for when none is open."""
+    rejections = list(request.rejections.filter(answered_at=None))  # the newest first
+    if not rejections:
+        return Corrections()
+    since = min(rejection.created_at for rejection in rejections)
+    return weighed(rejections, list(request.events.filter(kind__in=KINDS, at__gt=since)))
+
+
+KINDS = ("section_saved", *CHANGED_BY)
+
+
+def corrections_of_many(
+    rejections: Mapping[int, Sequence[Rejection]],
+) -> dict[int, Corrections]:
+    """Return how requests stand whose open rejections these are, newest first; one statement."""
+    asked = {pk: some for pk, some in rejections.items() if some}
+    if not asked:
+        return {}
+    since = min(one.created_at for some in asked.values() for one in some)
+    events: dict[int, list[Event]] = {pk: [] for pk in asked}
+    rows = Event.objects.filter(OneOf("request", list(asked)), kind__in=KINDS, at__gt=since)
+    for event in rows.order_by("request", "seq"):
+        events[event.request_id].append(event)
+    return {pk: weighed(some, events[pk]) for pk, some in asked.items()}
+
+
+def weighed(rejections: Sequence[Rejection], events: Sequence[Event]) -> Corrections:
+    """Weigh open rejections, the newest first, against what was changed since the oldest."""
     latest: dict[str, datetime] = {}
-    since: list[datetime] = []
-    texts: list[str] = []
-    for rejection in request.rejections.filter(answered_at=None):  # the newest first
-        since.append(rejection.created_at)
+    for rejection in rejections:
         for slug in rejection.reasons:
             latest.setdefault(slug, rejection.created_at)
-        if rejection.text:
-            texts.append(rejection.text)
-    if not since:
-        return Corrections()
-    kinds = ("section_saved", *CHANGED_BY)
-    events = list(request.events.filter(kind__in=kinds, at__gt=min(since)))
+    texts = [rejection.text for rejection in rejections if rejection.text]
+    since = min(rejection.created_at for rejection in rejections)
     asked = [
         _asked(slug, _changed(event for event in events if event.at > latest[slug]))
         for slug in (reason.slug for reason in REASONS)
         if slug in latest and slug != "other"
     ]
     asked += [Asked("Message from our team", text, (), ()) for text in texts]
-    return Corrections(tuple(asked), _in_order(_changed(events)))
+    changed = _changed(event for event in events if event.at > since)
+    return Corrections(tuple(asked), _in_order(changed))
 
 
 def called(field: str) -> str:
@@ -104,7 +128,7 @@ def _asked(slug: str, changed: set[str]) -> Asked:
     is_theirs = reason.blocks_until == "customer"
     fields = tuple(f for f in reason.fix_fields if is_theirs and f in STEP_OF_FIELD)
     done = tuple(field for field in fields if field in changed)
-    return Asked(reason.title, reason.customer_text, fields, done)
+    return Asked(reason.title, reason.customer_text, fields, done, slug, reason.needs_new_loa)
 
 
 def _changed(events: Iterable[Event]) -> set[str]:

@@ -16,20 +16,12 @@ from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
 
 from numbers.sets import OneOf
-from porting.choices import Audience, DocumentKind
-from porting.models import (
-    AgreedStatement,
-    Document,
-    Event,
-    LetterOfAuthorization,
-    Note,
-    PortNumber,
-    PortRequest,
-)
-from porting.rules.agreements import VERSION
-from porting.rules.blockers import SEE, Blocked, blockers, in_use_here
-from porting.rules.section_rules import Facts, outdated_letters, own_phone_of, tallies
-from porting.rules.situations import Situation, situations
+from porting.choices import Audience
+from porting.models import Event, Note, PortRequest
+from porting.rules.clashes import in_use_here
+from porting.rules.desk_tags import desk_tag
+from porting.rules.seen import Seen, look
+from porting.rules.situations import Situation
 from porting.rules.standing import stand
 
 NOTES = 20  # of the newest notes it is known who wrote them, to count those not read
@@ -54,44 +46,36 @@ def gists(requests: Collection[PortRequest], now: datetime) -> dict[int, Gist]:
     """
     if not requests:
         return {}
-    facts = facts_of(requests)
-    known = situations(requests)
-    blocked = blockers(facts, now)
-    marks = clash_marks([one.request.pk for one in facts])
+    seen = look(requests, now)
+    marks = clash_marks(list(seen))
     last, notes = _last_events(requests), _newest_notes(requests)
     return {
-        one.request.pk: _gist(
-            one.request,
-            known[one.request.pk],
-            blocked[one.request.pk],
-            clashes=marks.get(one.request.pk, ""),
-            last=last.get(one.request.pk, one.request.updated_at).isoformat(),
-            notes=notes.get(one.request.pk, []),
+        pk: _gist(
+            one,
+            clashes=marks.get(pk, ""),
+            last=last.get(pk, one.facts.request.updated_at).isoformat(),
+            notes=notes.get(pk, []),
         )
-        for one in facts
+        for pk, one in seen.items()
     }
 
 
-def _gist(request: PortRequest, known: Situation, blocked: Blocked, **more: Any) -> Gist:
+def _gist(seen: Seen, **more: Any) -> Gist:
+    request, known, blocked = seen.facts.request, seen.now, seen.blocked
     standing = stand(request, known, in_a_list=True)
-    whose, shape, tag = standing.whose, standing.shape, standing.text
-    waits = standing.is_yours and shape == "you"
-    # What only the customer can put right makes it their move, whoever has the papers.
-    if (stops := [error for error in blocked.errors if error.fix != SEE]) and not waits:
-        things = "thing" if len(stops) == 1 else "things"
-        whose, shape, tag = "you", "you", f"You: fix {len(stops)} {things}"
     return Gist(
-        whose_move=whose,
-        needs_you=waits or bool(stops),
+        whose_move=standing.whose,
+        needs_you=standing.is_yours and standing.shape == "you",
         shown={
-            "tag": tag,
-            "shape": shape,
+            "tag": standing.text,
+            "shape": standing.shape,
             "numbers": known.numbers,
             "live": known.live,
             "errors": [[one.text, one.url, one.fix] for one in blocked.errors],
             "to_do": [[one.text, one.url] for one in blocked.to_do],
             "port_date": port_date(request, known),
             "is_sent": known.is_sent,
+            "desk": desk_tag(request, known),
             **more,
         },
     )
@@ -109,41 +93,6 @@ def port_date(request: PortRequest, known: Situation) -> str:
         day_asked = request.requested_port_date
         return f"about {day_asked:%b} {day_asked.day}"
     return NOBODY_KNOWS
-
-
-def facts_of(requests: Collection[PortRequest]) -> list[Facts]:
-    """Return what the rules ask of the database for each request, asked for all of them at once."""
-    facts = {request.pk: Facts(request) for request in requests}
-    mine = OneOf("request", list(facts))
-    for one in facts.values():
-        one.count = dict.fromkeys(tallies("", "", ""), 0)
-        one.letters, one.agreed, one.has_bill, one.void_letter = [], set(), False, None
-    counted = tallies(F("request__btn"), F("request__new_btn"), "-")
-    numbers = PortNumber.objects.order_by().filter(mine).values("request_id")
-    rows: Any = numbers.annotate(**{f"n_{name}": what for name, what in counted.items()})
-    for row in rows:
-        pk = row.pop("request_id")
-        facts[pk].count = {name.removeprefix("n_"): count for name, count in row.items()}
-    phones = {pk: own_phone_of(one.request) for pk, one in facts.items()}
-    wanted = {phone for phone in phones.values() if phone != "-"}
-    own = PortNumber.objects.order_by().filter(mine, OneOf("e164", wanted))
-    for pk, e164 in own.values_list("request_id", "e164"):
-        if phones[pk] == e164:
-            facts[pk].count["own_phone"] = 1
-    live = LetterOfAuthorization.objects.filter(mine, voided_at=None)
-    for letter in live.defer("facts").order_by("group_class", "pk"):
-        facts[letter.request_id].letters.append(letter)
-    void = outdated_letters().filter(mine)
-    for letter in void.order_by("pk"):
-        if not facts[letter.request_id].letters:
-            facts[letter.request_id].void_letter = letter
-    bills = Document.objects.filter(mine, kind=DocumentKind.BILL, removed_at=None).order_by()
-    for pk in bills.values_list("request_id", flat=True).distinct():
-        facts[pk].has_bill = True
-    agreed = AgreedStatement.objects.filter(mine, text_version=VERSION)
-    for pk, slug in agreed.values_list("request_id", "slug"):
-        facts[pk].agreed.add(slug)
-    return list(facts.values())
 
 
 def clash_marks(pks: Collection[int]) -> dict[int, str]:

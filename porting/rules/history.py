@@ -1,6 +1,7 @@
 """The history in words: what each kind of event is called on a page."""
 
 from porting.models import Event
+from porting.rules.labels import in_history
 
 # kind: what a customer reads
 TITLES = {
@@ -47,6 +48,7 @@ TITLES = {
     "bill_asked": "Phone bill asked for",
     "bill_dated": "Date of the phone bill entered",
     "virus_found": "Virus found in a file",
+    "paper_not_shown": "A file cannot be shown or shared",
     "warning_confirmed": "Confirmed as correct",
     "submitted": "Submitted",
     "resubmitted": "Corrections sent",
@@ -93,7 +95,7 @@ def detail_of(event: Event) -> str:
     """Return one line more for customers, made only of what is theirs to read."""
     data = event.data
     if event.kind == "section_saved" and data.get("fields"):
-        return "Changed: " + ", ".join(str(name).replace("_", " ") for name in data["fields"])
+        return "Changed: " + ", ".join(map(in_history, data["fields"]))
     if data.get("reason") and event.kind in (
         "letter_voided",
         "letter_declined",

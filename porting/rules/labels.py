@@ -5,6 +5,10 @@ letter for letter; ``tests/porting/test_labels.py`` compares them. The titles of
 stand with the sections, in ``porting.rules.sections``.
 """
 
+from collections.abc import Iterable
+
+from porting.choices import Feature
+
 LABELS = {
     # General
     "name": "Request name",
@@ -35,6 +39,8 @@ LABELS = {
     "billing_city": "City",
     "billing_state": "State",
     "billing_zip": "Zip Code",
+    "billing_country": "Country",
+    "billing_region": "Region outside the US and Canada",
     "mobile_numbers": "Are any of these mobile numbers?",
     "account_pin": "Account PIN",
     "pin_expires_date": "PIN expires on",
@@ -76,6 +82,8 @@ IN_SENTENCES = {
     "billing_city": "City of the bill's address",
     "billing_state": "State of the bill's address",
     "billing_zip": "Zip Code of the bill's address",
+    "billing_country": "Country of the bill's address",
+    "billing_region": "Region of the bill's address",
 }
 
 BUTTONS = {
@@ -90,3 +98,17 @@ BUTTONS = {
 def in_sentence(name: str) -> str:
     """Return what a sentence calls the field: its label, told apart from its namesakes."""
     return IN_SENTENCES.get(name, LABELS[name])
+
+
+def in_history(name: object) -> str:
+    """Return what a history calls a field that changed; one that no longer exists in plain words.
+
+    Told apart from its namesakes, and never with a value: a list of labels holds no secret.
+    """
+    slug = str(name)
+    return IN_SENTENCES.get(slug) or LABELS.get(slug) or slug.replace("_", " ").capitalize()
+
+
+def features_in_words(slugs: Iterable[str]) -> list[str]:
+    """Return what is on the lines as people read it: "Hunt group", for customers and staff."""
+    return [str(Feature(slug).label) for slug in slugs if slug in Feature.values]

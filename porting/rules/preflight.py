@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 from django.utils.crypto import salted_hmac
 
 from numbers.reading import national
-from porting.choices import Feature, LineClass, LineType, Scope
+from porting.choices import LineClass, LineType, Scope
 from porting.models import ConfirmedWarning, LetterOfAuthorization, PortRequest
 from porting.rules.bill_findings import MOST_DAYS, Bill, age_of, bills_read, said_of
+from porting.rules.labels import features_in_words
+from porting.rules.places import PERHAPS_A_BOX, PO_BOX
 from porting.rules.port_date import Window, window
-from porting.rules.section_rules import PO_BOX, Facts
+from porting.rules.section_rules import Facts, landlines
 from porting.rules.sections import STEP, Step
 from porting.rules.signer_names import is_same_name
 from porting.rules.zip_codes import is_elsewhere
@@ -124,11 +126,8 @@ def _zip(zip_code: str, state: str, which: str) -> Found:
 def po_box(look: Look) -> Found:
     row = look.request
     where = f"{row.service_street} {row.service_unit}"
-    if PO_BOX.search(where) or re.search(r"\bPMB\b", where, re.IGNORECASE):
-        yield (
-            "The service address has a mailbox in it. Enter where the phones are.",
-            where,
-        )
+    if PO_BOX.search(where) or PERHAPS_A_BOX.search(where):
+        yield "The service address looks like a mailbox. Enter where the phones are.", where
 
 
 def long_name(look: Look) -> Found:
@@ -179,6 +178,8 @@ def signer_on_record(look: Look) -> Found:
 
 def main_number(look: Look) -> Found:
     row = look.request
+    if not landlines(look.facts):
+        return
     if row.scope == Scope.FULL and row.btn and not look.facts.count["btn"]:
         yield (
             (
@@ -190,7 +191,7 @@ def main_number(look: Look) -> Found:
 
 
 def features(look: Look) -> Found:
-    known = [Feature(one).label for one in look.request.features if one in Feature.values]
+    known = features_in_words(look.request.features)
     if known:
         yield (
             (

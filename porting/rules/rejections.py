@@ -61,19 +61,28 @@ def fixes_of(rejection: Rejection) -> list[Fix]:
 
     Reasons of an older catalogue are left out; the desk's own words come last.
     """
-    found = []
-    for reason in (REASON[slug] for slug in rejection.reasons if slug in REASON):
-        if reason.slug == "other":
-            continue
-        steps = fix_steps(reason.fix_fields)
-        if not steps:
-            found.append(Fix(reason.title, reason.customer_text))
-        for place, step in enumerate(steps):
-            text = reason.customer_text if place == 0 else ""
-            found.append(Fix(reason.title, text, step.url_name, f"Open {step.title}"))
-    if rejection.text:
-        found.append(Fix("Message from our team", rejection.text))
-    return found
+    return [fix for slug in (*rejection.reasons, "") for fix in fixes_of_reason(rejection, slug)]
+
+
+def fixes_of_reason(rejection: Rejection, slug: str) -> list[Fix]:
+    """Return what one of its reasons asks for; "" stands for the desk's own words."""
+    if not slug:
+        return [Fix("Message from our team", rejection.text)] if rejection.text else []
+    if slug == "other" or slug not in REASON:
+        return []
+    reason = REASON[slug]
+    steps = fix_steps(reason.fix_fields)
+    if not steps:
+        return [Fix(reason.title, reason.customer_text)]
+    return [
+        Fix(
+            reason.title,
+            reason.customer_text if place == 0 else "",
+            step.url_name,
+            f"Open {step.title}",
+        )
+        for place, step in enumerate(steps)
+    ]
 
 
 def fix_steps(fields: Iterable[str]) -> list[Step]:

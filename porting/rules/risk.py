@@ -2,7 +2,9 @@
 
 None of them is a proof: honest customers show one or two. Each has a weight; from FLAGGED on the
 signer must enter a code from the mailbox the letter went to, and an order leaves the house only
-when a second person has looked. Source: security.md 1.4, T2 and T5; docs/adr/0019.
+when a second person has looked. What is not known weighs something, too: a bill that nobody could
+read, a mailbox that only the requester named. Source: security.md 1.4, T2 and T5; docs/adr/0019
+and 0044.
 """
 
 from collections.abc import Iterable
@@ -11,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from porting.choices import AccountType, LineType, Method, MobileAnswer, SignerIs
+from porting.choices import AccountType, LineType, Method, MobileAnswer, SignerIs, Status
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
 from porting.rules.bill_findings import Bill, bills_read, name_instead
 from porting.rules.mailboxes import domain_of, is_disposable, is_free
@@ -41,12 +43,15 @@ def flags(
     both are looked up when not given.
     """
     live = list(request.live_letters() if letters is None else letters)
+    papers = list(bills_read(request) if bills is None else bills)
+    mobiles = _mobiles(request)
     found = [
         *_of_account(request),
         *_of_mailbox(request),
         *_of_names(request, live),
-        *_of_bills(request, bills_read(request) if bills is None else bills),
-        *_of_numbers(request),
+        *_of_device(request, live),
+        *_of_bills(request, papers, has_mobiles=mobiles > 0),
+        *_of_numbers(request, mobiles),
     ]
     return sorted(found, key=lambda flag: -flag.weight)
 
@@ -84,6 +89,19 @@ def _of_mailbox(request: PortRequest) -> Iterable[Flag]:
         yield Flag("self_signed", 2, "The person who made the request is also its signer.")
     elif domain == domain_of(asker) and not is_free(domain):
         yield Flag("same_domain", 1, f"Requester and signer share the mail domain {domain}.")
+    elif not is_free(domain) and not _has_signed_before(request):
+        yield Flag(
+            "chosen_mailbox",
+            1,
+            f"Only the requester says that {signer} is the signer's mailbox: it has signed nothing "
+            "here that went live.",
+        )
+
+
+def _has_signed_before(request: PortRequest) -> bool:
+    """Tell whether this mailbox signed for this account before, and the numbers went live."""
+    earlier = PortRequest.objects.filter(account=request.account_id, status=Status.PORTED)
+    return earlier.filter(signer_email__iexact=request.signer_email).exclude(pk=request.pk).exists()
 
 
 def _of_names(request: PortRequest, live: list[LetterOfAuthorization]) -> Iterable[Flag]:
@@ -105,8 +123,44 @@ def _of_names(request: PortRequest, live: list[LetterOfAuthorization]) -> Iterab
         )
 
 
-def _of_bills(request: PortRequest, bills: Iterable[Bill]) -> Iterable[Flag]:
-    """A name that is spelled otherwise is a small sign; one that is nowhere on a bill a big one."""
+def _of_device(request: PortRequest, live: list[LetterOfAuthorization]) -> Iterable[Flag]:
+    """Whoever signs by link is somebody else than who asked: the same device is a sign of one."""
+    if request.signer_is == SignerIs.ME:
+        return
+    for letter in live:
+        if not letter.signed_at or letter.method != Method.LINK:
+            continue
+        if letter.is_signed_while_signed_in:
+            yield Flag(
+                "same_device",
+                2,
+                "The browser that signed the letter was signed in to Portdesk as somebody of ours "
+                "or of the customer.",
+            )
+            return
+        asked = (letter.sent_from_ip, letter.sent_from_user_agent)
+        if all(asked) and asked == (letter.signed_ip, letter.signed_user_agent):
+            yield Flag(
+                "same_device",
+                2,
+                f"The letter was signed at the address {letter.signed_ip} in the same kind of "
+                "browser that it was sent from.",
+            )
+            return
+
+
+def _of_bills(request: PortRequest, bills: list[Bill], *, has_mobiles: bool) -> Iterable[Flag]:
+    """A name that is spelled otherwise is a small sign; one that is nowhere on a bill a big one.
+
+    A bill that nobody has read proves nothing. Without mobile numbers its absence weighs nothing:
+    nobody can submit without one, and the signs are looked at again when it comes.
+    """
+    if any(bill.findings for bill in bills):
+        pass
+    elif bills:
+        yield Flag("bill_unread", 1, "No text of the bill could be read: compare it yourself.")
+    elif has_mobiles:
+        yield Flag("no_bill", 1, "Mobile numbers move, and no bill shows yet whose they are.")
     holder, says = request.end_user_name, name_instead(bills)
     if says:
         yield Flag("bill_spelling", 1, f"The bill says {says}, the letter names {holder}.")
@@ -114,13 +168,23 @@ def _of_bills(request: PortRequest, bills: Iterable[Bill]) -> Iterable[Flag]:
         yield Flag("bill_name", 3, f"The letter names {holder}, and no bill names them.")
 
 
-def _of_numbers(request: PortRequest) -> Iterable[Flag]:
-    mobiles = request.numbers.all()
+def _mobiles(request: PortRequest) -> int:
+    """Return how many numbers are said to be mobile; every one whose kind nobody is sure of too."""
+    if request.mobile_numbers in ("", MobileAnswer.NONE):
+        return 0
+    rows = request.numbers.exclude(line_type=LineType.TOLL_FREE)
     if request.mobile_numbers == MobileAnswer.SOME:
-        mobiles = mobiles.filter(line_type=LineType.MOBILE)
-    count = 0 if request.mobile_numbers in ("", MobileAnswer.NONE) else mobiles.count()
-    if count >= MANY_MOBILES:
-        yield Flag("many_mobiles", 2, f"{count:,} mobile numbers move at once.")
+        rows = rows.filter(line_type__in=(LineType.MOBILE, LineType.UNKNOWN))
+    return rows.count()
+
+
+def _of_numbers(request: PortRequest, mobiles: int) -> Iterable[Flag]:
+    """A mobile number moves without a service address that a carrier compares: few weigh, too."""
+    if mobiles >= MANY_MOBILES:
+        yield Flag("many_mobiles", 2, f"{mobiles:,} mobile numbers move at once.")
+    elif mobiles:
+        move = "mobile number moves" if mobiles == 1 else "mobile numbers move"
+        yield Flag("few_mobiles", 1, f"{mobiles} {move}.")
     mine = request.numbers.order_by().values("e164")
     elsewhere = PortNumber.objects.filter(
         e164__in=mine, request__submitted_at__isnull=False

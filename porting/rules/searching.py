@@ -1,44 +1,84 @@
 """Finding requests by what people remember of them: reference, name, company, a number."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q
 
 from numbers.reading import read_number
 from numbers.sets import LastSeven, OneOf
 from porting.choices import Kind
-from porting.models import PortNumber
+from porting.models import PortNumber, PortRequest
 
 SEVEN = 7
 MOST = 500  # requests that one number leads to
+NAMES = ("name", "business_name", "user_company")
+WORD = re.compile(r"[^\W_]+")
 
 
 def matching(search: str, reach: Q) -> Q:
     """Return the condition for requests that the typed text finds.
 
-    ``reach`` bounds the look for a name to the accounts of who asks. A number counts when it is
-    whole, or its last seven digits (design.md 7, "Search"); its requests are looked up first, by
-    the index on just that, since PostgreSQL uses neither index once the two stand in one OR.
+    ``reach`` bounds the look to what who asks may see. A number counts when it is whole, or its
+    last seven digits (design.md 7, "Search"); its requests are looked up first, by the index on
+    just that. Only where no number is found are the digits looked for in names: PostgreSQL uses
+    none of the indexes once numbers and names stand in one OR.
     """
-    found = (
-        Q(reference__iexact=search)
-        | Q(name__icontains=search)
-        | Q(business_name__icontains=search)
-        | Q(user_company__icontains=search)
+    numbers, digits = (
+        PortNumber.objects.order_by(),
+        "".join(c for c in search if c.isascii() and c.isdigit()),
     )
-    numbers, of_tickets = PortNumber.objects.order_by(), Q()
-    digits = "".join(c for c in search if c.isascii() and c.isdigit())
     read = read_number(search, accept_fictional=True)
     if read.e164:
-        numbers = numbers.filter(e164=read.e164)
-        of_tickets = tickets_naming(read.e164)
+        asked, numbers = read.e164, numbers.filter(e164=read.e164)
     elif len(digits) == SEVEN:
-        numbers = numbers.alias(last=LastSeven("e164")).filter(last=digits)
-        of_tickets = tickets_naming(digits)
+        asked, numbers = digits, numbers.alias(last=LastSeven("e164")).filter(last=digits)
     else:
-        return found
+        return named(search)
     mine = numbers.filter(_of_requests(reach)).values_list("request_id", flat=True)
-    return found | of_tickets | Q(OneOf("id", list(mine[:MOST])))
+    tickets = PortRequest.objects.filter(reach & tickets_naming(asked)).order_by()
+    found = {*mine[:MOST], *tickets.values_list("pk", flat=True)[:MOST]}
+    return Q(OneOf("id", list(found))) if found else named(search)
+
+
+def named(search: str) -> Q:
+    """Find by reference, or by words of a name or company."""
+    found = Q(reference=search.upper())
+    words = WORD.findall(search)
+    if connection.vendor != "postgresql":
+        contained = {f"{name}__icontains": search for name in NAMES}
+        return found | Q(**contained, _connector=Q.OR)
+    return found | Q(HasWords(words)) if words else found
+
+
+class HasWords(Func):
+    """Whether a word of a request's names begins with each of these; an index answers it.
+
+    It is PostgreSQL's own text search, which needs no extension and so no rights.
+    """
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, words: Sequence[str]):
+        super().__init__(*(F(name) for name in NAMES))
+        self.words = list(words)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        columns = [compiler.compile(one)[0] for one in self.source_expressions]
+        asked = " & ".join(f"{word}:*" for word in self.words)
+        return f"{in_words(columns)} @@ to_tsquery('simple', %s)", [asked]
+
+
+def in_words(columns: Sequence[str]) -> str:
+    """Write the names as the words of the index, which has to be made of the very same text.
+
+    Signs between letters part words, which the parser would take for addresses and hyphens.
+    """
+    joined = " || ' ' || ".join(columns)
+    return f"to_tsvector('simple', regexp_replace({joined}, '[^[:alnum:]]+', ' ', 'g'))"
 
 
 def tickets_naming(digits: str) -> Q:

@@ -3,13 +3,16 @@
 Each rule yields pairs of column name ("" for the page as a whole) and a sentence for people.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from numbers.contact_phone import ContactPhone, read_contact_phone
+from numbers.plan import TOLL_FREE
+from numbers.reading import national
 from porting.choices import (
     GOOD_VERDICTS,
     AccountType,
@@ -20,12 +23,11 @@ from porting.choices import (
     SignerIs,
 )
 from porting.models import LetterOfAuthorization, PortRequest
+from porting.rules import address_rules, print_rules
 from porting.rules.agreements import STATEMENTS, VERSION
+from porting.rules.labels import LABELS, in_sentence
 
 Problems = Iterator[tuple[str, str]]
-
-PO_BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
-ZIP = re.compile(r"[0-9]{5}(-[0-9]{4})?")
 
 
 def tallies(btn: Any, new_btn: Any, own_phone: Any) -> dict[str, Count]:
@@ -38,6 +40,8 @@ def tallies(btn: Any, new_btn: Any, own_phone: Any) -> dict[str, Count]:
         "good": Count("pk", filter=good),
         "no_route": Count("pk", filter=Q(route__isnull=True)),
         "mobile": Count("pk", filter=mobile),
+        "not_toll_free": Count("pk", filter=~Q(line_type=LineType.TOLL_FREE)),
+        "neither": Count("pk", filter=~Q(line_type__in=[LineType.TOLL_FREE, LineType.MOBILE])),
         "mobile_without_pin": Count("pk", filter=mobile & Q(account_pin="")),
         "without_pin": Count("pk", filter=Q(account_pin="") & ~Q(line_type=LineType.TOLL_FREE)),
         "no_order": Count("pk", filter=Q(order__isnull=True)),
@@ -143,19 +147,19 @@ def why_outdated(letter: LetterOfAuthorization, count: int) -> str:
 
 def own_phone_of(request: PortRequest) -> str:
     """Return the contact's phone as E.164, for comparing with the numbers of the port, or "-"."""
-    return _digits(request.user_phone)
+    return _phone(request.user_phone).e164 or "-"
 
 
-def _digits(typed: str) -> str:
-    """Return a typed US phone as E.164 for comparing with the numbers of the port."""
-    digits = re.sub(r"[^0-9]", "", typed)
-    return f"+1{digits[-10:]}" if len(digits) in (10, 11) else "-"
+def _phone(typed: str) -> ContactPhone:
+    return read_contact_phone(typed, accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS)
 
 
 def user_details(facts: Facts) -> Problems:
-    phone = facts.request.user_phone
-    if phone and _digits(phone) == "-":
-        yield "user_phone", "Enter a phone number with 10 digits."
+    row = facts.request
+    if not row.user_name:
+        yield "user_first_name", "Enter your first or last name."
+    if row.user_phone and (wrong := _phone(row.user_phone).wrong):
+        yield "user_phone", f"{in_sentence('user_phone')}: {wrong}."
     elif facts.count["own_phone"]:
         yield "user_phone", "Use a phone that is not in this port. It may be unreachable that day."
 
@@ -164,28 +168,14 @@ def billing_details(facts: Facts) -> Problems:
     row = facts.request
     if row.account_type == AccountType.BUSINESS and not row.business_name:
         yield "business_name", "Enter the company name on the bill."
-    if row.service_street and PO_BOX.search(row.service_street):
-        yield (
-            "service_street",
-            "A PO box is not a service address. Enter where the phones are.",
-        )
-    if row.service_zip and not ZIP.fullmatch(row.service_zip):
-        yield "service_zip", "Enter a 5-digit ZIP code."
+    if not row.billing_contact:
+        yield "billing_first_name", "Enter the billing contact's first or last name."
+    yield from address_rules.service_address(row)
     if row.is_billing_address_same is False:
-        yield from _billing_address(row)
+        yield from address_rules.billing_address(row)
     yield from _pin(facts)
     yield from _main_number(facts)
-
-
-def _billing_address(row: PortRequest) -> Problems:
-    if not row.billing_street:
-        yield "billing_street", "Enter the street of the billing address."
-    if not row.billing_city:
-        yield "billing_city", "Enter the city of the billing address."
-    if not row.billing_state:
-        yield "billing_state", "Select the state of the billing address."
-    if not ZIP.fullmatch(row.billing_zip):
-        yield "billing_zip", "Enter the 5-digit ZIP code of the billing address."
+    yield from print_rules.unprintable(row, print_rules.ON_BILLING_DETAILS)
 
 
 def _pin(facts: Facts) -> Problems:
@@ -201,11 +191,26 @@ def _pin(facts: Facts) -> Problems:
         yield "account_pin", "Enter the account PIN. Mobile numbers need one."
 
 
+def landlines(facts: Facts) -> int:
+    """Count the local landline numbers: those whose carrier goes by a main billing number."""
+    answer = facts.request.mobile_numbers
+    if answer == MobileAnswer.ALL:
+        return 0
+    return facts.count["neither" if answer == MobileAnswer.SOME else "not_toll_free"]
+
+
 def _main_number(facts: Facts) -> Problems:
-    """The BTN belongs to landline accounts; mobile and toll-free orders have none."""
-    row = facts.request
-    if not row.btn and row.mobile_numbers != MobileAnswer.ALL:
+    """The BTN belongs to landline accounts; mobile and toll-free orders have none.
+
+    An account of toll-free numbers alone may well go by one of them.
+    """
+    row, of_landlines = facts.request, landlines(facts)
+    if of_landlines and not row.btn:
         yield "btn", "Enter the main billing number. It has 10 digits."
+    for name in ("btn", "new_btn"):
+        number = getattr(row, name)
+        if of_landlines and number[2:5] in TOLL_FREE:
+            yield name, f"{LABELS[name]}: enter a local number. {national(number)} is toll-free."
     if row.scope == Scope.PARTIAL and facts.count["btn"]:
         if not row.new_btn:
             yield (
@@ -228,13 +233,22 @@ def representative(facts: Facts) -> Problems:
             "signer_email",
             "Enter an email the signer can open. It must not be yours if someone else signs.",
         )
+    if row.signer_phone and (wrong := _phone(row.signer_phone).wrong):
+        yield "signer_phone", f"{in_sentence('signer_phone')}: {wrong}."
+    yield from print_rules.unprintable(row, print_rules.ON_REPRESENTATIVE)
+
+
+UNMARKED = (
+    "You said that some of the numbers are mobile numbers. Select them in Port in Details and "
+    "press “Mark as mobile numbers”."
+)
 
 
 def numbers(facts: Facts) -> Problems:
     if not facts.count["all"]:
         yield "", "Add at least one number."
     elif facts.request.mobile_numbers == MobileAnswer.SOME and not facts.count["mobile"]:
-        yield "", "Mark which of the numbers are mobile numbers."
+        yield "", UNMARKED
 
 
 def check(facts: Facts) -> Problems:

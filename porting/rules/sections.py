@@ -75,8 +75,6 @@ DETAILS = Section(
             "User Details",
             "porting:user_details",
             (
-                ("user_first_name", "Enter your first name."),
-                ("user_last_name", "Enter your last name."),
                 ("user_company", "Enter your company."),
                 ("user_email", "Enter an email address in the format name@example.com."),
                 ("user_phone", "Enter a phone number with 10 digits."),
@@ -90,8 +88,6 @@ DETAILS = Section(
             (
                 ("carrier_name", "Enter the carrier name on the bill."),
                 ("account_type", "Select the type of account."),
-                ("billing_first_name", "Enter the billing contact's first name."),
-                ("billing_last_name", "Enter the billing contact's last name."),
                 ("account_number", "Enter the account number shown on the bill."),
                 ("mobile_numbers", "Select whether any of these are mobile numbers."),
                 ("service_street", "Enter the street address."),
@@ -234,6 +230,8 @@ class Progress:
             return "started"
         asked = [field for step in section.steps for field, _ in step.required]
         if any(getattr(self.request, field) not in ("", None) for field in asked):
+            return "started"
+        if section.slug == "numbers" and self.facts.count["all"]:
             return "started"
         return "started" if section.slug in self.facts.started else "todo"
 

@@ -1,7 +1,13 @@
-"""The time zone of a service address: a state's own, or that of a part known by its ZIP code.
+"""The time zone of a service address: by its ZIP code, else by its state or province.
 
-Good enough to say what day and hour it is there; the zone of a confirmed date is the carrier's.
+The zones of ZIP codes come from a data set (zip_zones.txt says which; ``bin/make_zip_zones.py``
+makes it). The zone of a confirmed date is the carrier's.
 """
+
+from functools import cache
+from pathlib import Path
+
+from porting.rules.zip_codes import PREFIXES, is_elsewhere
 
 EASTERN, CENTRAL = "America/New_York", "America/Chicago"
 MOUNTAIN, PACIFIC = "America/Denver", "America/Los_Angeles"
@@ -26,17 +32,21 @@ STATES = {
     "America/Iqaluit": "NU",
 }
 ZONE = {state: zone for zone, states in STATES.items() for state in states.split()}
-# The parts of split states that differ, by the first three digits of the ZIP code.
-PARTS = {
-    CENTRAL: "324 325 370 371 372 380 381 382 383 384 385 420 421 422 423 424 427 463 464 476 477",
-    MOUNTAIN: "577 586 587 588 677 691 693 798 799 979",
-    PACIFIC: "835 838",
-}
-PART = {zip3: zone for zone, prefixes in PARTS.items() for zip3 in prefixes.split()}
+TABLE = Path(__file__).with_name("zip_zones.txt")
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Return zones by three digits and, where a place differs from its neighbours, by five."""
+    lines = (line.split() for line in TABLE.read_text().splitlines() if line[:1] != "#")
+    return {code: zone for zone, *codes in lines for code in codes}
 
 
 def zone_of(state: str, zip_code: str) -> str:
-    """Return the IANA zone of an address; Eastern where the state is not known yet."""
-    zone = ZONE.get(state, EASTERN)
-    part = PART.get(zip_code[:3], zone)
-    return part if state in ZONE and zone in (EASTERN, CENTRAL, MOUNTAIN, PACIFIC) else zone
+    """Return the IANA zone of an address; Eastern where neither ZIP code nor state is known.
+
+    A ZIP code of another state is a slip (``porting.rules.zip_codes``): the state decides then.
+    """
+    own = ZONE.get(state, EASTERN)
+    known = state in PREFIXES and not is_elsewhere(zip_code, state)
+    return _zones().get(zip_code[:5]) or _zones().get(zip_code[:3], own) if known else own

@@ -1,4 +1,7 @@
-"""What is known of a request beside its own row, for a page of requests in four statements."""
+"""What is known of a request beside its own row, for a page of requests in four statements.
+
+What its papers and the inventory make of it is filled in by ``seen.look``.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -6,11 +9,60 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from numbers.sets import OneOf
-from porting.choices import ENDED, GOOD_VERDICTS, DocumentKind, Status, Verdict
+from porting.choices import (
+    EDITABLE,
+    ENDED,
+    GOOD_VERDICTS,
+    DocumentKind,
+    LineClass,
+    Status,
+    Verdict,
+)
 from porting.models import Document, LetterOfAuthorization, PortNumber, PortOrder, PortRequest
+from porting.papers.facts import PRINTED_FROM
+
+SEE = "See it"  # words of a link where there is nothing to do but to read
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One thing that stops the port: a sentence, and a link. ``fix`` are the words of the link."""
+
+    text: str
+    url: str
+    fix: str
+
+
+@dataclass
+class OrderSeen:
+    """A carrier order and how many of its numbers have which status."""
+
+    mark: str
+    pon: str
+    line_class: str
+    status: Status
+    foc_at: datetime | None = None
+    foc_time_zone: str = ""
+    sent_at: datetime | None = None
+    approved_at: datetime | None = None
+    ended_at: datetime | None = None
+    counts: dict[Status, int] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def live(self) -> int:
+        return self.counts.get(Status.PORTED, 0)
+
+    @property
+    def kind(self) -> str:
+        return LineClass(self.line_class).label
 
 
 @dataclass
@@ -27,6 +79,23 @@ class Situation:
     dated_at: datetime | None = None  # the first port date there ever was
     sent_at: datetime | None = None
     approved_at: datetime | None = None
+    orders: list[OrderSeen] = field(default_factory=list)
+    counts: dict[Status, int] = field(default_factory=dict)
+    # Filled in by ``seen.look``: what stops the port, and how much of what was asked for when the
+    # request came back is as it was.
+    errors: list[Blocker] = field(default_factory=list)
+    to_correct: int = 0
+
+    @property
+    def stops(self) -> list[Blocker]:
+        """What only the customer can put right."""
+        return [error for error in self.errors if error.fix != SEE]
+
+    @property
+    def open_letter(self) -> LetterOfAuthorization | None:
+        """The first letter that its signer has still to answer."""
+        waiting = (one for one in self.letters if not one.signed_at and not one.declined_at)
+        return next(waiting, None)
 
     @property
     def is_sent(self) -> bool:
@@ -64,18 +133,22 @@ def situations(
     """
     found = {request.pk: Situation() for request in requests}
     mine = OneOf("request", list(found))
+    by_order: dict[int | None, dict[Status, int]] = {}
     for row in _counts().filter(mine):
-        situation = found[row["request_id"]]
-        situation.numbers, situation.live, situation.bad = row["all"], row["live"], row["bad"]
+        situation, status = found[row["request_id"]], Status(row["status"])
+        situation.numbers += row["all"]
+        situation.bad += row["bad"]
+        situation.counts[status] = situation.counts.get(status, 0) + row["all"]
+        by_order.setdefault(row["order_id"], {})[status] = row["all"]
+    for situation in found.values():
+        situation.live = situation.counts.get(Status.PORTED, 0)
     _count_tickets(found, requests)
     _add_papers(found, requests if with_papers is None else with_papers)
-    for order in _dates().filter(mine):
-        situation = found[order["request_id"]]
-        situation.sent_at = _earlier(situation.sent_at, order["first_sent"])
-        situation.dated_at = _earlier(situation.dated_at, order["first_foc"])
-        situation.approved_at = _earlier(situation.approved_at, order["first_approved"])
-        if order["next_foc"] and (situation.foc_at is None or order["next_foc"] < situation.foc_at):
-            situation.foc_at, situation.foc_time_zone = order["next_foc"], order["foc_time_zone"]
+    for pk, request, *columns in _orders().filter(mine):
+        mark, pon, line_class, status, *stamps = columns
+        order = OrderSeen(mark, pon, line_class, Status(status), *stamps)
+        order.counts = by_order.get(pk, {})
+        _add_order(found[request], order)
     return found
 
 
@@ -84,34 +157,31 @@ def situations(
 @cache
 def _counts() -> "QuerySet[PortNumber, Any]":
     good = Q(verdict__in=[*GOOD_VERDICTS, Verdict.NOT_CHECKED])
-    return (
-        PortNumber.objects.order_by()
-        .values("request_id")
-        .annotate(
-            all=Count("pk"),
-            live=Count("pk", filter=Q(status=Status.PORTED)),
-            bad=Count("pk", filter=~good),
-        )
-    )
+    rows = PortNumber.objects.order_by().values("request_id", "order_id", "status")
+    return rows.annotate(all=Count("pk"), bad=Count("pk", filter=~good))
 
 
 @cache
-def _dates() -> "QuerySet[PortOrder, Any]":
-    return (
-        PortOrder.objects.order_by()
-        .values("request_id", "foc_time_zone")
-        .annotate(
-            first_sent=Min("sent_at"),
-            first_foc=Min("foc_at"),
-            first_approved=Min("approved_at"),
-            next_foc=Min("foc_at", filter=~Q(status__in=ENDED)),
-        )
-    )
+def _orders() -> "QuerySet[PortOrder, Any]":
+    return PortOrder.objects.order_by("request", "mark").values_list(
+        "pk", "request_id", "mark", "pon", "line_class", "status",
+        "foc_at", "foc_time_zone", "sent_at", "approved_at", "ended_at",
+    )  # fmt: skip
+
+
+def _add_order(situation: Situation, order: OrderSeen) -> None:
+    situation.orders.append(order)
+    situation.sent_at = _earlier(situation.sent_at, order.sent_at)
+    situation.dated_at = _earlier(situation.dated_at, order.foc_at)
+    situation.approved_at = _earlier(situation.approved_at, order.approved_at)
+    is_next = situation.foc_at is None or (order.foc_at and order.foc_at < situation.foc_at)
+    if order.foc_at and is_next and order.status not in ENDED:
+        situation.foc_at, situation.foc_time_zone = order.foc_at, order.foc_time_zone
 
 
 @cache
 def _letters() -> QuerySet[LetterOfAuthorization]:
-    live = LetterOfAuthorization.objects.filter(voided_at=None)
+    live = LetterOfAuthorization.objects.filter(voided_at=None).order_by("group_class", "pk")
     return live.only("request_id", "signer_name", "signed_at", "declined_at")
 
 
@@ -131,15 +201,34 @@ def _add_papers(found: dict[int, Situation], requests: Collection[PortRequest]) 
     mine = OneOf("request", [request.pk for request in requests])
     for letter in _letters().filter(mine):
         found[letter.request_id].letters.append(letter)
-    # Only a draft can be short of its bill.
-    if not (drafts := [request.pk for request in requests if request.status == Status.DRAFT]):
+    # Only a request whose pages are open can be short of its bill.
+    if not (still_open := [one.pk for one in requests if one.status in EDITABLE]):
         return
     bills = Document.objects.filter(kind=DocumentKind.BILL, removed_at=None)
-    of_drafts = bills.filter(OneOf("request", drafts)).order_by()
-    for pk in of_drafts.values_list("request_id", flat=True).distinct():
+    of_these = bills.filter(OneOf("request", still_open)).order_by()
+    for pk in of_these.values_list("request_id", flat=True).distinct():
         found[pk].has_bill = True
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     stamps = [stamp for stamp in (one, other) if stamp]
     return min(stamps) if stamps else None
+
+
+def with_papers(rows: QuerySet[PortRequest]) -> QuerySet[PortRequest]:
+    """Read with requests whether there is a bill, and how many letters wait for a signature."""
+    bills = Document.objects.filter(
+        request=OuterRef("pk"), kind=DocumentKind.BILL, removed_at__isnull=True
+    )
+    waiting = LetterOfAuthorization.objects.order_by().filter(
+        request=OuterRef("pk"), voided_at=None, signed_at=None
+    )
+    count = waiting.values("request").annotate(n=Count("pk")).values("n")
+    return rows.annotate(has_bill=Exists(bills), unsigned=Coalesce(Subquery(count), Value(0)))
+
+
+def rows_to_sign() -> QuerySet[PortRequest]:
+    """Return requests with what signing needs of them: a third of their columns, and the papers."""
+    also = ("reference", "signer_email", "disputed_at", "submit_for_me_at", "submitted_at")
+    narrow = PortRequest.objects.only(*PRINTED_FROM, *also, "event_count", "event_head")
+    return with_papers(narrow)

@@ -12,7 +12,7 @@ from django.conf import settings
 from numbers.reading import ReadNumber, national, read_number, split_typed
 from porting.choices import Kind
 from porting.models import PortRequest
-from porting.rules.section_rules import PO_BOX, ZIP
+from porting.rules import address_rules, print_rules
 
 MOST_NUMBERS = 200  # of one ticket: more come as a file
 MOST_MESSAGE = 4000
@@ -144,30 +144,18 @@ ASKED_FOR_FAX = (
     ("is_billing_address_same", "Select whether the billing address is the same."),
     ("signer_name", "Enter the full name of the person who will sign."),
 )
-BILLING = (
-    ("billing_street", "Enter the street of the billing address."),
-    ("billing_city", "Enter the city of the billing address."),
-    ("billing_state", "Select the state of the billing address."),
-    ("billing_zip", "Enter the 5-digit ZIP code of the billing address."),
-)
 
 
 def _fax_details(request: PortRequest) -> Problems:
-    asked: tuple[tuple[str, str], ...] = ASKED_FOR_FAX
-    if request.is_billing_address_same is False:
-        asked += BILLING
-    for name, sentence in asked:
+    for name, sentence in ASKED_FOR_FAX:
         if getattr(request, name) in ("", None):
             yield name, sentence
-    if PO_BOX.search(request.service_street):
-        yield "service_street", "A PO box is not a service address. Enter where the fax line is."
-    for name, sentence in asked:
-        if (
-            name.endswith("_zip")
-            and getattr(request, name)
-            and not ZIP.fullmatch(getattr(request, name))
-        ):
-            yield name, sentence
+    yield from address_rules.service_address(
+        request, of=" of the service address", where="the fax line is"
+    )
+    if request.is_billing_address_same is False:
+        yield from address_rules.billing_address(request)
+    yield from print_rules.unprintable(request, print_rules.ON_FAX_FORM)
 
 
 def _foreign_details(request: PortRequest) -> Problems:

@@ -5,9 +5,17 @@ are those of the postal service's three-digit prefixes.
 """
 
 # state: ranges of the first three digits, both ends included
+# The first letter of Canadian postal codes
+LETTERS = {
+    "AB": "T", "BC": "V", "MB": "R", "NB": "E", "NL": "A", "NS": "B", "NT": "X", "NU": "X",
+    "ON": "KLMNP", "PE": "C", "QC": "GHJK", "SK": "S", "YT": "Y",
+}  # fmt: skip
 PREFIXES: dict[str, tuple[tuple[int, int], ...]] = {
+    "AA": ((340, 340),),
+    "AE": ((90, 98),),
     "AK": ((995, 999),),
     "AL": ((350, 369),),
+    "AP": ((962, 966),),
     "AR": ((716, 729), (755, 755)),
     "AS": ((967, 967),),
     "AZ": ((850, 865),),
@@ -66,7 +74,9 @@ PREFIXES: dict[str, tuple[tuple[int, int], ...]] = {
 
 
 def is_elsewhere(zip_code: str, state: str) -> bool:
-    """Whether a five-digit ZIP code surely looks like another state's; False when we cannot say."""
+    """Whether a ZIP or postal code surely looks like another state's; False when we cannot say."""
+    if state in LETTERS:
+        return zip_code[:1].isalpha() and zip_code[0] not in LETTERS[state]
     prefix = zip_code[:3]
     if state not in PREFIXES or not (prefix.isascii() and prefix.isdigit() and len(prefix) == 3):
         return False

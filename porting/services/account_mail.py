@@ -16,7 +16,7 @@ def send_password_reset(message: OutboxMessage) -> None:
     if user is None:
         return
     mail = password_reset(user.first_name, reset_url(user))
-    message_of(mail, user.email, message_id=f"outbox-{message.pk}").send()
+    message_of(mail, user.email, message_id=message.mail_id).send()
 
 
 def send_sign_in_changed(message: OutboxMessage) -> None:
@@ -26,7 +26,7 @@ def send_sign_in_changed(message: OutboxMessage) -> None:
         return
     url = site(reverse("account_reset_password"))
     mail = sign_in_changed(user.first_name, message.payload["what"], url)
-    message_of(mail, user.email, message_id=f"outbox-{message.pk}").send()
+    message_of(mail, user.email, message_id=message.mail_id).send()
 
 
 SENDERS = {"password_reset": send_password_reset, "sign_in_changed": send_sign_in_changed}

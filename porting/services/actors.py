@@ -12,7 +12,8 @@ from accounts.models import User
 class Guest:
     """Somebody who came by an emailed link: who the link was for, and from where they came.
 
-    ``code_given_at`` is when this browser entered the code that was mailed to the same mailbox.
+    ``code_given_at`` is when this browser entered the code that was mailed to the same mailbox;
+    ``is_signed_in`` says that it is also signed in as somebody who has an account here.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Guest:
     ip: str | None = None
     user_agent: str = ""
     code_given_at: datetime | None = None
+    is_signed_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,14 @@ class AccountSigner:
     @property
     def email(self) -> str:
         return self.user.email
+
+
+@dataclass(frozen=True)
+class Device:
+    """From where a signed-in person sends a letter: no proof of anything, but compared later."""
+
+    ip: str | None
+    user_agent: str
 
 
 Signer = Guest | AccountSigner

@@ -20,8 +20,9 @@ AT_THE_CARRIER = (
     Status.FOC_CONFIRMED,
     Status.JEOPARDY,
     Status.CONFLICT,
+    Status.CANCEL_REQUESTED,  # asked for; only the carrier's answer makes it true
 )
-CANCELLABLE = frozenset(lifecycle.origins(Status.CANCELLED))
+CANCELLABLE = frozenset(lifecycle.origins(Status.CANCELLED)) - frozenset(AT_THE_CARRIER)
 
 
 def may_cancel(request: PortRequest) -> bool:
@@ -38,6 +39,9 @@ def cancel(request: PortRequest, reason: str, *, by: Actor) -> None:
     Raises MoveNotAllowed when the order is with the carrier: then a person must stop it there.
     """
     if Status(request.status) in AT_THE_CARRIER:
+        raise _too_late(request)
+    # The move would take along an order that waits for the carrier's word.
+    if request.orders.filter(status=Status.CANCEL_REQUESTED).exists():
         raise _too_late(request)
     lifecycle.move(request, Status.CANCELLED)
     # One order may be with the carrier while another, the one the status speaks of, is not.

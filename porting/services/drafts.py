@@ -46,6 +46,8 @@ COPIED = (
     "billing_city",
     "billing_state",
     "billing_zip",
+    "billing_country",
+    "billing_region",
     "signer_is",
     "signer_name",
     "signer_title",

@@ -49,6 +49,19 @@ def refresh(pks: Collection[int], now: datetime | None = None) -> int:
     return update_each(PortRequest.objects.filter(OneOf("id", list(pks))), columns, values)
 
 
+def bring_up_to_date(rows: Collection[PortRequest]) -> None:
+    """See to it that these rows, loaded with their gist and its count of events, say how it is.
+
+    One statement when nothing has changed.
+    """
+    old = [row.pk for row in rows if row.gist_events != row.event_count]
+    if (refresh(old) if old else 0) + refresh_seen(rows):
+        fresh = PortRequest.objects.filter(OneOf("id", [row.pk for row in rows]))
+        gists_now = dict(fresh.values_list("pk", "gist"))
+        for row in rows:
+            row.gist = gists_now[row.pk]
+
+
 @cache  # every view of the overview asks it
 def _old() -> "QuerySet[PortRequest, Any]":
     old = PortRequest.objects.filter(OLD, deleted_at=None).order_by()
@@ -68,10 +81,16 @@ def refresh_seen(rows: Collection[PortRequest]) -> bool:
     """Refresh those of a page's rows that have no gist yet, or whose numbers have become phones
     of the account, or are none any more; returns whether there were any.
 
-    Requests of very many numbers wait for the night.
+    Requests of very many numbers wait for the night. What has ended can only get better.
     """
-    changed = [row.pk for row in rows if not row.gist]
-    looked_at = [row for row in rows if not row.is_ended and 0 < _numbers(row) <= LOOKED_THROUGH]
+    changed = [row.pk for row in rows if "desk" not in row.gist]  # or one of an earlier version
+    looked_at = [
+        row
+        for row in rows
+        if "desk" in row.gist
+        and 0 < _numbers(row) <= LOOKED_THROUGH
+        and (not row.is_ended or row.gist["clashes"])
+    ]
     if looked_at:
         marks = gists.clash_marks([row.pk for row in looked_at])
         changed += [row.pk for row in looked_at if row.gist["clashes"] != marks.get(row.pk, "")]

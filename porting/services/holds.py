@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from porting.choices import Method
 from porting.errors import MoveNotAllowed, OrderNotReady, ReasonNeeded
 from porting.models import PortOrder, PortRequest
-from porting.rules import lifecycle
+from porting.rules import lifecycle, risk
 from porting.services.events import record
 from porting.services.notes import post_status
 
@@ -28,11 +30,32 @@ def check_may_leave(order: PortOrder) -> None:
     if PortRequest.objects.filter(pk=order.request_id, disputed_at__isnull=False).exists():
         raise OrderNotReady(f"Order {order} is on hold. {DISPUTED}")
     stored = PortOrder.objects.get(pk=order.pk)
-    if stored.is_flagged and stored.released_by_id is None:
+    if stored.released_by_id is None and (stored.is_flagged or risk.is_flagged(order.request)):
         raise OrderNotReady(
             f"Order {order} shows signs of risk. Somebody other than who approved it has to "
             "release it first."
         )
+
+
+@transaction.atomic
+def look_again(request: PortRequest, *, is_new_paper: bool = False) -> bool:
+    """Weigh the signs of risk anew; tell whether they weigh enough to flag the request.
+
+    A letter that still waits then asks for a code, and an approved order that has not left for a
+    second person. With ``is_new_paper`` whoever released an order did not see everything, so it
+    waits to be released once more. Signs that are gone take back no flag: people decide that.
+    """
+    lifecycle.hold(request.pk)
+    row = PortRequest.objects.select_related("account", "created_by").get(pk=request.pk)
+    if not risk.is_flagged(row):
+        return False
+    row.live_letters().filter(signed_at=None, method=Method.LINK).update(needs_code=True)
+    waiting = row.orders.filter(approved_at__isnull=False, sent_at=None)
+    waiting.filter(is_flagged=False).update(is_flagged=True, version=F("version") + 1)
+    if is_new_paper:
+        released = waiting.filter(released_by__isnull=False)
+        released.update(released_by=None, released_at=None, version=F("version") + 1)
+    return True
 
 
 @transaction.atomic

@@ -26,8 +26,8 @@ from porting.models import (
 )
 from porting.rules import portability as rules
 from porting.rules.number_lists.columns import NUMBER
+from porting.rules.number_lists.lines import Line
 from porting.rules.number_lists.rows import NewRow, NotTaken, Outcome, RowReader
-from porting.rules.number_lists.tables import Line
 from porting.services import imports, letters, portability
 from porting.services.events import record
 from porting.services.line_types import answer_follows
@@ -35,7 +35,8 @@ from porting.services.notes import promise_mail
 from porting.services.setup import hold_numbers
 
 CHUNK = 5_000
-STORED = (*NewRow._fields[1:], "position", "verdict", "verdict_detail")
+PLACES = len(("line", "nth"))  # of a row, before what is stored
+STORED = (*NewRow._fields[PLACES:], "position", "verdict", "verdict_detail")
 OTHER_ACCOUNT = "The request was moved to another account meanwhile. Choose the file again."
 WITH_OUR_TEAM = "The request was sent or deleted meanwhile, so its numbers stay as they are."
 
@@ -124,7 +125,7 @@ def _read(request: PortRequest, chunk: list[Line], reader: RowReader) -> Outcome
     full = f"One request holds {settings.MAX_NUMBERS_PER_REQUEST:,} numbers"
     fix = "Start a second request for it"
     outcome.left_out += [
-        NotTaken(LeftOut.FIX, one.line, NUMBER, one.typed, full, fix) for one in beyond
+        NotTaken(LeftOut.FIX, one.line, NUMBER, one.typed, full, fix, one.nth) for one in beyond
     ]
     return outcome
 
@@ -136,7 +137,7 @@ def _insert(request: PortRequest, new: list[NewRow]) -> None:
     rows: list[tuple[Any, ...]] = []
     for position, row in enumerate(new, start=begin):
         finding = found[row.e164]
-        rows.append((*row[1:], position, finding.verdict.value, finding.detail))
+        rows.append((*row[PLACES:], position, finding.verdict.value, finding.detail))
     # In the order of the indexes by number, which costs half of what any other order does.
     rows.sort(key=itemgetter(STORED.index("e164")))
     insert_rows(PortNumber(request=request, verdict=Verdict.NOT_CHECKED), STORED, rows)
@@ -147,6 +148,7 @@ def _left_out(row: NumberImport, one: NotTaken) -> LeftOutRow:
         number_import=row,
         kind=one.kind,
         line=one.line,
+        nth=one.nth,
         value=one.value,
         reason=one.reason[:300],
         fix=one.fix[:200],

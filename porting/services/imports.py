@@ -23,9 +23,10 @@ from porting.models import NumberImport, PortRequest, UploadedList
 from porting.papers.uploads import shown_name
 from porting.rules.number_lists import columns as uses
 from porting.rules.number_lists import tables
+from porting.rules.number_lists.lines import Line, pack, unpack
 from porting.rules.number_lists.names import CREATE, LEAVE, Directory, Resolver, unknown_names
+from porting.rules.number_lists.ranges import Places, written_out
 from porting.rules.number_lists.rows import Outcome, RowReader
-from porting.rules.number_lists.tables import Line
 from porting.services.events import record
 from porting.services.setup import hold_numbers
 
@@ -43,7 +44,9 @@ def take_in(request: PortRequest, file: File, *, by: User) -> NumberImport:
     """
     table = tables.read_file(file)
     headings = uses.has_headings(table.lines)
-    columns, sealed = uses.suggest(table.lines, headings=headings), tables.pack(table.lines)
+    columns, sealed = uses.suggest(table.lines, headings=headings), pack(table.lines)
+    sheets = table.book.summary() if table.book else []
+    book = table.book.pack() if table.book else ""
     with transaction.atomic():
         hold_numbers(request)
         drop_given_up()
@@ -53,35 +56,52 @@ def take_in(request: PortRequest, file: File, *, by: User) -> NumberImport:
             created_by=by,
             file_name=shown_name(file.name),
             sheet_name=table.sheet[:120],
+            sheets=sheets,
             has_headings=headings,
             columns=columns,
             row_count=len(table.lines) - headings,
         )
-        UploadedList.objects.create(number_import=row, sealed=sealed)
+        UploadedList.objects.create(number_import=row, sealed=sealed, book=book)
     return row
 
 
 def lines_of(row: NumberImport) -> list[Line]:
     """Return all rows of the list, that of headings included; [] when it is gone already."""
     sealed = UploadedList.objects.filter(number_import=row).values_list("sealed", flat=True).first()
-    return tables.unpack(sealed) if sealed else []
+    return unpack(sealed) if sealed else []
 
 
 def data_of(row: NumberImport, lines: list[Line]) -> list[Line]:
-    """Return the rows of numbers, without the headings."""
-    return lines[1:] if row.has_headings else lines
+    """Return the rows of numbers, without the headings and with ranges written out."""
+    data = lines[1:] if row.has_headings else lines
+    if not row.names_ranges:
+        return data
+    return written_out(
+        data, Places.of(row.columns), most=settings.MAX_NUMBERS_PER_REQUEST,
+        most_rows=tables.MOST_ROWS,
+    )  # fmt: skip
 
 
 def match_columns(
-    row: NumberImport, columns: Sequence[str], *, headings: bool, lines: list[Line]
+    row: NumberImport,
+    columns: Sequence[str],
+    *,
+    headings: bool,
+    lines: list[Line],
+    ranges: bool = False,
 ) -> None:
-    """Keep what each column is used as. Raises PortingError (field: the column's place)."""
+    """Keep what each column is used as, and whether rows name ranges.
+
+    Raises PortingError (field: the column's place) and TooManyInRanges.
+    """
     uses.check(columns)
     if len(lines) <= headings:
         raise PortingError("The file holds a row of headings and nothing else.", field="0")
-    _still_preparing(row).update(
-        columns=list(columns), has_headings=headings, row_count=len(lines) - headings
-    )
+    row.columns, row.has_headings, row.names_ranges = list(columns), headings, ranges
+    still_preparing(row).update(
+        columns=row.columns, has_headings=headings, names_ranges=ranges,
+        row_count=len(data_of(row, lines)),
+    )  # fmt: skip
 
 
 def settle_names(row: NumberImport, chosen: Mapping[str, Mapping[str, Any]]) -> None:
@@ -90,28 +110,8 @@ def settle_names(row: NumberImport, chosen: Mapping[str, Mapping[str, Any]]) -> 
         kind: {**row.decisions.get(kind, {}), **chosen.get(kind, {})}
         for kind in {*row.decisions, *chosen}
     }
-    _still_preparing(row).update(decisions=merged)
+    still_preparing(row).update(decisions=merged)
     row.decisions = merged
-
-
-def correct_cells(row: NumberImport, cells: Mapping[tuple[int, str], str]) -> None:
-    """Write other text into cells of the list, by the line's number and the column's use."""
-    lines = lines_of(row)
-    corrected = [
-        Line(
-            line.number,
-            [
-                cells.get((line.number, use), cell)[: tables.LONGEST_CELL] if use else cell
-                for use, cell in zip(row.columns, line.cells, strict=True)
-            ],
-        )
-        for line in lines
-    ]
-    sealed = tables.pack(corrected)
-    with transaction.atomic():
-        if not _still_preparing(row).update(decisions=row.decisions):
-            raise NotEditable(GONE)
-        UploadedList.objects.filter(number_import=row).update(sealed=sealed)
 
 
 def directory_of(row: NumberImport) -> Directory:
@@ -127,6 +127,7 @@ def reader_of(row: NumberImport, listed: set[str], directory: Directory | None =
         row.account,
         listed,
         accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS,
+        names_ranges=row.names_ranges,
     )
 
 
@@ -174,7 +175,7 @@ def _start(row: NumberImport, directory: Directory, *, by: User, wants_mail: boo
     now = timezone.now()
     try:
         with transaction.atomic():
-            won = _still_preparing(row).update(
+            won = still_preparing(row).update(
                 state=ImportState.RUNNING, decisions=decisions, wants_mail=wants_mail,
                 started_at=now, moved_at=now,
             )  # fmt: skip
@@ -274,5 +275,5 @@ def drop_given_up() -> int:
     return count
 
 
-def _still_preparing(row: NumberImport) -> "QuerySet[NumberImport]":
+def still_preparing(row: NumberImport) -> "QuerySet[NumberImport]":
     return NumberImport.objects.filter(pk=row.pk, state=ImportState.PREPARING)

@@ -16,8 +16,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from numbers.models import TrackingNumber
-from porting.choices import ENDED, RELEASING, Audience, Kind, OutboxState, Status
+from porting.choices import ENDED, RELEASING, Audience, Kind, Method, OutboxState, Status
 from porting.models import (
+    Document,
     Event,
     FaxLetter,
     LetterOfAuthorization,
@@ -139,21 +140,32 @@ def check_orders() -> Findings:
 
 def check_letters() -> Findings:
     """A letter is what its digest says; a signed one is, byte for byte, what was signed (I6)."""
-    letters = LetterOfAuthorization.objects.select_related("document", "seal__document")
+    letters = LetterOfAuthorization.objects.select_related(
+        "document", "paper_document", "seal__document"
+    )
     for letter in letters.order_by("pk").iterator(BATCH):
         if digest(letter.facts) != letter.facts_sha256:
             yield f"Letter {letter.pk} says something else than its digest."
-        if letter.signed_at and letter.document:
-            stored = letter.document.sha256
+        signed = signed_bytes_of(letter)
+        if letter.signed_at and signed:
+            stored = signed.sha256
             if letter.signed_sha256 != stored:
                 yield f"Letter {letter.pk} was signed as other bytes than those stored."
-            elif letter.document.file and _sha256(letter.document) not in (
+            elif signed.file and _sha256(signed) not in (
                 "",
                 stored,
             ):  # what is unreadable: check_files
                 yield f"The file of letter {letter.pk} is not what was signed."
         if seal := getattr(letter, "seal", None):
             yield from _of_seal(letter, seal)
+
+
+def signed_bytes_of(letter: LetterOfAuthorization) -> Document | None:
+    """Return the paper whose digest a signature names, for every way of signing.
+
+    By link, in the account and drawn: the PDF as it was shown. With a pen: the scan that came back.
+    """
+    return letter.paper_document if letter.method == Method.PAPER else letter.document
 
 
 def _of_seal(letter: LetterOfAuthorization, seal: LetterSeal) -> Findings:

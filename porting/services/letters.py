@@ -29,8 +29,9 @@ from porting.rules.letter_facts import (
     would_void,
 )
 from porting.rules.sections import Progress
+from porting.rules.situations import rows_to_sign
 from porting.services import links, signers
-from porting.services.actors import Actor
+from porting.services.actors import Actor, Device
 from porting.services.events import record
 from porting.services.notes import post_status, promise_mail
 from porting.services.proposals import propose_orders
@@ -110,12 +111,13 @@ def send_for_signature(
     message: str = "",
     by: Any,
     asks_code: bool = False,
+    device: Device | None = None,
 ) -> Letters:
     """Make the letters that are missing, with their orders, and promise to render and mail them.
 
     The name and address become the request's signer. Letters that already say the right thing
     and were not declined are kept, so pressing twice sends once. ``asks_code`` wants six digits
-    mailed to that address, flagged or not. Returns the live letters.
+    mailed to that address, flagged or not; ``device`` sends. Returns the live letters.
 
     Raises LetterError, NotEditable, OnHold, or NotComplete while a section before it is open.
     """
@@ -125,6 +127,7 @@ def send_for_signature(
     signers.check(row, name, email, message)
     signers.become(row, name, email, by=by)
     live = _offer(row, Method.LINK, message, by=by)
+    signers.remember_device(row, device)
     if asks_code:
         row.live_letters().filter(signed_at=None).update(needs_code=True)
     return live
@@ -202,9 +205,7 @@ def lock(request: PortRequest) -> PortRequest:
 
 def lock_to_sign(request: PortRequest) -> PortRequest:
     """Hold the row as ``lock`` does, and read of it what signing needs: a third of its columns."""
-    also = ("reference", "signer_email", "disputed_at", "submit_for_me_at")
-    chain = ("event_count", "event_head")
-    return _hold(PortRequest.objects.only(*printed.PRINTED_FROM, *also, *chain), request)
+    return _hold(rows_to_sign(), request)
 
 
 def _hold(rows: QuerySet[PortRequest], request: PortRequest) -> PortRequest:

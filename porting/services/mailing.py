@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.access import accounts_of
 from accounts.models import User
 from porting import outbox
-from porting.choices import DocumentKind, Purpose, Status
+from porting.choices import Purpose, Status
 from porting.emails import MAILS, TO_SIGNER, TO_STAFF, About, Mail, Reader, message_of
 from porting.emails.about import site
 from porting.emails.frame import LISTED, mailbox
@@ -32,6 +32,8 @@ from porting.models import (
     PortRequest,
     SigningCode,
 )
+from porting.rules.seen import look_at
+from porting.rules.whose_move import BILL
 from porting.services import account_mail, bounces, codes, letters, links
 
 log = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ def send_promised(message: OutboxMessage) -> None:
         if mail is None:
             continue
         try:
-            message_of(mail, reader.email, message_id=f"outbox-{message.pk}").send()
+            message_of(mail, reader.email, message_id=message.mail_id).send()
         except SMTPRecipientsRefused as refused:
             if not bounces.is_permanent(refused):
                 raise
@@ -173,6 +175,8 @@ def _readers(  # noqa: PLR0911  (an answer for each kind of reader)
     readers = _customers(request)
     if mail in ("letter_not_signed", "letter_ended") and not _is_waiting(letter):
         return []
+    if mail == "bill_link" and BILL not in look_at(request).move.missing:
+        return []  # it has come in by now
     if mail == "bill_link":
         # The link lets its reader send files, so it goes to those who run the request only.
         return [reader for reader in readers if not reader.is_following]
@@ -244,12 +248,14 @@ def _is_mailbox(address: str) -> bool:
 def _about(mail: str, reader: Reader, *, code: SigningCode | None = None, **rows: Any) -> About:
     request = rows["request"]
     numbers = _numbers(mail, **rows)
+    seen, is_open = None if request.is_ticket else look_at(request), request.is_editable
     return About(
         **rows,
         reader=reader,
         numbers=tuple(numbers.order_by("e164").values_list("e164", flat=True)[: LISTED + 1]),
         number_count=numbers.count(),
-        has_bill=request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True).exists(),
+        missing=seen.move.missing if seen else (),
+        stops=tuple(one.text for one in seen.now.stops) if seen and not is_open else (),
         link=_link(mail, request, reader),
         code=codes.new_digits(code) if mail == "signing_code" and code else "",
     )

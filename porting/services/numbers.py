@@ -40,6 +40,7 @@ class AddResult:
     added: int = 0
     duplicates: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)  # how letters and extensions were read
 
 
 def typed_numbers(text: str) -> list[str]:
@@ -92,6 +93,8 @@ def add_numbers(
         elif number.candidate in read:
             result.duplicates.append(text)
         else:
+            if number.is_read_with_care:
+                result.cautions.append(f"{number.sentence()}.")
             read[number.candidate] = _new_number(request, number, rows[place] if rows else Place())
     _store(request, read, result, rows, by=by)
     return result

@@ -59,6 +59,8 @@ def mark_sent(order: PortOrder, *, by: User) -> PortOrder:
     or is older than carriers accept, while somebody disputes it, and for a risky order that no
     second person has released.
     """
+    if order.approved_at and not order.is_flagged:  # kept even when sending is refused below
+        holds.look_again(order.request)
     with transaction.atomic():
         lifecycle.check_move(Status(order.status), Status.SENT, f"Order {order}")
         if not order.pon:

@@ -17,6 +17,7 @@ from porting.errors import LetterChanged, LetterError, PortingError, UploadRefus
 from porting.models import LetterOfAuthorization, PortRequest
 from porting.papers import uploads
 from porting.papers.facts import digest, printable
+from porting.rules.print_rules import why_not_printed
 from porting.rules.signer_names import is_a_name
 from porting.services import documents, letters, signing
 from porting.services.actors import Actor, Guest
@@ -48,6 +49,8 @@ def take_in(
     _check_date(request, signed_on)
     if not is_a_name(name) or len(name) > 120:
         raise LetterError("Enter the name of the person who signed.", field="name")
+    if wrong := why_not_printed(name, "Signed by"):
+        raise LetterError(wrong, field="name")
     try:
         content = uploads.read(file)
         found = uploads.inspect(content, file.name)

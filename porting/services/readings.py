@@ -17,8 +17,9 @@ from porting import outbox
 from porting.choices import DocumentKind, Scan
 from porting.models import Document, DocumentPage, DocumentReading, OutboxMessage, PortRequest
 from porting.papers import page_images, scanner
-from porting.papers.sandbox import SandboxFailed
+from porting.papers.sandbox import MachineBusy, SandboxFailed
 from porting.rules.bill_findings import Entered, Said, bills_read, compare, said_of
+from porting.services import holds
 from porting.services.events import record
 from porting.services.notes import post_status
 
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 # Papers of a carrier that repeat what was entered.
 COMPARED = (DocumentKind.BILL, DocumentKind.CSR)
+# Papers of one request in which the account number is looked for, removed ones included.
+MOST_TRIES = 20
 # What is compared: a change of it, or of the numbers, has the papers read again.
 COMPARED_FIELDS = frozenset(
     (
@@ -82,7 +85,9 @@ def scan_promised(message: OutboxMessage) -> None:
 def read_promised(message: OutboxMessage) -> None:
     """Keep a promise to read a paper: draw its pages once, and compare its text as things stand.
 
-    What cannot be drawn is tried twice, since the machine may have been busy, and then noted.
+    What cannot be drawn is tried twice and then noted, and a note asks for another copy, since
+    nobody is shown or handed what has no safe copy. A machine that is busy says nothing of the
+    paper: the promise is kept later. Raises SandboxFailed.
     """
     document = _paper(message)
     if document is None:
@@ -92,17 +97,38 @@ def read_promised(message: OutboxMessage) -> None:
             _content(document), document.content_type, is_drawn=not _is_drawn(document)
         )
     except SandboxFailed as error:
-        if message.attempts < 2:
+        if message.attempts < 2 or isinstance(error, MachineBusy):
             raise
         log.warning("%s cannot be drawn: %s", document.public_id, error)
-        DocumentReading.objects.update_or_create(
-            document=document, defaults={"read_at": timezone.now(), "problem": str(error)[:100]}
-        )
+        _tell_failed(document, str(error))
+        _weigh(document)
         return
     except FileNotFoundError:
         log.warning("The file of %s is gone; there is nothing to read.", document.public_id)
         return
     _store(document, reading)
+    _weigh(document)
+
+
+def _weigh(document: Document) -> None:
+    """A bill that came in may show a risk that nobody saw when the letter was sent or approved."""
+    if document.kind == DocumentKind.BILL:
+        is_late = document.request.orders.filter(released_at__lt=document.created_at).exists()
+        holds.look_again(document.request, is_new_paper=is_late)
+
+
+@transaction.atomic
+def _tell_failed(document: Document, why: str) -> None:
+    values = {"read_at": timezone.now(), "problem": why[:100]}
+    _, is_new = DocumentReading.objects.get_or_create(document=document, defaults=values)
+    if not is_new:  # told before; and what was drawn once stays good
+        return
+    record(document.request, "paper_not_shown", by=None, document=document.public_id)
+    text = (
+        f"{document} cannot be shown or shared: we could not make a safe copy of it. "
+        "Print it to a new PDF, or take a photo of it, and send that."
+    )
+    post_status(document.request, text, by=None, mail="paper_refused")
 
 
 def _paper(message: OutboxMessage) -> Document | None:
@@ -164,7 +190,7 @@ def _store(document: Document, reading: page_images.Reading) -> None:
 def _findings(document: Document, texts: list[str]) -> dict[str, Any]:
     row = document.request
     entered = Entered(
-        account_number=row.account_number,
+        account_number=row.account_number if _may_try(document) else "",
         name=row.end_user_name,
         street=row.service_street,
         zip_code=row.service_zip,
@@ -173,6 +199,15 @@ def _findings(document: Document, texts: list[str]) -> dict[str, Any]:
     )
     # A bill of tomorrow, in whatever zone, is still a bill.
     return compare(texts, entered, latest=timezone.now().date() + timedelta(days=1))
+
+
+def _may_try(document: Document) -> bool:
+    """Whether the account number is still looked for: many papers one after the other are guesses.
+
+    Removed papers count; each is a try.
+    """
+    papers = document.request.documents.filter(kind__in=COMPARED, pk__lt=document.pk)
+    return papers.count() < MOST_TRIES
 
 
 def said(request: PortRequest) -> list[Said]:

@@ -11,7 +11,8 @@ from porting.choices import SignerIs
 from porting.errors import LetterError
 from porting.models import PortRequest
 from porting.papers import facts as printed
-from porting.services.actors import Actor
+from porting.rules.print_rules import why_not_printed
+from porting.services.actors import Actor, Device
 from porting.services.events import record
 
 MAX_MESSAGE = 500
@@ -23,6 +24,8 @@ def check(row: PortRequest, name: str, email: str, message: str) -> None:
         raise LetterError("Enter the full name of the person who can sign.", field="name")
     if len(name) > 120:
         raise LetterError("Full name must be 120 characters or fewer.", field="name")
+    if wrong := why_not_printed(name, "Full name"):
+        raise LetterError(wrong, field="name")
     try:
         validate_email(email)
     except ValidationError:
@@ -76,3 +79,11 @@ def become(row: PortRequest, full_name: str, email: str, *, by: Actor) -> None:
     for field, value in values.items():
         setattr(row, field, value)
     record(row, "section_saved", by=by, fields=sorted(values), version=version)
+
+
+def remember_device(row: PortRequest, device: Device | None) -> None:
+    """Store with the letters that wait from where they were sent; see ``porting.rules.risk``."""
+    if device:
+        row.live_letters().filter(signed_at=None).update(
+            sent_from_ip=device.ip, sent_from_user_agent=device.user_agent[:400]
+        )

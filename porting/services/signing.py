@@ -19,7 +19,11 @@ from porting.models import AccessLink, LetterOfAuthorization, PortRequest
 from porting.papers.drawings import Drawing
 from porting.papers.facts import digest, printable
 from porting.rules import consent as notice
+from porting.rules.print_rules import why_not_printed
+from porting.rules.seen import look_at
 from porting.rules.signer_names import is_a_name, is_same_name
+from porting.rules.situations import with_papers
+from porting.rules.whose_move import BILL, SIGNATURE, SUBMIT, Move
 from porting.services import drawings, letters, links, signers, submit_for_me
 from porting.services.actors import AccountSigner, Actor, Guest, Signer
 from porting.services.events import record
@@ -134,6 +138,7 @@ def sign(
     }
     if isinstance(by, Guest):
         signature |= {"method": Method.LINK, "code_given_at": by.code_given_at}
+        signature |= {"is_signed_while_signed_in": by.is_signed_in}
     else:
         signature |= {"method": Method.ACCOUNT, "signed_by": by.user}
     for letter in waiting:
@@ -152,6 +157,12 @@ def _check_typed(name: str, title: str) -> None:
         raise LetterError("Enter your full name, not only a letter.", field="name")
     if not title:
         raise LetterError("Enter your job title.", field="title")
+    for field, text, called in (
+        ("name", name, "Your full name"),
+        ("title", title, "Your job title"),
+    ):
+        if wrong := why_not_printed(text, called):
+            raise LetterError(wrong, field=field)
 
 
 def _check_may_sign(row: PortRequest, waiting: "letters.Letters", by: Signer) -> None:
@@ -221,14 +232,31 @@ def tell(
     is_paper = how.get("method") == Method.PAPER  # the scan is the copy, and nothing to seal
     what = "the letter" if len(signed) == 1 else f"{len(signed)} letters"
     named = f", in place of {invited}" if invited else ""
-    text = f"{name} signed {what}{named}. Next: send the phone bill."
+    missing = _missing(row, len(signed))
+    text = f"{name} signed {what}{named}. {Move('you', missing=missing).next_step}".strip()
     with outbox.together():
         if not is_paper:
             copies = [(f"letter:{one.pk}", row.reference, {"letter": one.pk}) for one in signed]
             outbox.add_all("render_signed_letter", copies)
         post_status(row, text, by=by, mail="letter_signed", letter=first.pk)
-        promise_mail(row, "bill_link", key=f"letter:{first.pk}", letter=first.pk)
+        if missing[0] == BILL:
+            promise_mail(row, "bill_link", key=f"letter:{first.pk}", letter=first.pk)
         if not is_paper:
             promise_mail(row, "signed_copy", key=f"letter:{first.pk}", letter=first.pk)
         if row.submit_for_me_at:  # read while holding the row
             submit_for_me.promise_if_asked(row)
+
+
+def _missing(row: PortRequest, signed: int) -> tuple[str, ...]:
+    """Return what has still to come in, now that so many of the letters are signed.
+
+    A request that came back may lack more than papers, and is looked at as a whole.
+    """
+    if row.submitted_at is not None:
+        fresh = PortRequest.objects.select_related("account", "created_by").get(pk=row.pk)
+        return look_at(fresh).move.missing or (SUBMIT,)
+    papers: Any = row if hasattr(row, "unsigned") else None
+    if papers is None:  # on paper: the letters are stored as signed already
+        papers, signed = with_papers(PortRequest.objects.only("pk")).get(pk=row.pk), 0
+    found = [SIGNATURE] if papers.unsigned > signed else []
+    return (*found, *([] if papers.has_bill else [BILL]), SUBMIT)

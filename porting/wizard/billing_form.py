@@ -4,9 +4,19 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Layout, Row
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 
 from porting.choices import AccountType, Feature, MobileAnswer, Scope
+from porting.rules.places import (
+    COUNTRIES,
+    LONGEST_POSTAL_CODE,
+    MILITARY,
+    PROVINCES,
+    STATES,
+    TERRITORIES,
+    service_states,
+)
 from porting.wizard.fields import (
     Choice,
     Choices,
@@ -20,7 +30,6 @@ from porting.wizard.fields import (
     Zip,
 )
 from porting.wizard.forms import SectionForm, hint
-from porting.wizard.places import STATES
 
 # Suggestions for the carrier's name; whatever is typed is kept as typed.
 CARRIERS = (
@@ -48,6 +57,8 @@ ONLY_WITH: dict[str, tuple[str, Any]] = {
     "billing_city": ("is_billing_address_same", False),
     "billing_state": ("is_billing_address_same", False),
     "billing_zip": ("is_billing_address_same", False),
+    "billing_region": ("is_billing_address_same", False),
+    "billing_country": ("is_billing_address_same", False),
     "new_btn": ("scope", Scope.PARTIAL),
     "staying_numbers": ("scope", Scope.PARTIAL),
 }
@@ -55,18 +66,58 @@ AS_PRINTED = {"autocomplete": "off", "spellcheck": "false"}
 SHORT = {"class": "w-20"}
 
 
-def state(name: str) -> Choice:
-    return Choice(
-        name,
-        choices=[("", "Select a state"), *((code, code) for code in STATES)],
-        widget=forms.Select(attrs={"class": "w-10"}),
+def codes(places: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(code, code) for code in places]
+
+
+def service_choices() -> list[tuple[str, str]]:
+    """The states of a service address, and the provinces where Canada is on."""
+    select = "Select a state or province" if settings.CANADA_ENABLED else "Select a state"
+    return [("", select), *codes(service_states())]
+
+
+BILLING_CHOICES = [
+    ("", "Select"),
+    ("States", codes(STATES)),
+    ("Territories", codes(TERRITORIES)),
+    ("Armed Forces", codes(MILITARY)),
+    ("Canada", codes(PROVINCES)),
+]
+COUNTRY_CHOICES = [("", "United States or Canada"), *COUNTRIES.items()]
+
+
+def state(name: str, choices: Any = service_choices, **kwargs: Any) -> Choice:
+    return Choice(name, choices=choices, widget=forms.Select(attrs={"class": "w-10"}), **kwargs)
+
+
+def billing_state() -> Choice:
+    return state("billing_state", BILLING_CHOICES, help_text="Or the province.")
+
+
+def billing_region() -> TypedText:
+    return TypedText(
+        "billing_region",
+        max_length=60,
+        **hint("Only for a bill from another country, as the bill has it.", **AS_PRINTED | SHORT),
     )
+
+
+def billing_country() -> Choice:
+    return Choice(
+        "billing_country", choices=COUNTRY_CHOICES, widget=forms.Select(attrs={"class": "w-20"})
+    )
+
+
+def billing_zip() -> Zip:
+    return Zip("billing_zip", max_length=LONGEST_POSTAL_CODE)
 
 
 class BillingDetailsForm(SectionForm):
     step = "billing_details"
     asked = (
         "business_name",
+        "billing_first_name",
+        "billing_last_name",
         "btn",
         "billing_street",
         "billing_city",
@@ -105,13 +156,15 @@ class BillingDetailsForm(SectionForm):
     billing_street = TypedText("billing_street", max_length=120, **hint("", **AS_PRINTED))
     billing_unit = TypedText("billing_unit", max_length=40, **hint("", **AS_PRINTED | SHORT))
     billing_city = TypedText("billing_city", max_length=80, **hint("", **AS_PRINTED))
-    billing_state = state("billing_state")
-    billing_zip = Zip("billing_zip")
+    billing_state = billing_state()
+    billing_zip = billing_zip()
+    billing_region = billing_region()
+    billing_country = billing_country()
     mobile_numbers = Choice(
         "mobile_numbers",
         choices=MobileAnswer.choices,
         help_text="Nobody can tell a mobile number by its digits. "
-        "With “some of them” you mark them in Port in Details.",
+        "With “some of them” you have to mark them in Port in Details.",
     )
     account_pin = Pin("account_pin")
     remove_pin = forms.BooleanField(required=False, label="Remove the saved PIN")
@@ -179,6 +232,7 @@ class BillingDetailsForm(SectionForm):
                 "billing_unit",
                 "billing_city",
                 Row("billing_state", "billing_zip"),
+                Row("billing_region", "billing_country"),
                 css_class="only-other-address",
             ),
             "mobile_numbers",

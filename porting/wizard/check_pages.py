@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRefresh
 
-from numbers.reading import national
+from numbers.reading import national, read_number
 from porting.choices import EDITABLE, GOOD_VERDICTS, Verdict
 from porting.errors import NotEditable, PortingError
 from porting.models import PortNumber
@@ -210,6 +211,7 @@ class CheckPage(NumberWizardPage):
         """Give each number its link to the place of the conflict, its field and its error."""
         for number in rows:
             number.tag, number.shown = tag_of(number), national(number.e164)
+            number.read_as = how_it_was_read(number)
             number.is_correctable = number.verdict in CORRECTABLE and number.status in EDITABLE
             number.field_value, number.error = errors.get(number.pk, (number.typed, ""))
             finding = found[number.e164]
@@ -233,6 +235,12 @@ class CheckPage(NumberWizardPage):
         if fix.kind == "other_ports":
             return reverse("porting:other", args=[account]), "Ask for it separately"
         return "", ""
+
+
+def how_it_was_read(number: PortNumber) -> str:
+    """Return the sentence about letters or an extension that were typed, "" for plain digits."""
+    read = read_number(number.typed, accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS)
+    return f"{read.sentence()}." if read.is_read_with_care and read.e164 == number.e164 else ""
 
 
 def headline(good: int, count: int) -> str:

@@ -18,6 +18,10 @@ from porting.wizard.set_up_fields import KEEP
 
 COLUMNS = {"route": "route_id", "source": "source_id", "call_settings": "call_settings_id"}
 TEXTING = {"on": True, "off": False}
+NOT_DONE = (
+    "What you chose below is not done yet. Select the numbers it is for, or set it back to "
+    "“Leave as they are”."
+)
 
 
 class ConfigureGroupsPage(SelectingPage):
@@ -34,8 +38,6 @@ class ConfigureGroupsPage(SelectingPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         if "remove_one" in request.POST:
             return remove_here(self)
-        if "later" in request.POST or "continue" in request.POST:
-            return self.go_on()
         if ADD_RECEIVING in request.POST:
             new = add_in_place(self.port_request, request.POST)
             status = 422 if new.error else 200
@@ -45,7 +47,12 @@ class ConfigureGroupsPage(SelectingPage):
     def apply(self) -> HttpResponse:
         choices, selection = self.choices(), self.selection()
         values, errors = self.values(choices)
-        if selection.is_empty:
+        leaves = bool(self.wanted) or not {"later", "continue"}.isdisjoint(self.request.POST)
+        if leaves and not values and not errors:
+            return self.go_on()
+        if selection.is_empty and leaves:
+            errors = {"list": NOT_DONE} | errors
+        elif selection.is_empty:
             errors = {"list": "Select at least one number."} | errors
         elif not values and not errors:
             errors["route"] = "Choose what to change for the selected numbers."
@@ -60,7 +67,7 @@ class ConfigureGroupsPage(SelectingPage):
         except PortingError as error:
             return self.wrong(choices, {error.field or "route": str(error)})
         messages.success(self.request, f"{counted(count, 'number')} set up.")
-        return redirect(self.request.get_full_path())
+        return self.go_on() if leaves else redirect(self.request.get_full_path())
 
     def values(self, choices: NumberChoices) -> tuple[dict[str, Any], dict[str, str]]:
         """Return the columns to write, and what is wrong with what was chosen, by field."""

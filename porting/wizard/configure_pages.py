@@ -61,7 +61,7 @@ class ConfigurePage(SetUpPage):
         if ADD_RECEIVING in request.POST:
             return self.add_receiving(fields)
         choices = self.choices()
-        is_later = "later" in request.POST
+        is_later = "later" in request.POST or bool(self.wanted)
         fields.check(
             choices, self.route_map([fields], choices), "these numbers", route_needed=not is_later
         )
@@ -163,7 +163,7 @@ class ConfigureOnePage(SetUpPage):
         if ADD_RECEIVING in request.POST:
             return self.add_receiving()
         listed, choices = self.listed(), self.choices()
-        is_later = "later" in request.POST
+        is_later = "later" in request.POST or bool(self.wanted)
         # A row that is not on the posted page (it was added or moved meanwhile) stays untouched.
         posted = [row for row in listed.rows if f"route-{row.pk}" in request.POST]
         for row in posted:

@@ -1,15 +1,14 @@
 """Form fields that the wizard's pages share: text that carriers compare letter for letter,
 phone numbers, dates in three boxes, lists one a line.
 
-Every refusal names the field. Text is kept as typed: only blanks around it are taken off.
+Every refusal names the field. Text is kept as typed: only blanks and invisible characters around it
+are taken off.
 """
 
-import unicodedata
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import (
     MaxLengthValidator,
@@ -17,22 +16,15 @@ from django.core.validators import (
     validate_email,
 )
 
-from numbers.reading import national, read_number, split_typed
+from accounts.fields import Typed, number_read, written_phone
+from accounts.typed import has_unseen, read_day, without_unseen
+from numbers.reading import national, split_typed
+from porting.models.secrets import LONGEST_PIN
+from porting.rules.places import read_postal_code
 from porting.wizard.labels import LABELS, in_sentence
 
-# Control and format characters (among them those that turn the direction of writing), private
-# and unassigned ones, line and paragraph separators: in a name they are accidents or tricks.
-UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-LINE_ENDS = frozenset("\r\n\t")
 
-
-def has_unseen(text: str, *, lines: bool = False) -> bool:
-    """Say whether the text holds a character that cannot be seen; ``lines`` allows line ends."""
-    allowed = LINE_ENDS if lines else ()
-    return any(unicodedata.category(c) in UNSEEN and c not in allowed for c in text)
-
-
-class TypedText(forms.CharField):
+class TypedText(Typed):
     """Text of one line that becomes a column, refused with a sentence that names the field."""
 
     is_multiline = False
@@ -115,8 +107,28 @@ class Emails(TypedLines):
         return addresses
 
 
-class PhoneNumber(TypedText):
-    """A US phone number; gives E.164. What was typed stays in the box while it is wrong."""
+class TypedNumber(TypedText):
+    """A number or code of one line: no invisible character means anything in it."""
+
+    def to_python(self, value: Any) -> Any:
+        return without_unseen(super().to_python(value))
+
+
+class PersonPhone(TypedNumber):
+    """A person's phone, its extension included; gives it as people write it."""
+
+    def __init__(self, name: str, **kwargs: Any):
+        super().__init__(name, max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return written_phone(super().clean(value), self.called)
+
+
+class PhoneNumber(TypedNumber):
+    """A phone number of an account; gives E.164. What was typed stays in the box while it is wrong.
+
+    Whether it may be toll-free hangs on the list of numbers: a rule of the page says so.
+    """
 
     def __init__(self, name: str, **kwargs: Any):
         super().__init__(name, max_length=40, **kwargs)
@@ -129,34 +141,40 @@ class PhoneNumber(TypedText):
         typed = super().clean(value)
         if not typed:
             return ""
-        read = read_number(typed, accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS)
-        if not read.is_ok:
-            raise ValidationError(f"{self.called}: {read.sentence()}.")
-        if read.kind != "local":
-            raise ValidationError(
-                f"{self.called}: enter a local number. {national(read.e164)} is toll-free."
-            )
-        return read.e164
+        return number_read(typed, self.called).e164
 
 
 class PhoneNumbers(TypedLines):
     """Phone numbers, one a line or separated by commas; kept as typed, once each can be read."""
 
+    def to_python(self, value: Any) -> Any:
+        return without_unseen(super().to_python(value))
+
     def clean(self, value: Any) -> str:
         typed: str = super().clean(value)
-        fictional = settings.ACCEPT_FICTIONAL_NUMBERS
-        read = [read_number(one, accept_fictional=fictional) for one in split_typed(typed) if one]
-        if bad := [one.sentence() for one in read if not one.is_ok]:
-            raise ValidationError([f"{self.called}: {sentence}." for sentence in bad])
+        bad: list[Any] = []
+        for one in filter(None, split_typed(typed)):
+            try:
+                number_read(one, self.called)
+            except ValidationError as error:
+                bad += error.messages
+        if bad:
+            raise ValidationError(bad)
         return typed
 
 
-class Zip(TypedText):
-    """A ZIP code, as printed: five digits, or nine with a dash."""
+class Zip(TypedNumber):
+    """A ZIP code, or a Canadian postal code; gives it as the post writes it.
 
-    def __init__(self, name: str, **kwargs: Any):
-        super().__init__(name, max_length=10, **kwargs)
-        self.widget.attrs.update({"class": "w-10", "inputmode": "numeric"})
+    What reads as neither stays as it was typed: the page's rule says what is wrong.
+    """
+
+    def __init__(self, name: str, *, max_length: int = 12, **kwargs: Any):
+        super().__init__(name, max_length=max_length, **kwargs)
+        self.widget.attrs.update({"class": "w-10", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> str:
+        return read_postal_code(super().clean(value))
 
 
 class DateBoxesWidget(forms.MultiWidget):
@@ -184,16 +202,13 @@ class DateBoxes(forms.MultiValueField):
         super().__init__(boxes, required=False, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[str]) -> date | None:
-        typed = [part.strip() for part in data_list]
-        if not any(typed):
+        if not any(without_unseen(part) for part in data_list):
             return None
-        example = "Enter month, day and year, for example 12 1 2026."
-        try:
-            # isdecimal first: Python would also read "1_2" and "+1"
-            month, day, year = (int(part) for part in typed if part.isdecimal())
-            return date(year, month, day)
-        except (ValueError, OverflowError):
-            raise ValidationError(f"{self.label} must be a real date. {example}") from None
+        found = read_day(*data_list)
+        if found is None:
+            example = "Enter month, day and year, for example 12 1 2026."
+            raise ValidationError(f"{self.label} must be a real date. {example}")
+        return found
 
     def clean(self, value: Any) -> date | None:
         try:
@@ -252,7 +267,7 @@ class SecretBox(forms.TextInput):
         return None
 
 
-class Secret(TypedText):
+class Secret(TypedNumber):
     """An account number or PIN: typed and stored, and never put into a page again."""
 
     widget = SecretBox
@@ -263,10 +278,10 @@ class Secret(TypedText):
 
 
 class Pin(Secret):
-    """An account PIN. Carriers take what a plain keyboard types, and nobody's PIN is longer."""
+    """An account PIN: what a plain keyboard types. A cloud platform's may be a long token."""
 
     def __init__(self, name: str, **kwargs: Any):
-        super().__init__(name, max_length=20, **kwargs)
+        super().__init__(name, max_length=LONGEST_PIN, **kwargs)
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -16,7 +16,7 @@ from porting.models import PortRequest
 from porting.rules.request_names import suggested_name
 from porting.rules.section_rules import Facts
 from porting.rules.sections import STEP
-from porting.wizard.fields import Choice, Email, Emails, TypedText
+from porting.wizard.fields import Choice, Email, Emails, PersonPhone, TypedText
 from porting.wizard.labels import LABELS
 
 EMPTY = ("", None, [])
@@ -165,6 +165,7 @@ class GeneralForm(SectionForm):
 
 class UserDetailsForm(SectionForm):
     step = "user_details"
+    asked = ("user_first_name", "user_last_name")  # one of the two is enough
 
     user_first_name = TypedText(
         "user_first_name", max_length=60, widget=forms.TextInput({"autocomplete": "given-name"})
@@ -180,9 +181,8 @@ class UserDetailsForm(SectionForm):
         help_text="We send updates here.",
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
     )
-    user_phone = TypedText(
+    user_phone = PersonPhone(
         "user_phone",
-        max_length=40,
         **hint(
             "In case we must call on port day. Not a number you are porting.",
             autocomplete="tel",
@@ -224,9 +224,8 @@ class RepresentativeForm(SectionForm):
         help_text="We send the letter here.",
         widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
     )
-    signer_phone = TypedText(
+    signer_phone = PersonPhone(
         "signer_phone",
-        max_length=40,
         **hint("For a call if the letter gets lost.", inputmode="tel", **{"class": "w-20"}),
     )
     signer_relationship = Choice("signer_relationship", choices=Relationship.choices)

@@ -34,6 +34,8 @@ def task(row: Row, facts: Facts) -> dict[str, Any]:
     css, tag = shapes[row.state]
     if row.section.slug == "loa" and facts.void_letter:
         tag = {"shape": "you", "text": "Sign again"}
+    if row.section.slug == "numbers" and row.state == "started":
+        css, tag = "you", {"shape": "you", "text": "Mark mobile numbers"}
     if row.state == "fix" and row.section.slug == "check" and not facts.is_check_outdated:
         tag["text"] = f"{facts.count['bad']} need{'s' if facts.count['bad'] == 1 else ''} a fix"
     return {
@@ -53,7 +55,9 @@ def hint(row: Row, facts: Facts) -> str:
     if stale := _what_is_stale(row, facts):
         return stale
     if slug == "numbers" and count["all"]:
-        return f"{count['all']:,} number{'s' if count['all'] != 1 else ''} added"
+        added = f"{count['all']:,} number{'s' if count['all'] != 1 else ''} added"
+        missing = next(iter(row.problems["numbers"].values()), "")
+        return f"{added}. {missing}".rstrip(".") if missing else added
     if slug == "check" and facts.request.is_check_fresh and count["all"]:
         if not count["bad"]:
             return {1: "It can port", 2: "Both can port"}.get(

@@ -10,7 +10,7 @@ from django.views import View
 
 from porting.models import NumberImport
 from porting.pages import open_request
-from porting.rules.number_lists.tables import Line
+from porting.rules.number_lists.lines import Line
 from porting.services import imports
 from porting.wizard.number_pages import NumberWizardPage
 

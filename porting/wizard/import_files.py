@@ -15,6 +15,7 @@ from numbers.reading import national
 from porting.rules.number_lists.columns import USES
 from porting.services import imports
 from porting.spreadsheets import csv_response
+from porting.text_sheets import sheet_response
 from porting.wizard.import_base import ListPage
 
 # Numbers for fiction, so that nobody imports the examples by mistake and rings a stranger.
@@ -26,11 +27,21 @@ EXAMPLES = (
 )  # fmt: skip
 
 
+HEADINGS = [use.heading for use in USES if use.is_in_template]
+
+
 @require_safe
 def template(request: HttpRequest, account: str) -> HttpResponse:
     """The bulk import template: its headings, and two rows as examples."""
     take_seat(request, account)
-    return csv_response("template.csv", [use.heading for use in USES], EXAMPLES)
+    return csv_response("template.csv", HEADINGS, EXAMPLES)
+
+
+@require_safe
+def template_sheet(request: HttpRequest, account: str) -> HttpResponse:
+    """The same as a workbook whose cells are all text, so that a PIN keeps its zeros."""
+    take_seat(request, account)
+    return sheet_response("template.xlsx", HEADINGS, EXAMPLES)
 
 
 @require_safe

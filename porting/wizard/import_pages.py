@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from porting.errors import NotEditable, PortingError, UploadRefused
 from porting.models import NumberImport
 from porting.rules.number_lists import columns as uses
+from porting.rules.number_lists import ranges
+from porting.rules.number_lists.cells import FORMULA
 from porting.rules.number_lists.names import (
     CREATE,
     LEAVE,
@@ -16,7 +19,7 @@ from porting.rules.number_lists.names import (
     key_of,
     unknown_names,
 )
-from porting.services import imports
+from porting.services import import_sheets, imports
 from porting.wizard.import_base import ListPage
 from porting.wizard.number_pages import NumberWizardPage
 
@@ -68,29 +71,74 @@ class ColumnsPage(ListPage):
         row, lines = self.number_import, self.lines
         if not lines:
             return redirect(self.list_address("import"))
+        if "read_again" in request.POST:
+            return self.read_again()
         known = {use.field for use in uses.USES}
         width = len(lines[0].cells)
         chosen = [request.POST.get(f"column-{n}", "") for n in range(width)]
         chosen = [use if use in known else "" for use in chosen]
         headings = "has_headings" in request.POST
+        answer = request.POST.get("ranges", "")
+        are_ranges = answer == "yes" and self.may_be_ranges(chosen, headings=headings)
         try:
-            imports.match_columns(row, chosen, headings=headings, lines=lines)
+            if answer not in ("yes", "no") and self.may_be_ranges(chosen, headings=headings):
+                raise PortingError("Say whether these rows name ranges.", field="ranges")
+            imports.match_columns(row, chosen, headings=headings, lines=lines, ranges=are_ranges)
         except PortingError as error:
-            return self.show(chosen, headings=headings, error=error)
-        row.refresh_from_db(fields=["columns", "has_headings", "row_count"])
+            return self.show(chosen, headings=headings, error=error, answer=answer)
+        row.refresh_from_db(fields=["columns", "has_headings", "names_ranges", "row_count"])
         directory = imports.directory_of(row)
         unknown = unknown_names(self.data, row.columns, directory)
         return redirect(self.list_address("import_values" if unknown else "import_review"))
 
+    def read_again(self) -> HttpResponse:
+        post = self.request.POST
+        try:
+            import_sheets.read_again(
+                self.number_import,
+                sheet=post.get("sheet", ""),
+                hidden_rows="hidden_rows" in post,
+                hidden_columns="hidden_columns" in post,
+            )
+        except UploadRefused as error:
+            row = self.number_import
+            error.field = "sheet"
+            return self.show(row.columns, headings=row.has_headings, error=error)
+        except NotEditable as error:
+            return self.gone(error)
+        return redirect(self.list_address("import_columns"))
+
+    def may_be_ranges(self, chosen: list[str], *, headings: bool) -> bool:
+        return ranges.are_named(self.lines[headings:], ranges.Places.of(chosen))
+
+    def range_question(self, chosen: list[str], *, headings: bool, answer: str) -> dict[str, Any]:
+        """Do these rows name ranges? With how many numbers they would be."""
+        if not self.may_be_ranges(chosen, headings=headings):
+            return {}
+        lines, places = self.lines[headings:], ranges.Places.of(chosen)
+        count = ranges.count_named(lines, places, settings.MAX_NUMBERS_PER_REQUEST)
+        answer = answer or ("yes" if self.number_import.names_ranges else "")
+        return {"rows": len(lines), "numbers": count, "answer": answer}
+
     def show(
-        self, chosen: list[str], *, headings: bool, error: PortingError | None = None
+        self,
+        chosen: list[str],
+        *,
+        headings: bool,
+        error: PortingError | None = None,
+        answer: str = "",
     ) -> HttpResponse:
         lines = self.lines
         if not lines:
             return redirect(self.list_address("import"))
         suggested = uses.suggest(lines, headings=headings)
-        place = int(error.field) if error else -1
-        errors = [{"href": f"#id_column_{place}", "text": str(error)}] if error else []
+        place = int(error.field) if error and error.field.isdecimal() else -1
+        at = {"ranges": "#id_ranges_yes", "sheet": "#id_sheet"}
+        errors = [
+            {"href": at.get(error.field, f"#id_column_{place}"), "text": str(error)}
+            for error in [error]
+            if error
+        ]
         return self.page(
             status=422 if error else 200,
             rows=[
@@ -101,6 +149,9 @@ class ColumnsPage(ListPage):
             ],
             uses=uses.USES,
             has_headings=headings,
+            has_no_numbers=uses.NUMBER not in (*chosen, *suggested),
+            ranges=self.range_question(chosen, headings=headings, answer=answer),
+            error=error,
             page_errors=errors,
         )
 
@@ -114,11 +165,16 @@ class ColumnsPage(ListPage):
         return {
             "n": n,
             "title": title or f"Column {n + 1}",
-            "samples": [HIDDEN if is_secret and cell else cell for cell in first],
+            "samples": [self.sample(cell, is_secret=is_secret) for cell in first],
             "use": use,
             "is_suggested": bool(use) and use == suggested,
             "error": error,
         }
+
+    def sample(self, cell: str, *, is_secret: bool) -> str:
+        if cell == FORMULA:
+            return "a formula without a value"
+        return HIDDEN if is_secret and cell else cell
 
 
 class ValuesPage(ListPage):

@@ -16,8 +16,9 @@ from porting.errors import NotEditable, PortingError
 from porting.models import OutboxMessage
 from porting.rules.number_lists import columns as uses
 from porting.rules.number_lists.names import is_settled, unknown_names
+from porting.rules.number_lists.ranges import TooManyInRanges
 from porting.rules.number_lists.rows import NotTaken
-from porting.services import imports
+from porting.services import import_sheets, imports
 from porting.wizard.import_base import ListPage
 from porting.wizard.number_pages import counted
 
@@ -75,7 +76,10 @@ class ReviewPage(ListPage):
             _, line, use = (*name.split("-", 2), "", "")[:3] if "-" in name else ("", "", "")
             if line.isascii() and line.isdecimal() and use in uses.USE_OF:
                 cells[int(line[:9]), use] = without_nul(str(value)).strip()
-        imports.correct_cells(self.number_import, cells)
+        try:
+            import_sheets.correct_cells(self.number_import, cells)
+        except TooManyInRanges as error:
+            return self.show(str(error))
         return redirect(self.list_address("import_review"))
 
     def has_open_names(self) -> bool:
@@ -101,8 +105,8 @@ class ReviewPage(ListPage):
             count=len(outcome.new),
             duplicates=outcome.count(LeftOut.DUPLICATE),
             problems=len(to_fix),
-            to_fix=[self.dressed(one) for one in to_fix[:SHOWN]],
-            more=max(len(to_fix) - SHOWN, 0),
+            to_fix=[self.dressed(one) for one in once_each(to_fix)[:SHOWN]],
+            more=max(len(once_each(to_fix)) - SHOWN, 0),
             is_scientific=any("changed by a spreadsheet" in one.reason for one in to_fix),
             without_route=sum(new.route_id is None for new in outcome.new),
             mobile=sum(new.line_type == "mobile" for new in outcome.new),
@@ -112,7 +116,16 @@ class ReviewPage(ListPage):
 
     def dressed(self, one: NotTaken) -> dict[str, Any]:
         label = uses.USE_OF[one.use].label
-        return {**one._asdict(), "label": label, "is_secret": one.use == uses.PIN}
+        # A number in the middle of a range stands in no cell that could be corrected.
+        has_cell = not (one.nth and one.use == uses.NUMBER)
+        is_secret = one.use == uses.PIN
+        return {**one._asdict(), "label": label, "is_secret": is_secret, "has_cell": has_cell}
+
+
+def once_each(to_fix: list[NotTaken]) -> list[NotTaken]:
+    """Return what needs a fix, a cell that is wrong for a whole range once."""
+    cells = {(one.line, one.use, one.nth * (one.use == uses.NUMBER)): one for one in to_fix[::-1]}
+    return list(cells.values())[::-1]
 
 
 class ImportPage(ListPage):

@@ -10,6 +10,7 @@ LIST = "<str:reference>/import/<str:number_import>"
 
 urlpatterns = [
     path("import/template.csv", import_files.template, name="import_template"),
+    path("import/template.xlsx", import_files.template_sheet, name="import_template_sheet"),
     path("import/fields/", import_files.fields, name="import_fields"),
     path("import/reference-ids.csv", import_files.reference_ids, name="import_ids"),
     path("<str:reference>/numbers/multiple/file/", UploadPage.as_view(), name="import_file"),

@@ -4,19 +4,30 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.addresses import client_ip
+from accounts.fields import Typed
+from accounts.typed import has_unseen
 from porting.errors import LetterError, NotComplete, NotEditable, OnHold, PortingError
-from porting.pages import download, open_request
+from porting.pages import letter_download, open_request
 from porting.papers.letters import words_of
 from porting.rules import grouping
+from porting.rules.preflight import Caution, Look, preflight
 from porting.services import letters, signers
+from porting.services.actors import Device
 from porting.wizard.base import WizardPage
-from porting.wizard.fields import has_unseen
+
+# Pre-flight checks whose remedy needs another letter (design.md 7, "Printed facts").
+PRINTED = (
+    "service_zip", "billing_zip", "po_box", "long_name", "long_person", "main_number",
+    "toll_free_company", "signer", "not_sure",
+)  # fmt: skip
 
 
 class SendForm(forms.Form):
-    name = forms.CharField(
+    name = Typed(
         label="Full Name",
         max_length=120,
         help_text="The person who owns the numbers now, usually the one on the phone bill",
@@ -36,7 +47,7 @@ class SendForm(forms.Form):
             "max_length": "Email address must be 254 characters or fewer.",
         },
     )
-    message = forms.CharField(
+    message = Typed(
         label="Message",
         required=False,
         max_length=letters.MAX_MESSAGE,
@@ -86,7 +97,10 @@ class Loa(WizardPage):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            letters.send_for_signature(self.port_request, by=request.user, **form.cleaned_data)
+            device = Device(client_ip(request), request.headers.get("User-Agent", ""))
+            letters.send_for_signature(
+                self.port_request, by=request.user, device=device, **form.cleaned_data
+            )
         except LetterError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.show(form, status=422)
@@ -102,7 +116,12 @@ class Loa(WizardPage):
     def show(self, form: SendForm, *, status: int = 200) -> HttpResponse:
         groups = grouping.groups(self.port_request)
         how = {"letter_count": len(groups), "travel": grouping.sentence(groups)}
-        return self.page(form=form, status=status, **how, **self.panel())
+        return self.page(form=form, status=status, cautions=self.cautions(), **how, **self.panel())
+
+    def cautions(self) -> list[Caution]:
+        """What often makes a carrier say no and is printed: said before anybody signs it."""
+        found = preflight(Look(self.port_request, timezone.now(), self.progress.facts))
+        return [one for one in found if one.check.slug in PRINTED and not one.confirmed]
 
     def panel(self) -> dict[str, object]:
         """Return how the letters stand, and whether a letter has to be sent (again)."""
@@ -151,7 +170,7 @@ def loa_pdf(request: HttpRequest, account: str, reference: str, version: int) ->
     )
     if letter is None or letter.document is None:
         raise Http404
-    return download(letter.signed_document or letter.document)
+    return letter_download(letter)
 
 
 class Resend(Loa):

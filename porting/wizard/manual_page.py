@@ -13,17 +13,20 @@ class ManualAddPage(NumberWizardPage):
 
     step = "numbers"
     template_name = "porting/wizard/numbers_manual.html"
+    keeps_words = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(text="")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         text = request.POST.get("numbers", "")
+        if "back" in request.POST:
+            return self.page(text=text)
         try:
             typed = services.typed_numbers(text)
         except PortingError as error:
             return self.refuse(text, str(error))
-        if not any(typed) and "later" in request.POST:
+        if not any(typed) and ("later" in request.POST or self.wanted):
             return self.go_on()
         if not any(typed):
             return self.refuse(text, "Enter the numbers to port, one on each line.")

@@ -1,10 +1,8 @@
 """Port in Details: the list of numbers, and rows to type more of them into."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,32 +13,24 @@ from numbers.reading import national
 from porting.choices import LineType, MobileAnswer
 from porting.errors import NotEditable, PortingError
 from porting.models import PortNumber
+from porting.rules.section_rules import UNMARKED
 from porting.services import numbers as services
 from porting.services import portability
 from porting.services.numbers import AddResult
 from porting.wizard.base import WizardPage
+from porting.wizard.bulk_acts import EXAMPLES, PLACES, BulkAct, counted
 from porting.wizard.number_choices import NumberChoices
 from porting.wizard.number_list import NumberList, matching
 from porting.wizard.number_rows import MOST_ROWS, NumberRow, errors_of, rows_of
 
 LONGEST_PK = 18
-EXAMPLES = 8  # numbers named where somebody is asked first
-
-
-@dataclass(frozen=True)
-class BulkAct:
-    """Something that is about to be done to these numbers: "Remove" 12 numbers."""
-
-    verb: str
-    rows: "QuerySet[PortNumber]"
-    as_what: str = ""
-
-    def words(self, count: int) -> str:
-        return f"{self.verb} {counted(count, 'number')} {self.as_what}".strip()
+MOST_CAUTIONS = 5  # the others stand on Check Portability
 
 
 class NumberWizardPage(WizardPage):
     """What the pages about numbers share: their address, their choices, and asking first."""
+
+    keeps_words = False  # whether "back" is a post that shows the page again as it was typed
 
     @property
     def person(self) -> User:
@@ -54,6 +44,15 @@ class NumberWizardPage(WizardPage):
     def address(self, name: str, *args: Any) -> str:
         account = self.port_request.account.public_id
         return reverse(f"porting:{name}", args=[account, self.port_request.reference, *args])
+
+    @property
+    def wanted(self) -> str:
+        """Where the pressed button leads once everything is saved; "" for the usual way."""
+        name, query = PLACES.get(self.request.POST.get("go", ""), ("", ""))
+        return f"{self.address(name)}{query}" if name else ""
+
+    def go_on(self) -> HttpResponse:
+        return redirect(self.wanted) if self.wanted else super().go_on()
 
     def choices(self) -> NumberChoices:
         return NumberChoices(self.port_request.account)
@@ -98,6 +97,7 @@ class NumberWizardPage(WizardPage):
             meant=count,
             examples=[national(e164) for e164 in shown],
             more=count - EXAMPLES,
+            keeps_words=self.keeps_words,
         )
 
     def start_check(self) -> HttpResponse:
@@ -113,10 +113,14 @@ class NumberWizardPage(WizardPage):
             said.append(f"{counted(len(result.duplicates), 'duplicate')} skipped")
         if said:
             messages.success(self.request, f"{', '.join(said)}.")
+        for caution in result.cautions[:MOST_CAUTIONS]:
+            messages.warning(self.request, caution)
 
     def leave(self, result: AddResult) -> HttpResponse:
         """Everything typed is stored: go where the pressed button leads."""
         self.say_added(result)
+        if self.wanted:
+            return self.go_on()
         if "check" in self.request.POST:
             return self.start_check()
         return self.go_on() if "later" in self.request.POST else redirect(self.address("numbers"))
@@ -126,15 +130,12 @@ class NumberWizardPage(WizardPage):
         return redirect(self.port_request)
 
 
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 class NumbersPage(NumberWizardPage):
     """The numbers so far, and rows to add more."""
 
     step = "numbers"
     template_name = "porting/wizard/numbers.html"
+    keeps_words = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show([NumberRow()])
@@ -145,6 +146,8 @@ class NumbersPage(NumberWizardPage):
         if "act" in request.POST:
             return self.act_on_selected(request.POST["act"])
         rows = rows_of(request.POST)
+        if "back" in request.POST:
+            return self.show(rows)
         if "add_row" in request.POST:
             return self.add_row(rows)
         if "remove_row" in request.POST:
@@ -169,8 +172,14 @@ class NumbersPage(NumberWizardPage):
             focus=focus,
             choices=self.choices(),
             asks_mobile=self.port_request.mobile_numbers == MobileAnswer.SOME,
+            needs_marks=self.needs_marks,
             **context,
         )
+
+    @property
+    def needs_marks(self) -> bool:
+        """Whether some are said to be mobile numbers and none is marked: the section waits."""
+        return UNMARKED in self.progress.rows["numbers"].problems["numbers"].values()
 
     def type_of(self, number: PortNumber) -> str:
         """Toll-free is read from the number; for the rest the answer on Billing Details counts."""
@@ -211,8 +220,11 @@ class NumbersPage(NumberWizardPage):
         return self.after_adding(filled, result)
 
     def nothing_typed(self, rows: list[NumberRow]) -> HttpResponse:
-        if "later" in self.request.POST:
+        if "later" in self.request.POST or self.wanted:
             return self.go_on()
+        if "save" in self.request.POST and self.needs_marks:
+            messages.warning(self.request, UNMARKED)
+            return redirect(f"{self.address('numbers')}#numbers-list")
         if self.port_request.numbers.exists():
             return self.start_check() if "check" in self.request.POST else self.go_on()
         rows = rows or [NumberRow()]
@@ -236,7 +248,7 @@ class NumbersPage(NumberWizardPage):
         pks = self.selected()
         if not pks:
             error = {"href": "#numbers-list", "text": "Select at least one number."}
-            return self.show([NumberRow()], status=422, page_errors=[error])
+            return self.show(rows_of(self.request.POST), status=422, page_errors=[error])
         if act == "remove":
             return self.remove()
         words = "mobile numbers" if act == "mobile" else "not mobile"
@@ -250,7 +262,7 @@ class NumbersPage(NumberWizardPage):
         except NotEditable as error:
             return self.closed(error)
         messages.success(self.request, f"{counted(count, 'number')} marked as {words}.")
-        return redirect(self.request.get_full_path())
+        return self.listed_again()
 
     def remove(self) -> HttpResponse:
         pks = self.selected()
@@ -261,4 +273,12 @@ class NumbersPage(NumberWizardPage):
         except NotEditable as error:
             return self.closed(error)
         messages.success(self.request, f"{counted(count, 'number')} removed.")
-        return redirect(self.request.get_full_path())
+        return self.listed_again()
+
+    def listed_again(self) -> HttpResponse:
+        """The page as it stands now; rows that are typed and not saved yet are still there."""
+        rows = rows_of(self.request.POST)
+        if all(row.is_blank for row in rows):
+            return redirect(self.request.get_full_path())
+        self.port_request.refresh_from_db()
+        return self.show(rows)

@@ -1,14 +1,14 @@
 """The answers of a request as cards of lines, for the page before Submit."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.formats import date_format
 
 from numbers.reading import national
-from porting.choices import AccountType, Feature, Scope
+from porting.choices import AccountType, Scope
 from porting.models import PortRequest
-from porting.papers.facts import lines_of
+from porting.papers.facts import address_of, lines_of
+from porting.rules.labels import features_in_words
 from porting.rules.sections import STEP, Step
 from porting.wizard.labels import LABELS
 
@@ -56,9 +56,9 @@ def _billing(row: PortRequest) -> Card:
     card.line("Billing contact", row.billing_contact)
     card.line(LABELS["account_number"], row.masked_account_number)
     card.line(LABELS["btn"], national(row.btn) if row.btn else "")
-    card.line("Service address", lines_of(_address(row, "service")))
+    card.line("Service address", lines_of(address_of(row, "service")))
     same = row.is_billing_address_same is not False
-    card.line("Billing address", "The same" if same else lines_of(_address(row, "billing")))
+    card.line("Billing address", "The same" if same else lines_of(address_of(row, "billing")))
     card.say(row, "mobile_numbers").line(LABELS["account_pin"], "Saved" if row.account_pin else "")
     if row.pin_expires_date:
         card.line(LABELS["pin_expires_date"], date_format(row.pin_expires_date, "M j, Y"))
@@ -66,15 +66,9 @@ def _billing(row: PortRequest) -> Card:
     if row.scope == Scope.PARTIAL:
         card.line(LABELS["new_btn"], national(row.new_btn) if row.new_btn else "")
         card.say(row, "staying_numbers")
-    features = (str(Feature(slug).label) for slug in row.features if slug in Feature)
-    return card.line(LABELS["features"], ", ".join(features))
+    return card.line(LABELS["features"], ", ".join(features_in_words(row.features)))
 
 
 def _representative(row: PortRequest) -> Card:
     names = ("signer_is", "signer_name", "signer_title", "signer_email", "signer_phone")
     return Card(STEP["representative"]).say(row, *names, "signer_relationship")
-
-
-def _address(row: PortRequest, which: str) -> dict[str, Any]:
-    parts = ("street", "unit", "city", "state", "zip")
-    return {part: getattr(row, f"{which}_{part}") for part in parts}

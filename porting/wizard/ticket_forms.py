@@ -10,7 +10,17 @@ from django import forms
 from porting.choices import Kind
 from porting.models import PortRequest
 from porting.rules.tickets import MOST_MESSAGE, details_problems
-from porting.wizard.billing_form import AS_PRINTED, ONLY_WITH, SHORT, state
+from porting.secret_words import CONFIRMED, ask_about_secrets, refuse_secrets
+from porting.wizard.billing_form import (
+    AS_PRINTED,
+    ONLY_WITH,
+    SHORT,
+    billing_country,
+    billing_region,
+    billing_state,
+    billing_zip,
+    state,
+)
 from porting.wizard.fields import TypedLines, TypedText, YesNo, Zip
 from porting.wizard.forms import EMPTY, hint
 
@@ -53,11 +63,17 @@ class TicketForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = self.layout()
+        if "message" in self.fields:
+            ask_about_secrets(self, "message", port_request)
+        if CONFIRMED in self.fields:
+            self.helper.layout.append(CONFIRMED)
 
     def layout(self) -> Layout:
         return Layout(*self.fields)
 
     def clean(self) -> dict[str, Any]:
+        if not self.later:
+            refuse_secrets(self, "message")
         self.fill_in()
         candidate = copy.copy(self.port_request)
         for name, value in self.cleaned_data.items():
@@ -107,8 +123,10 @@ class FaxForm(TicketForm):
     billing_street = TypedText("billing_street", max_length=120, **hint("", **AS_PRINTED))
     billing_unit = TypedText("billing_unit", max_length=40, **hint("", **AS_PRINTED | SHORT))
     billing_city = TypedText("billing_city", max_length=80, **hint("", **AS_PRINTED))
-    billing_state = state("billing_state")
-    billing_zip = Zip("billing_zip")
+    billing_state = billing_state()
+    billing_zip = billing_zip()
+    billing_region = billing_region()
+    billing_country = billing_country()
     signer_name = TypedText(
         "signer_name",
         max_length=120,
@@ -136,6 +154,7 @@ class FaxForm(TicketForm):
                 "billing_unit",
                 "billing_city",
                 Row("billing_state", "billing_zip"),
+                Row("billing_region", "billing_country"),
                 css_class="only-other-address",
             ),
             Fieldset("Who signs", Div("signer_name"), Div("signer_title")),

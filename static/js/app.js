@@ -58,3 +58,50 @@ addEventListener("DOMContentLoaded", () => {
     }, Number(secret.dataset.hideAfter) * 1000);
   }
 });
+
+// Words that are typed and not saved are not lost without a word: leaving the page asks first.
+// The form that is being sent takes its own words along, and those that the page marks to go with
+// every form of it (data-carry): a half-written reply survives a press of another button.
+let sent = null;
+
+function isTyped(field) {
+  if (!field.name || field.type === "hidden" || field.disabled) return false;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.type === "file") return field.files.length > 0;
+  if (field.tagName === "SELECT") {
+    const preset = [...field.options].some((one) => one.defaultSelected);
+    if (!preset && field.selectedIndex <= 0) return false;
+    return [...field.options].some((one) => one.selected !== one.defaultSelected);
+  }
+  if (field.tagName !== "INPUT" && field.tagName !== "TEXTAREA") return false;
+  // What came back with an error is on the page, and nowhere else.
+  const isRefused = field.getAttribute("aria-invalid") === "true" && field.value.trim() !== "";
+  return field.value !== field.defaultValue || isRefused;
+}
+
+function unsaved() {
+  const posts = [...document.forms].filter((form) => form.method === "post" && form !== sent);
+  const fields = posts.flatMap((form) => [...form.elements]);
+  return fields.filter((field) => isTyped(field) && !(sent && "carry" in field.dataset));
+}
+
+addEventListener("click", () => { sent = null; }, true);
+addEventListener("keydown", () => { sent = null; }, true);
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  sent = event.target;
+  if (sent.method !== "post") return;
+  for (const old of sent.querySelectorAll("[data-carried]")) old.remove();
+  for (const field of document.querySelectorAll("[data-carry]")) {
+    if (field.form === sent || !field.value.trim()) continue;
+    const copy = document.createElement("input");
+    copy.type = "hidden";
+    copy.name = field.name;
+    copy.value = field.value;
+    copy.dataset.carried = "";
+    sent.append(copy);
+  }
+});
+addEventListener("beforeunload", (event) => {
+  if (unsaved().length) event.preventDefault();
+});

@@ -90,6 +90,7 @@ MEMBER = {  # a row of an account: members only, everybody else gets the 404 of 
     "porting:number_lines": {"reference": "request"},
     "porting:number_pin": {"reference": "request", "pk": "number"},
     "porting:import_template": {},
+    "porting:import_template_sheet": {},
     "porting:import_fields": {},
     "porting:import_ids": {},
     "porting:import_file": {"reference": "request"},

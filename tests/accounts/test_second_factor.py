@@ -164,7 +164,8 @@ def test_a_session_from_before_the_factor_reaches_no_desk(browser, desk_worker):
 
 def set_up_app(browser):
     browser.get(f"{SET_UP}app/")
-    return browser.post(f"{SET_UP}app/", {"code": code(browser.session["mfa.totp.secret"]), **AGAIN})
+    shown = code(browser.session["mfa.totp.secret"])
+    return browser.post(f"{SET_UP}app/", {"code": shown, **AGAIN})
 
 
 def test_setting_up_an_app_opens_the_desk_and_shows_recovery_codes_once(browser, desk_worker):
@@ -279,7 +280,8 @@ BAD_PASSKEYS += [
     )
     for text in ("e30", "AAAA", "%%%", "x" * 30_000)
 ]
-BAD_PASSKEYS += ["[" * 5000, '{"a":' * 5000, '{"a": ' + "1" * 400 + "}", '{"a": "\\ud800"}', '{"a": NaN}']
+BAD_PASSKEYS += ["[" * 5000, '{"a":' * 5000, '{"a": ' + "1" * 400 + "}"]
+BAD_PASSKEYS += ['{"a": "\\ud800"}', '{"a": NaN}']
 
 
 @pytest.mark.parametrize("credential", BAD_PASSKEYS, ids=range(len(BAD_PASSKEYS)))

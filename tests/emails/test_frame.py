@@ -79,7 +79,7 @@ def test_the_same_promise_keeps_its_message_id(send):
     mailing.send_promised(first)
 
     ids = [message.extra_headers["Message-ID"] for message in mail.outbox]
-    assert ids == [f"<outbox-{first.pk}@localhost>"] * 2
+    assert ids == [f"<{first.mail_id}@localhost>"] * 2
 
 
 def test_the_mails_of_a_request_are_one_thread(send):

@@ -68,8 +68,10 @@ def written(name, port_request, letter, order, send):
         put(port_request, status=Status.SUBMITTED)
     if name == "letter_declined":
         put(letter, decline_reason="Details are wrong: we moved in May.")
-    if name in ("signed_copy", "letter_signed", "bill_asked"):
+    if name in ("signed_copy", "letter_signed", "bill_asked", "bill_received"):
         sign(letter)
+    if name == "bill_received":
+        Document.objects.create(request=port_request, kind="bill", sha256="cd", size=1)
     ids = {"letter": letter.pk} | ({"order": order.pk} if name in OF_AN_ORDER else {})
     if name == "import_done":
         ids["number_import"] = an_import(port_request).pk
@@ -162,9 +164,7 @@ def test_the_mail_of_a_changed_sign_in_is_as_on_file(settings):
     url = "http://localhost:8000/password/reset/"
     mail = account_mails.sign_in_changed("Sam", "app_removed", url)
 
-    compare(
-        "sign_in_changed", as_text(message_of(mail, "sam@brightline.example", message_id="m"))
-    )
+    compare("sign_in_changed", as_text(message_of(mail, "sam@brightline.example", message_id="m")))
 
 
 def test_every_mail_on_file_still_exists():

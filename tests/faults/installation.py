@@ -242,14 +242,15 @@ class Installation:
         self.wait_until(lambda: state in self.ask("states", kind=kind), seconds)
 
     def promised_mails(self):
-        mails = [pk for pk, row in self.rows().items() if row["kind"] == "send_mail"]
-        return {f"<outbox-{pk}@localhost>" for pk in mails}
+        mails = [row for row in self.rows().values() if row["kind"] == "send_mail"]
+        return {f"<{row['mail_id']}@localhost>" for row in mails}
 
     def check_nothing_is_lost(self, duplicates, dead=()):
         """Every promise is kept, every mail is there, and at most so many came twice."""
-        states = {pk: row["state"] for pk, row in self.rows().items()}
+        rows = self.rows()
+        states = {pk: row["state"] for pk, row in rows.items()}
         assert states == {pk: "dead" if pk in dead else "done" for pk in states}
-        unkept = {f"<outbox-{pk}@localhost>" for pk in dead}
+        unkept = {f"<{rows[pk]['mail_id']}@localhost>" for pk in dead}
         assert set(self.mailbox.accepted) | unkept == self.promised_mails() | unkept
         assert self.duplicates() <= duplicates, self.mailbox.copies
         assert self.ask("invariants") == "0"

@@ -139,9 +139,10 @@ def nonsense():
 
 @order
 def rows():
-    """The outbox as it is: ``{pk: {kind, state, attempts, lease_no, last_error}}``."""
-    names = ["kind", "state", "attempts", "lease_no", "last_error"]
-    return {row["pk"]: row for row in OutboxMessage.objects.order_by("pk").values("pk", *names)}
+    """The outbox as it is: ``{pk: {kind, state, attempts, lease_no, last_error, mail_id}}``."""
+    names = ["pk", "kind", "state", "attempts", "lease_no", "last_error", "mail_id"]
+    every = OutboxMessage.objects.order_by("pk")
+    return {row.pk: {name: getattr(row, name) for name in names} for row in every}
 
 
 @order

@@ -26,12 +26,13 @@ def test_a_promise_that_kills_its_worker_is_given_up_and_takes_nobody_along(hous
     """Every worker that touches this mail dies; its neighbours are sent meanwhile."""
     request = house.ask("new_request")
     house.ask("write_notes", request=request)
-    [poison] = house.rows()
+    [(poison, row)] = house.rows().items()
+    its_mail = f"<{row['mail_id']}@localhost>"
     house.ask("grow_old", pk=poison, attempts=LAST - tries)
     house.ask("write_notes", request=request, count=6)
 
     def kill(message_id):
-        if message_id == f"<outbox-{poison}@localhost>":
+        if message_id == its_mail:
             house.kill_workers()
 
     house.mailbox.at_data = kill

@@ -1,9 +1,11 @@
 """Lists of numbers on their way into a draft, at every step of it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from tests.journeys.scenes import LONG, asked, draft, row_of
 
+CORPUS = Path(__file__).parents[1] / "corpus"
 HEADINGS = "TN,Fwd to,Campaign,Notes,PIN\n"
 
 
@@ -17,6 +19,9 @@ def everything(stage):
     return {
         "list columns": taken(stage, "Columns", HEADINGS + good),
         "list long": taken(stage, "Long columns", f"TN,{LONG}{LONG}\n505-555-7003,{LONG * 3}\n"),
+        "list ranges": taken(stage, "Ranges", "Begin TN,End TN,Fwd to\n505-555-7010,7012,\n"),
+        "list sheets": of_a_workbook(stage, "very-hidden.xlsx"),
+        "list hidden": of_a_workbook(stage, "filtered-rows.xlsx"),
         "list values": taken(stage, "Names", HEADINGS + names),
         "list review": taken(stage, "Clean list", HEADINGS + good),
         "list to fix": taken(stage, "Ugly list", HEADINGS + mixed),
@@ -35,12 +40,18 @@ def taken(stage, name, content):
     return take_in(stage, draft(stage, f"{name} from a file"), content)
 
 
+def of_a_workbook(stage, name):
+    content = (CORPUS / name).read_bytes()
+    return take_in(stage, draft(stage, f"{name} from a workbook"), content)
+
+
 def take_in(stage, words, content):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from porting.services import imports
 
-    file = SimpleUploadedFile("clinics <b>nov</b>.csv", content.encode())
+    content = content if isinstance(content, bytes) else content.encode()
+    file = SimpleUploadedFile("clinics <b>nov</b>.csv", content)
     row = imports.take_in(row_of(words), file, by=stage.sam)
     return words | {"number_import": row.public_id}
 

@@ -4,6 +4,7 @@ from tests.journeys.states import State, press, select
 
 NO_PAGE = {
     "porting:import_template": "a download",
+    "porting:import_template_sheet": "a download",
     "porting:import_ids": "a download",
     "porting:import_left_out": "a download",
 }
@@ -18,10 +19,11 @@ def states():
     yield State("porting:import_fields", "sam")
     yield State("porting:numbers", "sam", "nothing found", scene="many", query="?q=999")
     yield State("porting:numbers", "sam", "found", scene="many", query="?q=5055")
-    for scene in ("list columns", "list long"):
+    for scene in ("list columns", "list long", "list ranges", "list sheets", "list hidden"):
         yield State("porting:import_columns", "sam", scene, scene=scene)
     none = (select("Use column TN as", ""), GO_ON)
     yield State("porting:import_columns", "sam", "error", scene="list columns", acts=none)
+    yield State("porting:import_columns", "sam", "not answered", scene="list ranges", acts=(GO_ON,))
     yield State("porting:import_values", "sam", "empty", scene="list values")
     yield State("porting:import_values", "sam", "error", scene="list values", acts=(GO_ON,))
     for scene in ("list review", "list to fix"):

@@ -53,7 +53,7 @@ def test_what_cannot_port_is_solved_in_place_and_all_are_set_up_at_once(
     page.get_by_role("link", name="Continue").click()
 
     heading(page, "Set up 4 numbers")
-    page.get_by_role("link", name="In groups").click()
+    page.get_by_role("button", name="In groups").click()
     page.get_by_label("Calls ring at").select_option(label="Main menu")
     choose(page.get_by_label("Select all 4"))
     page.get_by_label("Description", exact=False).last.fill("Line {n}")

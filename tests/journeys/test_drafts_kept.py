@@ -88,5 +88,6 @@ def test_the_overview_by_keyboard(open_page):
     heading(page, "Found by keyboard")
     page.go_back()
     keys = Keyboard(page)
+    keys.press(page.locator("summary").filter(has_text="for Found by keyboard"))
     keys.press(page.get_by_role("link", name="Notes for Found by keyboard"))
     heading(page, "Notes")

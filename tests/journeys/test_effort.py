@@ -110,7 +110,7 @@ def numbers_and_letter(me, first, script):
     """Five numbers by Manual Add, and the letter on its way; returns the request's reference."""
     page = me.page
     heading(page, "Port in Details")
-    me.follow("Port Multiple Numbers")
+    me.press("Port Multiple Numbers")
     me.fill("Numbers to port", "\n".join(f"(505) 555-66{n}" for n in range(first, first + 5)))
     me.press("Check Portability")
     walk.wait_for_check(page, script)

@@ -54,8 +54,8 @@ def test_two_hundred_rows_with_two_unknown_sources(site, open_page, picture, scr
     ]
     hands = Counted(page)
 
-    hands.follow("Port Multiple Numbers")
-    hands.follow("Choose File")
+    hands.press("Port Multiple Numbers")
+    hands.press("Choose File")
     content = lists_made.as_csv(rows, headings=HEADINGS, delimiter=";")
     hands.attach(box(page), listed("clinics-nov.csv", content))
     hands.press("Continue")
@@ -84,8 +84,8 @@ def test_ten_thousand_rows(site, open_page, picture):
     rows = [[number, "", "Google Ads", ""] for number in numbers]
     hands = Counted(page)
 
-    hands.follow("Port Multiple Numbers")
-    hands.follow("Choose File")
+    hands.press("Port Multiple Numbers")
+    hands.press("Choose File")
     rows = [*rows[:-2], rows[0], ["n/a", "", "", ""]]
     hands.attach(box(page), listed("all.csv", lists_made.as_csv(rows, headings=HEADINGS)))
     hands.press("Continue")
@@ -110,8 +110,8 @@ def test_ten_thousand_rows(site, open_page, picture):
 def test_a_list_that_is_no_list_keeps_the_page_and_the_draft(site, open_page):
     page = open_page(script=False)
     start(page, "No list")
-    page.get_by_role("link", name="Port Multiple Numbers").first.click()
-    page.get_by_role("link", name="Choose File").click()
+    page.get_by_role("button", name="Port Multiple Numbers").first.click()
+    page.get_by_role("button", name="Choose File").click()
     file = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 no list"}
     page.get_by_label("File with your numbers").set_input_files(file)
     press(page, "Continue")

@@ -109,7 +109,7 @@ def type_numbers(page: Page, one: str, more: str):
     heading(page, "Port in Details")
     page.get_by_label("Tracking Number to Port, row 1").fill(one)
     press(page, "Save numbers")
-    page.get_by_role("link", name="Port Multiple Numbers").first.click()
+    press(page, "Port Multiple Numbers")
     page.get_by_label("Numbers to port").fill(more)
     press(page, "Check Portability")
 

@@ -56,9 +56,13 @@ def test_list_says_where_each_number_rings(client, account, route, member):
     ]
 
 
-def test_check_mark_is_solid_only_with_texting(client, account, member):
-    make_number(account, is_texting_enabled=True)
-    make_number(account, "+15125550102")
+def test_check_mark_is_solid_only_where_calls_and_texts_arrive(client, account, member):
+    rings = {"route": factories.make_route(account), "is_texting_enabled": True}
+    make_number(account, **rings)
+    make_number(account, "+15125550102", **rings | {"is_texting_enabled": False})
+    make_number(account, "+15125550103", **rings | {"live_at": None})
+    make_number(account, "+15125550104", **rings | {"route": None})
+    make_number(account, "+18885550105", **rings)
     client.force_login(member)
 
     page = html.fromstring(client.get(list_url(account)).content.decode())
@@ -66,6 +70,9 @@ def test_check_mark_is_solid_only_with_texting(client, account, member):
     assert [(svg.get("class"), svg.get("aria-label")) for svg in page.xpath("//svg")] == [
         ("chkmark solid", "Calls and texts on"),
         ("chkmark", "Calls on, texting off"),
+        ("chkmark", "Not live yet"),
+        ("chkmark", "Calls ring nowhere, texting on"),
+        ("chkmark", "Calls on, texting waits: toll-free needs verification"),
     ]
 
 

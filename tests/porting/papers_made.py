@@ -1,5 +1,6 @@
 """Files as people send them: good ones, and ones that are not what they seem."""
 
+import base64
 import io
 import struct
 import zlib
@@ -154,6 +155,72 @@ def flate_bomb(megabytes=400):
         page.Contents = contents
         pdf.save(stream)
     return stream.getvalue()
+
+
+def chained_bomb(outer, megabytes=400):
+    """A bomb inside another filter: counted only by whoever undoes the whole chain."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes)) + packer.flush()
+    packed = {
+        "ASCIIHexDecode": lambda data: data.hex().encode() + b">",
+        "ASCII85Decode": lambda data: base64.a85encode(data) + b"~>",
+        "RunLengthDecode": run_lengths,
+        "LZWDecode": lzw,
+        "FlateDecode": lambda data: zlib.compress(data, 9),
+    }[outer](packed)
+    return pdf_with_stream(packed, [outer, "FlateDecode"])
+
+
+def pdf_with_stream(packed, filters, **names):
+    stream = io.BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        contents = pikepdf.Stream(pdf, b"")
+        contents.write(packed, filter=pikepdf.Array([pikepdf.Name("/" + one) for one in filters]))
+        for name, value in names.items():
+            contents[f"/{name}"] = value
+        page.Contents = contents
+        pdf.save(stream)
+    return stream.getvalue()
+
+
+def picture_bomb():
+    """A picture in a PDF that promises 4,000 million pixels."""
+    return pdf_with_stream(b"\0" * 50, ["CCITTFaxDecode"], Width=65_000, Height=65_000)
+
+
+def run_lengths(data):
+    parts = [data[at : at + 128] for at in range(0, len(data), 128)]
+    return b"".join(bytes((len(part) - 1,)) + part for part in parts) + b"\x80"
+
+
+def lzw(data):
+    """The simplest LZW there is: clears before words grow past nine bits."""
+    bits, out = "", bytearray()
+    for at, byte in enumerate(data):
+        bits += ("100000000" if at % 200 == 0 else "") + f"{byte:09b}"
+    bits += "100000001"
+    bits += "0" * (-len(bits) % 8)
+    out.extend(int(bits[at : at + 8], 2) for at in range(0, len(bits), 8))
+    return bytes(out)
+
+
+def portfolio():
+    """A folder of files whose one page asks for another reader."""
+    stream = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.attachments["bill.pdf"] = pdf_bytes()
+        pdf.Root.Collection = pikepdf.Dictionary(Type=pikepdf.Name.Collection)
+        pdf.save(stream)
+    return stream.getvalue()
+
+
+def bomb_jpeg(width=30_000, height=30_000):
+    """A few hundred bytes that promise 900 million pixels."""
+    good = image_bytes()
+    at = good.index(b"\xff\xc0") + 5
+    return good[:at] + struct.pack(">HH", height, width) + good[at + 4 :]
 
 
 def png_with(kind, data):

@@ -389,3 +389,15 @@ def test_promises_made_together_are_none_when_what_makes_them_fails():
         outbox.add("work", key="two", n=2)
 
     assert list(OutboxMessage.objects.values_list("dedupe_key", flat=True)) == ["work:two"]
+
+
+def test_after_a_restore_the_same_number_gives_another_message_id(db):
+    """A restored database counts on from where the backup stood: the mails since had those ids."""
+    lost = row()
+    sent_as, number = lost.mail_id, lost.pk
+    lost.delete()
+
+    new = row(pk=number)
+
+    assert (new.pk, new.mail_id != sent_as) == (number, True)
+    assert OutboxMessage.objects.get().mail_id == new.mail_id

@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 from django.db import transaction
 
+from porting.management.demo_busy import make_busy
 from porting.management.demo_people import find_demo, make_people_and_inventory
-from porting.management.demo_requests import REQUESTS, make_busy, make_requests
+from porting.management.demo_requests import REQUESTS, make_requests
 
 BUSY = 500
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from numbers.reading import read_number
 from porting.errors import PortingError
 from porting.rules.labels import LABELS
-from porting.rules.number_lists.tables import Line
+from porting.rules.number_lists import cells, ranges
+from porting.rules.number_lists.lines import Line
 
 NUMBER, ROUTE, SOURCE, ROUTING_ID = "number", "route", "source", "routing_id"
 DESCRIPTION, ACCOUNT, CALL_SETTINGS = "description", "account", "call_settings"
+RANGE_END, RANGE_COUNT = ranges.END, ranges.COUNT
 TEXTING, MOBILE, PIN, NOT_IMPORTED = "texting", "mobile", "account_pin", ""
 
 
@@ -25,13 +27,22 @@ class Use:
     example: str
     where: str
     aliases: tuple[str, ...] = ()
+    exactly: tuple[str, ...] = ()  # further words, which nothing else is near to
+    is_in_template: bool = True
 
 
 USES = (
     Use(NUMBER, "tracking_number_to_port", LABELS["number"], "Required", "+14105550101",
         "Your phone bill lists them. Any US format works.",
         ("tracking number", "number to port", "phone number", "phone", "number", "numbers", "tn",
-         "did", "ddi", "telephone number", "telephone", "mobile number", "port number", "e164")),
+         "did", "ddi", "telephone number", "telephone", "mobile number", "port number", "e164"),
+        ("begin tn", "begin", "begin number", "beginning tn", "beginning number", "start tn",
+         "start", "start number", "starting tn", "starting number", "first tn", "first number",
+         "from", "from tn", "from number", "range start", "range begin", "start of range",
+         "tn start", "tn begin", "range", "ranges", "tn range", "did range", "number range",
+         "start range", "begin range", "low", "low tn", "start did", "begin did", "first did",
+         "tns", "dids", "phone numbers", "telephone numbers", "block", "number block",
+         "starting did", "range from", "phone number start", "phone number from", "tn from")),
     Use(ROUTE, "receiving_number", LABELS["route"], "Required, or a Routing ID", "+15125550148",
         "Numbers, Receiving Numbers: the number, its name, or its ID that starts with RPN.",
         ("receiving", "fwd to", "forward to", "forwarding", "forwarding number", "forwards to",
@@ -60,19 +71,57 @@ USES = (
         "yes for a mobile number, no for a landline or VoIP number, empty if you are not sure.",
         ("is mobile", "wireless", "cell", "mobile or not", "line type", "type")),
     Use(PIN, "account_pin", LABELS["account_pin"], "For mobile numbers", "0417",
-        "Your carrier gives it to you. It is kept encrypted and nobody sees it here.",
+        "Your carrier gives it to you. Format the column as text, so that zeros at the start stay."
+        " It is kept encrypted and nobody sees it here.",
         ("pin", "port out pin", "transfer pin", "passcode", "port pin", "number transfer pin")),
+    Use(RANGE_END, "range_end", "Last number of the range", "Optional", "+14105550109",
+        "For a row that names a range: its last number, or the last four digits of it.",
+        exactly=("end tn", "end", "end number", "ending tn", "ending number", "last tn",
+                 "last number", "to", "to tn", "to number", "thru", "through", "until", "stop",
+                 "range stop", "end of range", "tn end", "end range", "high", "high tn", "end did",
+                 "last did", "ending did", "range to", "phone number end", "phone number to",
+                 "tn to", "finish"),
+        is_in_template=False),
+    Use(RANGE_COUNT, "range_count", "How many numbers", "Optional", "10",
+        "For a row that names a range: how many numbers it holds.",
+        exactly=("qty", "quantity", "count", "size", "block size", "range size", "how many",
+                 "number of numbers", "tn count", "number count", "tn qty", "total", "total tns",
+                 "of numbers", "of tns", "no of numbers", "total numbers", "range count"),
+        is_in_template=False),
 )  # fmt: skip
 USE_OF = {use.field: use for use in USES}
 NEAR = 2  # letters that may be wrong
 SHORTEST_NEAR = 5  # shorter words are too much alike
 SAMPLED = 50
+WHOLE_LENGTHS = (10, 11)
+LOCAL_LENGTH = 7  # digits of a number without its area code
 MOST = 0.6  # of the sampled cells
 
 
 def has_headings(lines: Sequence[Line]) -> bool:
-    """Say whether the first row names the columns: no cell of it reads as a phone number."""
-    return not any(read_number(cell).candidate for cell in lines[0].cells)
+    """Say whether the first row names the columns.
+
+    It does not where a cell reads as a phone number; nor where one holds as many digits as a
+    number has, unless most of the row's cells read as headings.
+    """
+    filled = [cell for cell in lines[0].cells if cell]
+    if any(holds_number(cell) for cell in filled):
+        return False
+    if not any(sum(c.isdecimal() for c in cell) >= LOCAL_LENGTH for cell in filled):
+        return True
+    return 2 * sum(_reads_as_heading(cell) for cell in filled) > len(filled)
+
+
+def holds_number(cell: str) -> bool:
+    """Say whether a cell is a phone number, or one that a spreadsheet only dressed up."""
+    return bool(read_number(cells.digits_if_complete(cell) or cell).candidate)
+
+
+def _reads_as_heading(cell: str) -> bool:
+    """Say whether a cell is a known word for a column, whatever stands behind it in brackets."""
+    word = _plain(re.sub(r"[(\[].*|[0-9].*|e\.g\..*", "", cell, flags=re.DOTALL))
+    checks = (_is_heading, _is_alias, _is_near)
+    return bool(word) and any(is_like(word, use) for use in USES for is_like in checks)
 
 
 def suggest(lines: Sequence[Line], *, headings: bool) -> list[str]:
@@ -90,6 +139,7 @@ def suggest(lines: Sequence[Line], *, headings: bool) -> list[str]:
             if word and not found[place]:
                 free = (use for use in USES if use.field not in found)
                 found[place] = next((use.field for use in free if is_like(word, use)), "")
+    _drop_no_ranges(lines[1 if headings else 0 :], found)
     for field in (NUMBER, ROUTE):
         if field in found or (field == ROUTE and ROUTING_ID in found):
             continue
@@ -98,6 +148,13 @@ def suggest(lines: Sequence[Line], *, headings: bool) -> list[str]:
                 found[place] = field
                 break
     return found
+
+
+def _drop_no_ranges(lines: Sequence[Line], found: list[str]) -> None:
+    """Take back what was taken for a range's end or count where its cells say otherwise."""
+    for use in (RANGE_END, RANGE_COUNT):
+        if use in found and not ranges.most_can_be(lines[:SAMPLED], found, use):
+            found[found.index(use)] = NOT_IMPORTED
 
 
 def check(columns: Sequence[str]) -> None:
@@ -126,7 +183,7 @@ def _is_heading(word: str, use: Use) -> bool:
 
 
 def _is_alias(word: str, use: Use) -> bool:
-    return word in use.aliases
+    return word in use.aliases or word in use.exactly
 
 
 def _is_near(word: str, use: Use) -> bool:
@@ -154,6 +211,21 @@ def distance(one: str, other: str, most: int) -> int:
 LONGEST_HEADING = 60
 
 
-def _holds_numbers(lines: Sequence[Line], place: int) -> bool:
-    cells = [line.cells[place] for line in lines[:SAMPLED] if line.cells[place]]
-    return bool(cells) and sum(bool(read_number(c).candidate) for c in cells) >= MOST * len(cells)
+def _holds_numbers(lines: Sequence[Line], place: int, fewest: int = 1) -> bool:
+    found = [line.cells[place] for line in lines[:SAMPLED] if line.cells[place]]
+    count = sum(_looks_like_numbers(cell) for cell in found)
+    return count >= fewest and count >= MOST * len(found)
+
+
+def _looks_like_numbers(cell: str) -> bool:
+    """Say whether a cell is a number, a range, or a number with a word beside it."""
+    if holds_number(cell) or ranges.names_range(cell):
+        return True
+    return sum(c.isdecimal() for c in cell) in WHOLE_LENGTHS
+
+
+def hold_a_number_column(lines: Sequence[Line], fewest: int = 1) -> bool:
+    """Say whether most of the cells of some column, without its heading, are phone numbers."""
+    data = lines[1 if has_headings(lines) else 0 :]
+    width = len(lines[0].cells)
+    return any(_holds_numbers(data, place, fewest) for place in range(width))

@@ -12,8 +12,9 @@ from typing import Any
 from accounts.models import Account
 from numbers.models import CallSettings, Route, TrackingSource
 from numbers.reading import ReadNumber, read_number
+from porting.rules.number_lists.cells import digits_if_complete, trouble
 from porting.rules.number_lists.columns import CALL_SETTINGS, ROUTE, ROUTING_ID, SOURCE
-from porting.rules.number_lists.tables import Line
+from porting.rules.number_lists.lines import Line
 
 KIND_OF = {ROUTE: ROUTE, ROUTING_ID: ROUTE, SOURCE: SOURCE}
 CREATE, LEAVE = "create", "leave"
@@ -76,7 +77,8 @@ class Directory:
 
     def _read(self, text: str) -> ReadNumber:
         if text not in self._numbers:
-            self._numbers[text] = read_number(text, accept_fictional=self.accept_fictional)
+            typed = digits_if_complete(text) or text
+            self._numbers[text] = read_number(typed, accept_fictional=self.accept_fictional)
         return self._numbers[text]
 
 
@@ -119,7 +121,7 @@ def unknown_names(
         kind = KIND_OF[use]
         for text, count in Counter([line.cells[place] for line in lines]).items():
             matches = directory.matches(kind, text) if text else []
-            if not text or len(matches) == 1:
+            if not text or len(matches) == 1 or trouble(text):  # the row says what is wrong
                 continue
             asked = (kind, key_of(text))
             name = found.setdefault(asked, _unknown(kind, text, matches, directory))

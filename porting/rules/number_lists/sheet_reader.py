@@ -1,4 +1,4 @@
-"""Read a sheet: ``python -m porting.rules.number_lists.sheet_reader ROWS < file`` prints JSON.
+"""Read a workbook: ``python -m porting.rules.number_lists.sheet_reader ROWS < file`` prints JSON.
 
 A program of its own, without Django and without our settings: it unpacks what strangers send,
 under limits of processor time and memory that it gives itself first.
@@ -9,8 +9,11 @@ import json
 import resource
 import sys
 import zipfile
+import zlib
 from datetime import date, time
 from typing import Any
+
+from porting.rules.number_lists.sheet_xml import MOST_COLUMNS, Marks, Problem, read_book, read_marks
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 4
@@ -20,11 +23,6 @@ MOST_RATIO = 150  # of real sheets: up to 40
 SMALL = 1024 * 1024  # what may be packed as tight as it likes
 PIECE = 64 * 1024
 LONGEST_CELL = 1_000
-MOST_COLUMNS = 100
-
-
-class Problem(Exception):
-    """Why a file cannot be taken; a key of ``porting.rules.number_lists.sheets.SENTENCES``."""
 
 
 def limit() -> None:
@@ -34,15 +32,16 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def check_package(content: bytes, most_rows: int) -> None:
+def check_package(content: bytes) -> zipfile.ZipFile:
     """Refuse what says that it is too large, and then what turns out to be."""
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise Problem("damaged") from None
-    entries = package.infolist()
-    if "xl/workbook.xml" not in package.namelist():
-        raise Problem("type")
+    entries, names = package.infolist(), package.namelist()
+    if "xl/workbook.xml" not in names:
+        is_other = "xl/workbook.bin" in names or "content.xml" in names
+        raise Problem("other_sheet" if is_other else "type")
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise Problem("bomb")
     for entry in entries:
@@ -50,37 +49,25 @@ def check_package(content: bytes, most_rows: int) -> None:
             raise Problem("bomb")
     left = MOST_UNPACKED
     for entry in entries:
-        left = count_entry(package, entry, left, most_rows)
+        left = count_entry(package, entry, left)
+    return package
 
 
-def count_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, most_rows: int) -> int:
+def count_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> int:
     """Unpack one entry to nowhere; returns how much may still come."""
-    is_sheet = entry.filename.startswith("xl/worksheets/")
-    rows = 0
     try:
         with package.open(entry) as packed:
             while piece := packed.read(PIECE):
                 left -= len(piece)
-                rows += piece.count(b"<row") if is_sheet else 0
                 if left < 0:
                     raise Problem("bomb")
-                if rows > most_rows + most_rows // 10:  # a few may lie empty between the others
-                    raise Problem("rows")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib_error()):
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
         raise Problem("damaged") from None
     return left
 
 
-def zlib_error() -> type[Exception]:
-    import zlib
-
-    return zlib.error
-
-
 def as_text(cell: Any) -> str:
-    """Give a cell as text: 2125550001.0 is 2125550001, and text stays as it is."""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
+    """Give a cell that the XML said nothing of as text; nearly all are text."""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, date | time):
@@ -88,26 +75,52 @@ def as_text(cell: Any) -> str:
     return str(cell).replace("\0", "")[:LONGEST_CELL]
 
 
-def rows_of(content: bytes, most_rows: int) -> dict[str, Any]:
+def sheets_of(content: bytes, most_rows: int) -> list[dict[str, Any]]:
+    """Return the visible sheets that hold anything, in their order; see ``sheet_of``.
+
+    What is beyond two lists' worth of rows is named and not read.
+    """
     from python_calamine import CalamineError, load_workbook
 
+    package = check_package(content)
+    book = read_book(package)
+    found: list[dict[str, Any]] = []
     try:
-        book = load_workbook(io.BytesIO(content))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows = []
-            first = sheet.start[0] if sheet.start else 0
-            for line, cells in enumerate(sheet.iter_rows(), start=first + 1):
-                texts = [as_text(cell) for cell in cells[:MOST_COLUMNS]]
-                if any(texts):
-                    rows.append((line, texts))
-                if len(rows) > most_rows:
-                    raise Problem("rows")
-            if rows:
-                return {"sheet": name, "rows": rows}
+        values = load_workbook(io.BytesIO(content))
+        for name, path, is_visible in book.sheets:
+            if not is_visible:
+                continue
+            held = sum(len(one["rows"]) for one in found)
+            marks = read_marks(package, path, book, most_rows)
+            if marks.is_too_long or held > most_rows:
+                found.append({"name": name, "rows": [], "is_too_long": True})
+            elif sheet := sheet_of(values.get_sheet_by_name(name), name, marks):
+                found.append(sheet)
     except (CalamineError, ValueError, MemoryError, OverflowError):
         raise Problem("damaged") from None
-    raise Problem("empty")
+    if not found:
+        raise Problem("empty" if all(sheet.is_visible for sheet in book.sheets) else "hidden")
+    return found
+
+
+def sheet_of(values: Any, name: str, marks: Marks) -> dict[str, Any] | None:
+    """Return one sheet: rows as [line, cells, is hidden], and the places of hidden columns."""
+    if values.start is None:
+        return None
+    top, left = values.start
+    rows: dict[int, list[str]] = {}
+    for row, cells in enumerate(values.to_python(), start=top):
+        rows[row] = [as_text(cell) for cell in cells[: MOST_COLUMNS - left]]
+    for (row, column), text in marks.cells.items():
+        cells = rows.setdefault(row, [])
+        cells += [""] * (column - left + 1 - len(cells))
+        if column >= left:
+            cells[column - left] = text[:LONGEST_CELL]
+    listed = [
+        [row + 1, rows[row], row in marks.hidden_rows] for row in sorted(rows) if any(rows[row])
+    ]
+    hidden = [place - left for place in sorted(marks.hidden_columns) if place >= left]
+    return {"name": name, "rows": listed, "hidden_columns": hidden} if listed else None
 
 
 def main() -> None:
@@ -115,13 +128,12 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     limit()
     try:
-        check_package(content, most_rows)
-        found = rows_of(content, most_rows)
+        answer: dict[str, Any] = {"sheets": sheets_of(content, most_rows)}
     except Problem as problem:
-        found = {"problem": str(problem)}
+        answer = {"problem": str(problem)}
     except BaseException:  # a decoder's panic is no Exception
-        found = {"problem": "damaged"}
-    sys.stdout.write(json.dumps(found))
+        answer = {"problem": "damaged"}
+    sys.stdout.write(json.dumps(answer))
 
 
 if __name__ == "__main__":

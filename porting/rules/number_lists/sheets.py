@@ -7,25 +7,27 @@ import sys
 from django.conf import settings
 
 from porting.errors import UploadRefused
+from porting.rules.number_lists.books import Book, Sheet
 
 SECONDS = 5
 SENTENCES = {
     "type": "must be a CSV or XLSX. In Excel choose Save as, CSV UTF-8.",
     "bomb": "unpacks to far more than a list of numbers. Copy the numbers into a new file.",
-    "rows": "has more than {rows:,} rows. One request holds {limit:,} numbers. Split the file and"
-    " start a request for each part.",
     "empty": "is empty. Select a file with your numbers.",
+    "hidden": "shows no rows: its visible sheets are empty. Unhide the sheet with your numbers,"
+    " save the file, and choose it again.",
+    "other_sheet": "is a spreadsheet of another kind. Open it, choose Save as, Excel workbook"
+    " (.xlsx), and send that file.",
     "damaged": "could not be read. Open it, choose Save as, CSV UTF-8, and send that file.",
 }
 
 
-def read_sheet(
-    content: bytes, name: str, *, most_rows: int
-) -> tuple[str, list[tuple[int, list[str]]]]:
-    """Return the name of the first sheet that holds anything, and its rows as (line, cells).
+def read_book(content: bytes, name: str, *, most_rows: int) -> Book:
+    """Return the visible sheets that hold anything.
 
-    Cells come as text: a number without its ".0", a date as its ISO form. Macros are not run and
-    formulas not computed; what the file shows is what is read. Raises UploadRefused.
+    What a cell shows is what is read: a number in its format (0417 for 417 in 0000), a date, TRUE.
+    Macros are not run and formulas not computed; one without a value is ``cells.FORMULA``. A sheet
+    of more than ``most_rows`` rows is named and not read. Raises UploadRefused.
     """
     try:
         answer = subprocess.run(  # noqa: S603  (our own program and a number)
@@ -41,7 +43,5 @@ def read_sheet(
     except (subprocess.TimeoutExpired, ValueError):
         found = {"problem": "damaged"}
     if problem := found.get("problem"):
-        limit = settings.MAX_NUMBERS_PER_REQUEST
-        words = SENTENCES[problem].format(rows=most_rows - 1, limit=limit)
-        raise UploadRefused(f"{name} {words}")
-    return found["sheet"], [(line, cells) for line, cells in found["rows"]]
+        raise UploadRefused(f"{name} {SENTENCES[problem]}")
+    return Book([Sheet(**sheet) for sheet in found["sheets"]])

@@ -4,13 +4,10 @@ Nothing of the file's is trusted: not its name, not its size, not its type. Ever
 UploadRefused with the remedy in it.
 """
 
-import base64
 import csv
-import zlib
 from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files import File
@@ -18,6 +15,9 @@ from django.core.files import File
 from porting.errors import UploadRefused
 from porting.papers.uploads import shown_name
 from porting.rules.number_lists import sheets
+from porting.rules.number_lists.books import Book, Sheet
+from porting.rules.number_lists.cells import unwrapped
+from porting.rules.number_lists.lines import Line
 
 DELIMITERS = ",;\t|"
 MOST_ROWS = 20_000  # a request holds fewer; what is beyond is another list
@@ -25,24 +25,25 @@ MOST_COLUMNS = 60
 LONGEST_CELL = 1_000  # of what is kept; no field of ours is longer
 SAMPLE = 40  # lines that a delimiter is guessed from
 SAVE_AS = "In Excel choose Save as, CSV UTF-8."
+ALL_HIDDEN = (
+    " shows no rows: all of them are hidden. Clear the filter or unhide the rows, save the file,"
+    " and choose it again."
+)
 BINARY_MARKS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ODD_CHARACTERS = 0.02  # more control characters than this share, and it is no text
 
 
-class Line(NamedTuple):
-    """One row: the line of the file where it begins, for people, and its cells."""
-
-    number: int
-    cells: list[str]
-
-
 @dataclass(frozen=True)
 class Table:
-    """The rows that hold anything, all of the same width."""
+    """The rows that hold anything, all of the same width.
+
+    ``book`` is where they come from, if it leaves a choice: other sheets, hidden rows or columns.
+    """
 
     lines: list[Line]
     sheet: str = ""
+    book: Book | None = None
 
     @property
     def width(self) -> int:
@@ -67,27 +68,32 @@ def read_file(file: File) -> Table:
 def read_bytes(content: bytes, name: str) -> Table:
     """The same for bytes; ``name`` is what sentences call the file."""
     if content.startswith(b"PK"):
-        sheet, rows = sheets.read_sheet(content, name, most_rows=MOST_ROWS + 1)
-        lines = [Line(n, cells) for n, cells in rows]
-    elif content.startswith(OLD_EXCEL):
+        return _of_book(sheets.read_book(content, name, most_rows=MOST_ROWS + 1), name)
+    if content.startswith(OLD_EXCEL):
         raise UploadRefused(f"{name} is an old Excel file, or has a password. {SAVE_AS}")
-    else:
-        sheet, lines = "", _csv_lines(_decoded(content, name), name)
-    return Table(_tidied(lines, name), sheet)
+    return Table(_tidied(_csv_lines(_decoded(content, name), name), name))
 
 
-def pack(lines: list[Line]) -> str:
-    """Return the rows as one text to be stored; ``unpack`` reads it."""
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows([line.number, *line.cells] for line in lines)
-    packed = zlib.compress(text.getvalue().encode("utf-8", "surrogatepass"), level=1)
-    return base64.b64encode(packed).decode()
+def _of_book(book: Book, name: str) -> Table:
+    sheet = book.likeliest()
+    if sheet is None:
+        sheet = next((one for one in book.sheets if one.is_too_long), book.sheets[0])
+    return Table(lines_of_sheet(sheet, name), sheet.name, book if book.has_choice else None)
 
 
-def unpack(packed: str) -> list[Line]:
-    text = zlib.decompress(base64.b64decode(packed)).decode("utf-8", "surrogatepass")
-    reader = csv.reader(StringIO(text, newline=""))
-    return [Line(int(number), cells) for number, *cells in reader]
+def lines_of_sheet(
+    sheet: Sheet, name: str, *, hidden_rows: bool = False, hidden_columns: bool = False
+) -> list[Line]:
+    """Return a sheet's rows as a table's; what is hidden only where asked for.
+
+    Raises UploadRefused: it has too many rows, or shows none.
+    """
+    if sheet.is_too_long:
+        raise UploadRefused(_too_many(name))
+    lines = sheet.lines(hidden_rows=hidden_rows, hidden_columns=hidden_columns)
+    if not lines:
+        raise UploadRefused(f"{name}{ALL_HIDDEN}")
+    return _tidied(lines, name)
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -167,7 +173,7 @@ def guess_delimiter(text: str) -> str:
 def _tidied(lines: list[Line], name: str) -> list[Line]:
     """Leave out empty rows, columns and repeated headings; make the rest equally wide."""
     full = [
-        Line(line.number, [cell.strip()[:LONGEST_CELL] for cell in line.cells])
+        Line(line.number, [unwrapped(cell.strip())[:LONGEST_CELL] for cell in line.cells])
         for line in lines
         if any(cell.strip() for cell in line.cells)
     ]
@@ -196,8 +202,12 @@ def _holds_digits(cells: list[str]) -> bool:
 
 def _check_count(count: int, name: str) -> None:
     if count > MOST_ROWS:
-        limit = settings.MAX_NUMBERS_PER_REQUEST
-        raise UploadRefused(
-            f"{name} has more than {MOST_ROWS:,} rows. One request holds {limit:,} numbers."
-            " Split the file and start a request for each part."
-        )
+        raise UploadRefused(_too_many(name))
+
+
+def _too_many(what: str) -> str:
+    limit = settings.MAX_NUMBERS_PER_REQUEST
+    return (
+        f"{what} has more than {MOST_ROWS:,} rows. One request holds {limit:,} numbers."
+        " Split the file and start a request for each part."
+    )

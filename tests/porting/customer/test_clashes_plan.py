@@ -10,7 +10,8 @@ from numbers.models import Route, RouteKind
 from porting.choices import Verdict
 from porting.models import PortNumber
 from porting.rules.blockers import blockers
-from porting.rules.gists import clash_marks, facts_of
+from porting.rules.facts_of_many import facts_of
+from porting.rules.gists import clash_marks
 from tests import factories
 
 MANY = 10_000

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -268,6 +269,19 @@ def test_a_viewer_gets_no_action_that_changes_anything(client, account, member, 
     page = client.get(page_of(account)).content.decode()
     assert [w for w in (">Edit<", ">Cancel<", ">Copy<", "Port New Numbers") if w in page] == []
     assert ">Notes<" in page
+
+
+def test_a_row_has_one_link_to_press_and_the_rest_in_a_menu(client, account, member):
+    factories.make_request(account, member, name="Austin")
+    client.force_login(member)
+
+    page = client.get(page_of(account)).content.decode()
+
+    cell = page.partition('<td class="act">')[2].partition("</td>")[0]
+    outside, _, menu = cell.partition('<details class="menu">')
+    named = re.compile(r"<a [^>]*>([^<]*)<")
+    assert named.findall(outside) == ["Edit"]
+    assert named.findall(menu) == ["Notes", "Cancel", "Copy"]
 
 
 def test_the_box_names_the_request_that_waits_longest(client, account, member):

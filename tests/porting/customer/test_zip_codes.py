@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from porting.rules.places import MILITARY, PROVINCES, STATES, TERRITORIES
 from porting.rules.preflight import Look, preflight
-from porting.rules.zip_codes import PREFIXES, is_elsewhere
-from porting.wizard.places import STATES
+from porting.rules.zip_codes import LETTERS, PREFIXES, is_elsewhere
 from tests import factories
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -20,6 +20,10 @@ NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
         ("10001-1234", "NY", False),
         ("02134", "MA", False),
         ("00901", "PR", False),
+        ("09499", "AE", False),
+        ("09499", "AP", True),
+        ("M5H 1C4", "ON", False),
+        ("M5H 1C4", "BC", True),
         ("78701", "", False),
         ("", "TX", False),
         ("٧٨٧01", "TX", False),
@@ -30,7 +34,8 @@ def test_a_zip_code_is_compared_with_its_state(zip_code, state, elsewhere):
 
 
 def test_every_state_that_can_be_chosen_has_its_prefixes():
-    assert set(STATES) - set(PREFIXES) == set()
+    assert {*STATES, *TERRITORIES, *MILITARY} - set(PREFIXES) == set()
+    assert set(PROVINCES) == set(LETTERS)
 
 
 def test_review_warns_of_a_zip_code_of_another_state(account, member):

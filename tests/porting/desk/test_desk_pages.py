@@ -170,7 +170,7 @@ def test_empty_note_is_refused_beside_its_own_composer(client, desk_worker, in_r
     response = client.post(page("note", in_review, "internal"), {"text": " "})
 
     assert response.status_code == 422
-    assert 'href="#id_internal_text"' in response.content.decode()
+    assert 'href="#id_internal-text"' in response.content.decode()
     assert state_of(in_review) == before
 
 

@@ -103,11 +103,11 @@ def test_the_link_for_the_bill_opens_no_letter(sent, client):
         assert client.get(path).status_code == 404
 
 
-def test_pages_without_a_link_answer_like_a_random_token(db, client):
+def test_pages_without_a_link_all_say_where_they_open(db, client):
     for path in ("/sign/", "/sign/letter/", "/sign/bill/", "/sign/done/", "/sign/ended/"):
         answer = client.get(path)
         assert answer.status_code == 404
-        assert "This link does not work" in answer.content.decode()
+        assert "Open it there again." in answer.content.decode()
 
 
 def test_an_expired_link_offers_a_new_one_to_the_address_on_file(

@@ -4,9 +4,9 @@ import pytest
 
 from numbers.models import RouteKind
 from porting.choices import LineType
+from porting.rules.number_lists.lines import Line
 from porting.rules.number_lists.names import Directory, Resolver, UnknownName, unknown_names
 from porting.rules.number_lists.rows import RowReader
-from porting.rules.number_lists.tables import Line
 from tests import factories
 
 ALL = (
@@ -53,6 +53,7 @@ def test_a_whole_row_is_understood(read, account, route):
             "call_settings_id": settings.pk,
             "is_texting_enabled": True,
             "account_pin": "0417",
+            "nth": 0,
         }
     ]
 
@@ -101,8 +102,8 @@ def test_a_number_twice_is_skipped_and_so_is_one_of_the_request(read):
          ("perhaps", "Mobile number must be yes or no", "Enter yes or no")),
         (["5122000001", "", "", "x" * 81],
          ("x" * 81, "Description must be 80 characters or fewer", "Shorten it")),
-        (["5122000001", *[""] * 8, "1" * 21],
-         ("", "Account PIN must be up to 20 letters and digits",
+        (["5122000001", *[""] * 8, "1" * 65],
+         ("", "Account PIN must be up to 64 letters and digits",
           "Enter the PIN from your carrier")),
     ],
 )  # fmt: skip

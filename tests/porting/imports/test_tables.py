@@ -2,7 +2,8 @@
 
 import pytest
 
-from porting.rules.number_lists.tables import Line, guess_delimiter, pack, read_bytes, unpack
+from porting.rules.number_lists.lines import Line, pack, unpack
+from porting.rules.number_lists.tables import guess_delimiter, read_bytes
 from tests.porting.imports import lists_made
 
 ROWS = [["512-200-0001", "Zürich office", "Café"], ["512-200-0002", "Front desk", ""]]

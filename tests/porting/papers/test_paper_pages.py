@@ -151,11 +151,16 @@ def test_another_requests_paper_is_not_found_below_this_one(sam, signed, account
     assert signed.documents.get(kind="letter").removed_at is None
 
 
-def test_a_paper_is_a_download_with_our_type(sam, signed, member):
+def test_a_paper_is_a_download_with_our_type(sam, signed, member, keep_promises):
     [bill] = documents.store_bill(
         signed, [SimpleUploadedFile("evil.html", papers_made.pdf_bytes())], by=member
     ).kept
 
+    early = sam.get(page_of(signed, f"documents/{bill.public_id}/"))
+    assert early.status_code == 409
+    assert "This paper cannot be shown yet" in early.content.decode()
+
+    keep_promises()
     answer = sam.get(page_of(signed, f"documents/{bill.public_id}/"))
 
     assert answer["Content-Type"] == "application/pdf"

@@ -42,7 +42,6 @@ def test_the_bytes_say_what_a_file_is(content, content_type, pages):
         (papers_made.image_bytes()[:300], "could not be read."),
         (papers_made.bomb_png(), "is too large a picture."),
         (papers_made.encrypted_pdf(), "is password protected. Save a copy without a password."),
-        (papers_made.encrypted_pdf(""), "is password protected. Save a copy without a password."),
         (papers_made.pdf_bytes(201), "has more than 200 pages."),
         (papers_made.pdf_bytes(0), "could not be read."),
     ],

@@ -80,10 +80,8 @@ def test_an_empty_billing_page_says_all_that_it_wants(client, at, empty):
     assert [line.replace("&#x27;", "'") for line in summary_of(response)] == [
         "Enter the carrier name on the bill.",
         "Select the type of account.",
-        "Enter the billing contact's first name.",
-        "Enter the billing contact's last name.",
+        "Enter the billing contact's first or last name.",
         "Enter the account number shown on the bill.",
-        "Enter the main billing number. It has 10 digits.",
         "Enter the street address.",
         "Enter the city.",
         "Select the state.",
@@ -99,12 +97,10 @@ def test_an_empty_billing_page_says_all_that_it_wants(client, at, empty):
     [
         ({"service_street": "P.O. Box 7"}, "A PO box is not a service address."),
         ({"mobile_numbers": "all"}, "Enter the account PIN. Mobile numbers need one."),
-        ({"btn": ""}, "Enter the main billing number. It has 10 digits."),
-        ({"btn": "888 555 0199"}, "Main billing number (BTN): enter a local number."),
         ({"business_name": ""}, "Enter the company name on the bill."),
         ({"business_name": "x" * 121}, "Business Name must be 120 characters or fewer."),
         ({"account_pin": "0917é"}, "Account PIN can hold letters and digits of a plain keyboard."),
-        ({"account_pin": "1" * 21}, "Account PIN must be 20 characters or fewer."),
+        ({"account_pin": "1" * 65}, "Account PIN must be 64 characters or fewer."),
         (
             {"scope": "partial", "staying_numbers": "512 555 0177\n555-01"},
             "Numbers that stay: 555-01 has 5 digits, we need 10.",

@@ -1,0 +1,104 @@
+"""Numbers of a port that are in use here: asked of the inventory, at every stage of the port."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from numbers.models import Route, TrackingNumber
+from numbers.sets import OneOf, present
+from porting.choices import GOOD_VERDICTS, Status, Verdict
+from porting.models import PortNumber, PortRequest
+
+# Until the order is out, a number that is a tracking number here stops the port. Afterwards it is
+# in our own inventory, as the one that is expected.
+BEFORE_THE_CARRIER = (
+    Status.DRAFT,
+    Status.INFO_NEEDED,
+    Status.SUBMITTED,
+    Status.IN_REVIEW,
+    Status.READY,
+)
+FINE = (*GOOD_VERDICTS, Verdict.NOT_CHECKED)
+GONE = (Status.FAILED, Status.CANCELLED)  # these numbers come no more
+
+Row = dict[str, Any]
+
+
+def in_use_here() -> "QuerySet[PortNumber]":
+    """Return the numbers that are a phone of the very account they are to be ported to.
+
+    A number may become a receiving number at any time, also while the carrier has the order, so
+    this asks the inventory. One whose calls move away on port day is none any more.
+    """
+    return PortNumber.objects.order_by().filter(
+        ~Q(status__in=GONE), Exists(_same_phone()), verdict__in=FINE
+    )
+
+
+def _same_phone() -> "QuerySet[Route]":
+    mine = Route.objects.filter(account=OuterRef("request__account_id"), e164=OuterRef("e164"))
+    return mine.filter(plan=None)
+
+
+def clashes_of(requests: Collection[PortRequest]) -> "list[Row]":
+    """Numbers that are a phone here, or a tracking number of ours or of another account.
+
+    The numbers travel to the inventory as a list (see numbers.sets.present). Compared row by row
+    inside one statement, 10,000 of them against as many phones took 14 seconds.
+    """
+    account = {one.pk: one.account_id for one in requests}
+    columns = ("request_id", "e164", "status", "verdict", "tracking_number_id")
+    asked = list(_may_clash(account).order_by("request", "position").values_list(*columns))
+    e164s = {e164 for _, e164, *_ in asked}
+    if not e164s:
+        return []
+    phones = _phones(set(account.values()), e164s)
+    ours, theirs = _tracked(set(account.values()), e164s, has_arrived=_any_arrived(asked))
+    found, more = list[Row](), list[Row]()
+    for pk, e164, status, verdict, own in asked:
+        row = {"request_id": pk, "e164": e164, "status": status}
+        key = (account[pk], e164)
+        if verdict in FINE:
+            some = phones.get(key, ())
+            found += [row | {"kind": kind, "public_id": public_id} for kind, public_id in some]
+        waits = status in BEFORE_THE_CARRIER and verdict in FINE and key in ours
+        lost = status == Status.PORTED and key not in ours and e164 in theirs
+        if own is None and (waits or lost):
+            more.append(row | {"kind": "tracking", "public_id": ""})
+    return found + more
+
+
+def _may_clash(pks: Collection[int]) -> "QuerySet[PortNumber]":
+    return PortNumber.objects.filter(OneOf("request", pks)).exclude(status__in=GONE)
+
+
+def _any_arrived(asked: list[Any]) -> bool:
+    return any(status == Status.PORTED and own is None for _, _, status, _, own in asked)
+
+
+def _tracked(
+    accounts: Collection[int], e164s: Collection[str], *, has_arrived: bool
+) -> tuple[set[tuple[int, str]], set[str]]:
+    """Return the tracking numbers of these accounts, and, if asked for, those of anybody."""
+    here = TrackingNumber.objects.filter(OneOf("e164", e164s), released_at=None).order_by()
+    if not has_arrived:
+        here = here.filter(OneOf("account", accounts))
+    rows = set(here.values_list("account_id", "e164"))
+    return rows, {e164 for _, e164 in rows}
+
+
+def _phones(
+    accounts: Collection[int], e164s: Collection[str]
+) -> dict[tuple[int, str], list[tuple[str, str]]]:
+    """Return kind and public id of the phones with these numbers, one for each account.
+
+    One whose calls move away on port day is none any more.
+    """
+    routes = Route.objects.filter(OneOf("account", accounts), plan=None)
+    used = present(routes, e164s)
+    if not used:
+        return {}
+    columns = ("account_id", "e164", "kind", "public_id")
+    rows = routes.filter(OneOf("e164", used)).order_by("pk").values_list(*columns)
+    return {(account, e164): [(kind, public_id)] for account, e164, kind, public_id in rows}

@@ -1,0 +1,61 @@
+"""Whose move it is, in the staff's words, and the shape that says it without color."""
+
+from porting.choices import EDITABLE, Status
+from porting.models import PortRequest
+from porting.rules import whose_move as why
+from porting.rules.situations import Situation
+from porting.rules.strips import short_date
+from porting.rules.ticket_standing import DESK_TAGS
+from porting.rules.whose_move import whose_move
+
+_TAGS: dict[str, tuple[str, str]] = {
+    Status.DRAFT: ("idle", "Draft"),
+    Status.SUBMITTED: ("you", "Us: new"),
+    Status.IN_REVIEW: ("you", "Us: review"),
+    Status.INFO_NEEDED: ("them", "Customer: correct"),
+    Status.READY: ("you", "Us: send the order"),
+    Status.SENT: ("them", "{carrier}: answer"),
+    Status.SUPP_SENT: ("them", "{carrier}: answer the correction"),
+    Status.REJECTED: ("bad", "Us: {carrier} said no"),
+    Status.CONFLICT: ("bad", "Us: {carrier} objects"),
+    Status.CANCEL_REQUESTED: ("them", "{carrier}: cancel"),
+    Status.FOC_CONFIRMED: ("set", "Ports {day}"),
+    Status.JEOPARDY: ("bad", "Us: date at risk"),
+    Status.ACTIVATING: ("you", "Us: {live} of {all} live"),
+    Status.SNAPBACK: ("bad", "Us: moved back"),
+    Status.PORTED: ("ok", "Live"),
+    Status.PARTLY_PORTED: ("idle", "{live} of {all} live"),
+    Status.CANCELLED: ("idle", "Cancelled"),
+    Status.FAILED: ("idle", "Did not move"),
+}
+# A request whose pages are open waits for what its papers say.
+_BY_PAPERS: dict[str, tuple[str, str]] = {
+    why.DECLINED: ("them", "Customer: the signer declined"),
+    why.SIGN: ("them", "Signer: {signer}"),
+    why.SEND_BILL: ("them", "Customer: send the bill"),
+    why.SEND_IN: ("them", "Customer: submit"),
+    why.FIX_NUMBERS: ("them", "Customer: fix numbers"),
+    why.FIX: ("them", "Customer: fix {things}"),
+}
+
+
+def desk_tag(request: PortRequest, now: Situation) -> dict[str, str]:
+    """Return shape and text of a request's tag for staff."""
+    if request.is_ticket:
+        shape, text = DESK_TAGS.get(Status(request.status), ("idle", request.status_label))
+        return {"shape": shape, "text": text}
+    move = whose_move(request, now)
+    shape, text = _TAGS[request.status]
+    if request.status in EDITABLE:
+        shape, text = _BY_PAPERS.get(move.why, (shape, text))
+    elif move.things:  # staff go on with theirs; what the customer has to do stands beside it
+        text += "; customer: fix {things}"
+    words = {
+        "carrier": request.carrier_name or "Carrier",
+        "day": short_date(now.foc_at, now.foc_time_zone) if now.foc_at else "soon",
+        "live": now.live,
+        "all": now.numbers,
+        "signer": move.signer,
+        "things": "1 thing" if move.things == 1 else f"{move.things} things",
+    }
+    return {"shape": shape, "text": text.format(**words)}
