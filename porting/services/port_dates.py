@@ -13,6 +13,7 @@ from porting.choices import Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, PortingError
 from porting.models import PortNumber, PortOrder
 from porting.rules import lifecycle
+from porting.rules.faster import somebody_was_faster
 from porting.rules.standing import moment
 from porting.services.events import record
 from porting.services.notes import post_status
@@ -31,7 +32,9 @@ def record_foc(order: PortOrder, day: date, at: time, zone: str, *, by: User) ->
     weekend, and MoveNotAllowed when the order cannot get a date now.
     """
     with transaction.atomic():
-        lifecycle.check_move(Status(order.status), Status.FOC_CONFIRMED, f"Order {order}")
+        lifecycle.check_move(
+            Status(order.status), Status.FOC_CONFIRMED, f"Order {order}", of=order.request_id
+        )
         foc_at = _confirmed(day, at, zone)
         lifecycle.move(
             order,
@@ -77,7 +80,7 @@ def change_foc(
                 f"Order {order} is “{order.get_status_display()}”: there is no port date to change."
             )
         if version is not None and version != order.version:
-            raise ChangedMeanwhile(lifecycle.SOMEBODY_WAS_FASTER)
+            raise ChangedMeanwhile(somebody_was_faster(order.request_id))
         foc_at, was = _confirmed(day, at, zone), moment(order.foc_at, order.foc_time_zone)
         if (foc_at, zone) == (order.foc_at, order.foc_time_zone):
             raise PortingError("This is the port date already. Enter the new one.", field="date")
@@ -117,7 +120,7 @@ def _store(order: PortOrder, dates: dict[str, Any]) -> None:
     lifecycle.hold(order.request_id)
     seen = PortOrder.objects.filter(pk=order.pk, status=order.status, version=order.version)
     if not seen.update(**dates, version=order.version + 1):
-        raise ChangedMeanwhile(lifecycle.SOMEBODY_WAS_FASTER)
+        raise ChangedMeanwhile(somebody_was_faster(order.request_id))
     for field, value in dates.items():
         setattr(order, field, value)
     order.version += 1
