@@ -22,6 +22,7 @@ WIDTH, HEIGHT = 600, 200  # pixels, at most
 MAX_BYTES = 100_000
 MAX_STROKES_TEXT = 300_000
 MAX_POINTS = 10_000
+FARTHEST = 1e15  # of a number in strokes: pixels, and milliseconds since 1970
 PREFIX = "data:image/png;base64,"
 PEN, MARGIN, FINE = 2, 6, 2  # pixels of the pen and round the strokes; drawn twice as large
 DARK = 160  # of 255: what counts as ink
@@ -138,7 +139,7 @@ def _points_of(strokes: str) -> list[Any]:
             [[_number(point["x"]), _number(point["y"]), _number(point["time"])] for point in points]
             for points in (group["points"] for group in groups)
         ]
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
         raise _refused(UNREADABLE) from None
     if sum(map(len, found)) > MAX_POINTS:
         raise _refused(UNREADABLE)
@@ -147,7 +148,8 @@ def _points_of(strokes: str) -> list[Any]:
 
 def _number(value: Any) -> float:
     number = round(float(value), 1)
-    if not math.isfinite(number):
+    # Beyond, a width is no number any more: what is drawn would be fitted by infinity.
+    if not math.isfinite(number) or abs(number) > FARTHEST:
         raise ValueError
     return number
 

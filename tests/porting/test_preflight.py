@@ -46,7 +46,7 @@ def test_a_request_without_fault_causes_no_warning(row):
         ({"account_number": "(512) 555-0101"}, "The account number looks like a phone number."),
         ({"service_zip": "10001"}, "The ZIP code 10001 does not look like one of TX."),
         ({"billing_zip": "10001", "billing_state": "TX"}, "The billing ZIP code 10001 does not"),
-        ({"service_unit": "PO Box 12"}, "The service address has a mailbox in it."),
+        ({"service_unit": "PO Box 12"}, "The service address looks like a mailbox."),
         ({"business_name": "x" * 26}, "Some carriers cut names at 25 characters."),
         ({"billing_last_name": "x" * 26}, "Some carriers cut first"),
         ({"account_pin": "1", "pin_expires_date": date(2026, 9, 13)}, "The PIN has expired."),

@@ -49,7 +49,8 @@ def test_zones_that_were_made_one_keep_the_same_time():
         ("KY", "42718", "America/New_York"),
         ("FL", "32401", "America/Chicago"),
         ("TX", "79901", "America/Denver"),
-        ("AZ", "86502-1234", "America/Denver"),
+        ("AZ", "86515-1234", "America/Denver"),
+        ("AZ", "86502", "America/Phoenix"),
         ("AZ", "85001", "America/Phoenix"),
         ("ND", "", "America/Chicago"),
         ("ND", "10001", "America/Chicago"),  # a slip: the state decides

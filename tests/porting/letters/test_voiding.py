@@ -32,6 +32,8 @@ VOIDS = {
     "billing_city": "Dallas",
     "billing_state": "OK",
     "billing_zip": "75201",
+    "billing_country": "FR",
+    "billing_region": "Bayern",
     "scope": "partial",
     "staying_numbers": "(512) 555-0111",
     "new_btn": "+15125550198",
@@ -51,6 +53,8 @@ ELSEWHERE = {
 }
 WHERE = dict.fromkeys((*ELSEWHERE, "billing_unit"), ELSEWHERE)
 WHERE["is_billing_address_same"] = {}
+ABROAD = ELSEWHERE | {"billing_state": "", "billing_country": "DE"}
+WHERE |= {"billing_country": ABROAD, "billing_region": ABROAD}
 WHERE |= {name: {"scope": "partial"} for name in ("staying_numbers", "new_btn")}
 # Here what no letter prints.
 KEEPS = {
