@@ -257,10 +257,12 @@ MFA_FORMS = {
     "authenticate_webauthn": "accounts.second_factor.forms.PasskeyForm",
     "activate_totp": "accounts.second_factor.forms.NewAppForm",
     "add_webauthn": "accounts.second_factor.forms.NewPasskeyForm",
+    "deactivate_totp": "accounts.second_factor.forms.RemoveAppForm",
+    "generate_recovery_codes": "accounts.second_factor.forms.RecoveryCodesForm",
 }
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_REAUTHENTICATION_REQUIRED = False
+MFA_REAUTHENTICATION_REQUIRED = False  # our forms ask for the password themselves, every time
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited at their address
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 # The longest life of a session; accounts/sessions.py ends most of them sooner.
