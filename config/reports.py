@@ -4,6 +4,7 @@ from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from accounts.masking import mask
@@ -32,8 +33,8 @@ class NothingTyped(SafeExceptionReporterFilter):
 class MaskedReport(ExceptionReporter):
     """A report whose addresses, headers and messages have no key of a mailed link in them."""
 
-    def get_traceback_html(self) -> str:
-        return mask(super().get_traceback_html())
+    def get_traceback_html(self) -> SafeString:
+        return SafeString(mask(super().get_traceback_html()))
 
-    def get_traceback_text(self) -> str:
-        return mask(super().get_traceback_text())
+    def get_traceback_text(self) -> SafeString:
+        return SafeString(mask(super().get_traceback_text()))

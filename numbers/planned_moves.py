@@ -140,7 +140,7 @@ def _since_they_came(plan: MovePlan, uses: list[Use]) -> dict[str, Route]:
     e164s = {use.e164 for use in uses if use.how == RINGS}
     if not of_requests or not e164s:
         return {}
-    asked = moving_calls.port_numbers().filter(OneOf("request", list(of_requests)))
+    asked = moving_calls.port_numbers().filter(OneOf("request", [pk for pk in of_requests if pk]))
     rows = asked.filter(OneOf("e164", e164s)).values_list("e164", "request_id")
     return {e164: of_requests[request] for e164, request in rows}
 

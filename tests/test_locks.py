@@ -27,6 +27,9 @@ READERS = {
 ALLOWED = {
     # Submitting asks again, with the row held, whether a ticket is complete: 200 numbers at most.
     ("porting.services.tickets.submit", "numbers.reading.read_number"),
+    # Who is told what is missing asks whether the contact's own phone moves: one stored phone.
+    ("porting.services.signing.sign", "numbers.reading.read_number"),
+    ("porting.services.mailing._written", "numbers.reading.read_number"),
 }
 MANY = ("Sequence", "Collection", "Iterable", "Mapping", "list", "dict", "set", "tuple")
 # Reads no typed text: it judges numbers that are stored, in the one form we store them in.
@@ -37,6 +40,7 @@ LOOPS_ALLOWED = {
     ("porting.services.drafts.save_section", "values"),  # the columns of a section
     ("porting.services.mailing._promise_each", "readers"),  # the people of an account
     ("porting.services.numbers._store", "read"),  # numbers of one request: size asked, all read
+    ("porting.services.setup.configure_rows", "rows"),  # the numbers of a page, 50
     ("porting.services.setup.configure_all", "values"),  # the columns of a number's set-up
 }
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from typing import IO
 
 from django.conf import settings
 
@@ -61,6 +62,6 @@ def run(module: str, content: bytes, *words: str, seconds: float) -> bytes:
         return _said(answer)
 
 
-def _said(answer: "tempfile._TemporaryFileWrapper[bytes]") -> bytes:
+def _said(answer: IO[bytes]) -> bytes:
     answer.seek(0)
     return answer.read()

@@ -41,6 +41,11 @@ def shown(row):
     return {letter.version: letter.document.sha256 for letter in waiting}
 
 
+def ask_no_code(row):
+    """Let the letters be signed without a code, where the signs of risk are not the subject."""
+    row.live_letters().update(needs_code=False)
+
+
 def sign(row, by=DANA):
     signing.consent(row, by=by)
     return signing.sign(row, name="Dana Ortiz", title="Owner", shown=shown(row), by=by)

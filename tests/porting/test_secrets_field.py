@@ -116,7 +116,9 @@ def test_rotating_is_set_based(account, member, django_assert_num_queries):
     row = make_request(account, member, numbers=tuple(f"+1512555{n:04}" for n in range(100, 150)))
     row.numbers.update(account_pin="2222")
 
-    with django_assert_num_queries(9):  # second factors and uploaded lists are asked for once each
+    with django_assert_num_queries(
+        10
+    ):  # second factors, lists and workbooks are asked for once each
         call_command("rotate_secrets", verbosity=0)
 
 

@@ -8,6 +8,7 @@ from porting.errors import MoveNotAllowed
 from porting.models import AccessLink, OutboxMessage, PortOrder, PortRequest
 from porting.rules.sections import Progress
 from porting.services import cancelling, desk, letters, links, numbers, orders, submission
+from tests.porting import letters_made
 from tests.porting.desk.conftest import make_paper, make_submitted, state_of
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def sign_again(row, member):
     """Send the letters that are missing, and have them rendered and signed."""
     letters.send_for_signature(row, name=row.signer_name, email=row.signer_email, by=member)
     now = timezone.now()
+    letters_made.ask_no_code(row)
     row.live_letters().filter(signed_at=None).update(
         document=make_paper(row, DocumentKind.LETTER),
         sent_at=now,

@@ -182,6 +182,7 @@ def test_each_kind_is_printed_by_its_own_letter(three_kinds, tmp_path):
 
 
 def test_each_kind_is_shown_as_it_is_printed(three_kinds, client, tmp_path):
+    letters_made.ask_no_code(three_kinds)
     letters_made.open_link(client, three_kinds)
     client.post("/sign/", {"agree": "on", "ref": three_kinds.reference})
 

@@ -20,6 +20,7 @@ def signed(account, member, keep_promises):
     row = ready_with(account, member, MOBILE, OTHER, MARKED)
     letters_made.send(row, member)
     keep_promises()
+    letters_made.ask_no_code(row)
     letters_made.sign(row)
     row.lookups.create(
         e164=MOBILE, line_type=LineType.MOBILE, source="sandbox", looked_up_at=row.created_at
@@ -111,6 +112,7 @@ def test_the_letter_of_the_group_that_stays_as_it_is_is_kept(account, member, ke
     row = ready_with(account, member, MOBILE, OTHER, MARKED, "+18005550103")
     letters_made.send(row, member)
     keep_promises()
+    letters_made.ask_no_code(row)
     letters_made.sign(row)
 
     mark_mobile(row, member)
@@ -148,5 +150,6 @@ def resigned(row, member, **fields):
     row = PortRequest.objects.get(pk=row.pk)
     letters_made.send(row, member)
     outbox.drain()
+    letters_made.ask_no_code(row)
     letters_made.sign(row)
     return row
