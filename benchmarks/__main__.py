@@ -22,6 +22,7 @@ NAMES = {
     "pages": "pages",
     "configure": "configure",
     "signing": "signing",
+    "papers": "papers",
 }
 
 

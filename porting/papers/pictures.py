@@ -21,6 +21,7 @@ MOST_JPEG_PIXELS = 250_000_000
 MOST_PROGRESSIVE_PIXELS = 100_000_000
 # What is kept of a JPEG: letter paper at 600 dots an inch has 34 million.
 KEPT_PIXELS = 40_000_000
+STRIP = 256  # rows of a picture that are made smaller at once; even
 ODD = 1.02  # resolutions that differ by less are the same; no fax differs by more than
 ODDEST = 5
 TALL, PIECE = (
@@ -93,8 +94,11 @@ def _reduce(image: Any, most: int) -> None:
 def loaded(image: Any, content: bytes, content_type: str, *, most: int = KEPT_PIXELS) -> Any:
     """Return the picture decoded. Raises OSError for one that is cut.
 
-    A JPEG that lacks nothing but its end marker is whole.
+    A JPEG that lacks nothing but its end marker is whole. A HEIC that is larger than what is kept
+    comes reduced, as a JPEG does.
     """
+    if content_type == HEIC and image.width * image.height > most:
+        return _half(image, content)
     try:
         image.load()
     except OSError:
@@ -102,6 +106,22 @@ def loaded(image: Any, content: bytes, content_type: str, *, most: int = KEPT_PI
             raise
         return _without_its_end(content, most)
     return image
+
+
+def _half(image: Any, content: bytes) -> Any:
+    """Return a HEIC at half its size: decoded whole it would be held three times over."""
+    import pi_heif
+    from PIL import Image
+
+    decoded: Any = pi_heif.open_heif(io.BytesIO(content))
+    row, (wide, high), mode = decoded.stride, decoded.size, decoded.mode
+    small = Image.new(mode, (ceil(wide / 2), ceil(high / 2)))
+    for top in range(0, high, STRIP):
+        size = wide, min(STRIP, high - top)
+        part = memoryview(decoded.data)[top * row : (top + size[1]) * row]
+        strip = Image.frombuffer(mode, size, part, "raw", mode, row, 1)
+        small.paste(strip.reduce(2), (0, top // 2))
+    return _with_notes_of(image, small)
 
 
 def _without_its_end(content: bytes, most: int) -> Any:
@@ -137,12 +157,13 @@ def upright(image: Any) -> Any:
         image = _with_notes_of(image, image.convert("L" if image.mode == "1" else image.mode))
         image = _with_notes_of(image, image.resize((wide, high)))
     with suppress(Exception):  # notes that nobody can read turn nothing
-        image = ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
-    image = image.convert("RGB")
+    if image.mode != "RGB":
+        image = image.convert("RGB")
     image.info.clear()  # Pillow hands comments on by itself
     return image
 

@@ -36,8 +36,9 @@ INCHES_WIDE = 8.5  # a page of pictures
 
 def webp(image: Any, width: int) -> bytes:
     """Return the picture at most this wide, as WebP without metadata."""
-    image = image.copy()
-    image.thumbnail((width, HEIGHT))
+    scale = min(1.0, width / image.width, HEIGHT / image.height)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    image = image.copy() if size == image.size else image.resize(size, reducing_gap=2.0)
     return encoded(image, "WEBP", quality=80, method=2)
 
 

@@ -18,10 +18,12 @@ STATES = (
     "VT", "VA", "WA", "WV", "WI", "WY",
 )  # fmt: skip
 TERRITORIES = ("AS", "GU", "MP", "PR", "VI")
+# States in free association, which the US Postal Service serves with ZIP codes as its own.
+ASSOCIATED = ("FM", "MH", "PW")
 MILITARY = ("AA", "AE", "AP")  # Armed Forces: Americas, Europe and beyond, Pacific
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
 UNITED_STATES, CANADA = "US", "CA"
-_PARTS_OF_THE_US = frozenset((*TERRITORIES, "US", "CA"))
+_PARTS_OF_THE_US = frozenset((*TERRITORIES, *ASSOCIATED, "US", "CA"))
 # Countries of a billing address beside the US and Canada, by name.
 COUNTRIES = {
     code: name

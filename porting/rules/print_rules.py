@@ -31,20 +31,26 @@ ON_FAX_FORM = tuple(
 )
 
 
+# Whose name it is signs by it, so the letter must have it in letters that it can print.
+NAMES = frozenset(("billing_first_name", "billing_last_name", "signer_name"))
+
+
 def unprintable(row: PortRequest, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield each of these columns that holds what no letter can print, and a sentence."""
     for name in names:
-        if problem := why_not_printed(getattr(row, name), in_sentence(name)):
+        if problem := why_not_printed(getattr(row, name), in_sentence(name), is_name=name in NAMES):
             yield name, problem
 
 
-def why_not_printed(text: str, called: str) -> str:
-    """Say which signs of a text a letter cannot print, "" for none."""
+def why_not_printed(text: str, called: str, *, is_name: bool = False) -> str:
+    """Say which signs of a text or of a person's name a letter cannot print, "" for none."""
     signs = not_printed(text)
     if not signs:
         return ""
     shown = f"{signs[:8]} and others" if len(signs) > 8 else signs
-    return (
-        f"{called}: our letter cannot print {shown}. Write it in letters such as A to Z, "
-        "as your carrier prints it."
+    remedy = (
+        "Type the name in Latin letters (A to Z), as on the bill."
+        if is_name
+        else "Write it in letters such as A to Z, as your carrier prints it."
     )
+    return f"{called}: our letter cannot print {shown}. {remedy}"

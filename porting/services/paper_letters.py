@@ -49,7 +49,7 @@ def take_in(
     _check_date(request, signed_on)
     if not is_a_name(name) or len(name) > 120:
         raise LetterError("Enter the name of the person who signed.", field="name")
-    if wrong := why_not_printed(name, "Signed by"):
+    if wrong := why_not_printed(name, "Signed by", is_name=True):
         raise LetterError(wrong, field="name")
     try:
         content = uploads.read(file)

@@ -24,7 +24,7 @@ def check(row: PortRequest, name: str, email: str, message: str) -> None:
         raise LetterError("Enter the full name of the person who can sign.", field="name")
     if len(name) > 120:
         raise LetterError("Full name must be 120 characters or fewer.", field="name")
-    if wrong := why_not_printed(name, "Full name"):
+    if wrong := why_not_printed(name, "Full name", is_name=True):
         raise LetterError(wrong, field="name")
     try:
         validate_email(email)

@@ -161,7 +161,7 @@ def _check_typed(name: str, title: str) -> None:
         ("name", name, "Your full name"),
         ("title", title, "Your job title"),
     ):
-        if wrong := why_not_printed(text, called):
+        if wrong := why_not_printed(text, called, is_name=field == "name"):
             raise LetterError(wrong, field=field)
 
 

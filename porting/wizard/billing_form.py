@@ -7,8 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 
+from numbers.countries import NAMES
 from porting.choices import AccountType, Feature, MobileAnswer, Scope
 from porting.rules.places import (
+    ASSOCIATED,
     COUNTRIES,
     LONGEST_POSTAL_CODE,
     MILITARY,
@@ -79,7 +81,7 @@ def service_choices() -> list[tuple[str, str]]:
 BILLING_CHOICES = [
     ("", "Select"),
     ("States", codes(STATES)),
-    ("Territories", codes(TERRITORIES)),
+    ("Territories", [(code, f"{code}, {NAMES[code]}") for code in (*TERRITORIES, *ASSOCIATED)]),
     ("Armed Forces", codes(MILITARY)),
     ("Canada", codes(PROVINCES)),
 ]

@@ -235,3 +235,70 @@ def ztxt_bomb(megabytes=200):
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes)) + packer.flush()
     return png_with(b"zTXt", b"Comment\0\0" + packed)
+
+
+def slow_pdf(megabytes=100):
+    """LZW codes that clear the words again and again and say nothing: slow to undo, and empty."""
+    codes = int("100000000" * 8, 2).to_bytes(9, "big") * (megabytes * 2**20 // 9)
+    plain = pdf_with_stream(b"@@", ["LZWDecode"], Marked=1)
+    with pikepdf.open(io.BytesIO(plain)) as pdf:
+        pdf.pages[0].Contents.write(codes, filter=pikepdf.Name.LZWDecode)
+        stream = io.BytesIO()
+        pdf.save(stream, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return stream.getvalue()
+
+
+def pdf_in_colours(*, rotate=0, crop=None):
+    """A page with a frame, to which the makers below add what lies beside the contents."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(400, 600))
+    page.Contents = pdf.make_stream(b"0.2 0.4 0.8 rg 20 20 120 40 re f 0 0 0 RG 30 30 340 540 re S")
+    page.Rotate = rotate
+    if crop:
+        page.CropBox = pikepdf.Array(crop)
+    return pdf, page
+
+
+def saved(pdf):
+    stream = io.BytesIO()
+    pdf.save(stream)
+    return stream.getvalue()
+
+
+def annotated(subtype="Stamp", **page_words):
+    """Something red that was put on the page: a stamp, or a signature in ink."""
+    pdf, page = pdf_in_colours(**page_words)
+    look = pdf.make_stream(b"0.9 0.1 0.1 rg 0 0 200 100 re f")
+    look.Type, look.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    look.BBox = pikepdf.Array([0, 0, 200, 100])
+    mark = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name("/" + subtype),
+        Rect=pikepdf.Array([100, 300, 300, 400]),
+        F=4,
+        AP=pikepdf.Dictionary(N=look),
+    )
+    page.Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(mark)]))
+    return saved(pdf)
+
+
+def filled_in(**page_words):
+    """A form with a value that no appearance shows yet."""
+    pdf, page = pdf_in_colours(**page_words)
+    name, words = pikepdf.Name, pikepdf.Dictionary
+    font = words(Type=name.Font, Subtype=name.Type1, BaseFont=name("/Helvetica-Bold"))
+    field = pdf.make_indirect(
+        words(
+            Type=name.Annot, Subtype=name.Widget, FT=name.Tx, T=pikepdf.String("name"),
+            V=pikepdf.String("ORTIZ DENTAL"), DA=pikepdf.String("/F1 36 Tf 0 g"), F=4,
+            Rect=pikepdf.Array([40, 300, 360, 360]),
+        )
+    )  # fmt: skip
+    page.Annots = pikepdf.Array([field])
+    pdf.Root.AcroForm = words(
+        Fields=pikepdf.Array([field]),
+        NeedAppearances=True,
+        DR=words(Font=words(F1=font)),
+        DA=pikepdf.String("/F1 36 Tf 0 g"),
+    )
+    return saved(pdf)

@@ -59,13 +59,17 @@ def not_kept(*names):
     return [f"{name} could not be stored. Try again in a few minutes." for name in names]
 
 
-def test_a_letter_and_a_bill_live_in_the_bucket_and_come_back_whole(sam, s3, signed):
+def test_a_letter_and_a_bill_live_in_the_bucket_and_come_back_whole(sam, s3, signed, keep_promises):
     [bill] = documents.store_bill(signed, chosen("May.pdf"), by=DANA).kept
+    keep_promises()
 
     answer = sam.get(page_of(signed, f"documents/{bill.public_id}/"))
 
-    assert len(s3.files) == 3  # the letter, its signed copy and the bill
-    assert b"".join(answer.streaming_content) == BILL + b"%May.pdf"
+    # The letter, its signed copy, the bill; of that the worker's copy and two pages.
+    assert len(s3.files) == 6
+    with bill.reading.safe_file.open("rb") as copy, bill.file.open("rb") as original:
+        assert b"".join(answer.streaming_content) == copy.read()
+        assert original.read() == BILL + b"%May.pdf"
     assert answer["Content-Disposition"] == 'attachment; filename="May.pdf"'
     assert list(invariants.broken()) == []
 
@@ -81,13 +85,15 @@ def test_a_large_file_arrives_in_parts_and_is_streamed_in_pieces(sam, s3, signed
     assert b"".join(answer.streaming_content) == content
 
 
-def test_asking_for_a_range_gets_the_whole_file(sam, signed):
+def test_asking_for_a_range_gets_the_whole_file(sam, signed, keep_promises):
     [bill] = documents.store_bill(signed, chosen("May.pdf"), by=DANA).kept
+    keep_promises()
 
     answer = sam.get(page_of(signed, f"documents/{bill.public_id}/"), headers={"range": "bytes=5-"})
 
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content) == BILL + b"%May.pdf"
+    with bill.reading.safe_file.open("rb") as copy:
+        assert b"".join(answer.streaming_content) == copy.read()
 
 
 def test_a_stranger_gets_nothing_out_of_the_bucket(client, stranger, signed):
@@ -201,8 +207,11 @@ def test_a_guest_reads_the_same(client, s3, in_bucket, signed):
 
 
 @pytest.mark.parametrize("break_it", TROUBLES)
-def test_a_download_says_in_words_that_it_cannot_be_had_now(sam, s3, in_bucket, signed, break_it):
+def test_a_download_says_in_words_that_it_cannot_be_had_now(
+    sam, s3, in_bucket, signed, break_it, keep_promises
+):
     [bill] = documents.store_bill(signed, chosen("May.pdf"), by=DANA).kept
+    keep_promises()
     break_it(s3, in_bucket)
 
     answer = sam.get(page_of(signed, f"documents/{bill.public_id}/"))
