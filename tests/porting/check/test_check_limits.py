@@ -74,7 +74,7 @@ def test_the_same_list_again_counts_no_numbers(port, check, member, numbers_left
 
 def test_the_page_keeps_the_numbers_that_were_typed(port, browser, at, numbers_left):
     numbers_left(0)
-    typed = {"number-1": "512-555-0155", "check": "1"}
+    typed = {"typed": "512-555-0155", "route": "", "source": "", "check": "1"}
 
     page = browser.post(at("numbers"), typed, follow=True)
 
@@ -102,7 +102,12 @@ def test_an_import_is_kept_and_tells_nothing(port, member, numbers_left):
     port.numbers.update(verdict=Verdict.CAN_PORT)
     numbers_left(2)
     row = NumberImport.objects.create(
-        request=port, created_by=member, state=ImportState.RUNNING, added=3
+        request=port,
+        account=port.account,
+        created_by=member,
+        state=ImportState.RUNNING,
+        added=3,
+        row_count=3,
     )
 
     import_work._finish(row)
