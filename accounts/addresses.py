@@ -1,9 +1,17 @@
 """Where a visitor comes from: the one place that decides whom to believe about it."""
 
 import ipaddress
+import re
 
 from django.conf import settings
 from django.http import HttpRequest
+
+PORT = r"(?::[0-9]{1,5})?"
+ENTRY = re.compile(
+    rf"\[(?P<bracketed>[0-9a-fA-F:.]+)(?:%[^\]]*)?\]{PORT}"
+    rf"|(?P<v4>[0-9.]+){PORT}"
+    r"|(?P<v6>[0-9a-fA-F:.]+)(?:%.*)?"
+)
 
 
 def client_ip(request: HttpRequest) -> str | None:
@@ -15,9 +23,21 @@ def client_ip(request: HttpRequest) -> str | None:
     seen = [request.META.get("REMOTE_ADDR", "")]
     if settings.TRUSTED_PROXIES:
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-        seen = [part.strip() for part in forwarded][-settings.TRUSTED_PROXIES :] or seen
+        seen = forwarded[-settings.TRUSTED_PROXIES :]
+    return _address_in(seen[0])
+
+
+def _address_in(written: str) -> str | None:
+    """Return the address in one entry, without the quotes, brackets, port or zone around it.
+
+    Load balancers write 192.0.2.1, 192.0.2.1:443, 2001:db8::1, [2001:db8::1] and [2001:db8::1]:443.
+    An IPv6 address without brackets has no port: what looks like one is the end of the address.
+    """
+    found = ENTRY.fullmatch(written.strip().strip('"').strip())
+    if found is None:
+        return None
     try:
-        return str(ipaddress.ip_address(seen[0]))
+        return str(ipaddress.ip_address(found["bracketed"] or found["v4"] or found["v6"]))
     except ValueError:
         return None
 

@@ -2,11 +2,12 @@
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.db import transaction
 
 from accounts import limits
 from accounts.addresses import who_calls
 from accounts.fields import PersonsPhone, Typed
-from accounts.passwords import promise_reset_mail
+from accounts.passwords import promise_reset_mail, promise_told
 
 EMAIL_NEEDED = {
     "required": "Enter your email address",
@@ -74,7 +75,9 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
 
     def save(self):
         """Store the password. Whoever can read the mail is the person: wrong tries are over."""
-        super().save()
+        with transaction.atomic():
+            super().save()
+            promise_told(self.user, "password_changed")
         limits.forget((limits.SIGN_IN_PERSON, self.user.email.lower()))
 
 

@@ -1,4 +1,7 @@
-"""A forgotten password: the promise of a link, and the link, made while the mail is written."""
+"""A forgotten password: the promise of a link, and the link, made while the mail is written.
+
+And the promise of a mail whenever a way to sign in has changed.
+"""
 
 import uuid
 from collections.abc import Iterable
@@ -29,6 +32,20 @@ def promise_reset_mail(users: Iterable[User]) -> None:
                 mail="password_reset",
                 user=pk,
             )
+
+
+def promise_told(user: User, what: str) -> None:
+    """Promise a mail that tells somebody what has changed about how they sign in.
+
+    ``what`` is a key of ``porting.emails.account.CHANGES``. Call it in the change's transaction.
+    """
+    outbox.add(
+        "send_mail",
+        key=f"sign_in_changed:{user.pk}:{uuid.uuid4().hex}",
+        mail="sign_in_changed",
+        user=user.pk,
+        what=what,
+    )
 
 
 def reset_url(user: User) -> str:

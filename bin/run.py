@@ -6,6 +6,7 @@ PORT and DATA_DIR choose the port (8000) and the folder for database, files, mai
 import fcntl
 import json
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -63,11 +64,13 @@ def check_port() -> None:
 
 
 def make_folders() -> int:
-    """Make the folders of DATA_DIR; returns the lock that keeps a second run out of them."""
+    """Make the folders of DATA_DIR; returns the lock that keeps a second run out of them.
+
+    The folder and all that lies in it become ours alone, whatever an earlier version left open.
+    """
+    runpy.run_path(str(ROOT / "config" / "own_folder.py"))["close"](DATA_DIR, deep=True)
     for folder in ("keys", "mail", "files", "queue"):  # beat remembers its times beside the queue
         (DATA_DIR / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
-    if ENV["DEMO"] == "true":
-        (DATA_DIR / "demo").touch()
     lock = os.open(DATA_DIR / "run.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -127,6 +130,8 @@ def main() -> None:
     check_port()
     lock = make_folders()
     manage("prepare")
+    if ENV["DEMO"] == "true":  # and may be: `prepare` has read the settings
+        (DATA_DIR / "demo").touch()
     stopping: list[bool] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.append(True))

@@ -14,14 +14,16 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from config import BASE_DIR
+from config import BASE_DIR, own_folder
 from config.clamd import clamd_address
+from config.demo_places import require_own_machine
 from config.email_url import mail_server
 
 env = Env(expand_vars=False)
 
 # --- Where things lie -------------------------------------------------------
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
+own_folder.close(DATA_DIR)  # before anything is read from it or written
 # A demo has known logins, a page to read its mails, and takes 555 numbers. `make run` makes one
 # and leaves a mark in its folder, so that `manage.py` beside it means the same installation.
 DEMO = env.bool("DEMO", (DATA_DIR / "demo").exists())
@@ -79,7 +81,7 @@ PROCESS_NAME = env.str("PROCESS_NAME", "command")
 PORT = env.int("PORT", 8000)
 # Links in mails are built from this and never from the Host header.
 SITE_URL = env.str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
-IS_HTTPS = SITE_URL.startswith("https://")
+IS_HTTPS = SITE_URL.lower().startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"] if DEMO else [])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies in front of us write X-Forwarded-For; 0 means the peer's address is the client's.
@@ -187,6 +189,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    own_folder.close_database(Path(DATABASES["default"]["NAME"]))
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections, requests do not
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # one that the server has cut is replaced
@@ -210,6 +213,10 @@ else:
         DATABASES["default"]["OPTIONS"]["options"] = " ".join(
             f"-c {name}={value}" for name, value in _limits.items()
         )
+
+# The tests run the demo on PostgreSQL as well; nobody else has a reason to say so.
+if DEMO and not env.bool("DEMO_IN_TESTS", False):
+    require_own_machine(SITE_URL, DATABASES["default"]["ENGINE"])
 
 # --- People -----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -250,10 +257,12 @@ MFA_FORMS = {
     "authenticate_webauthn": "accounts.second_factor.forms.PasskeyForm",
     "activate_totp": "accounts.second_factor.forms.NewAppForm",
     "add_webauthn": "accounts.second_factor.forms.NewPasskeyForm",
+    "deactivate_totp": "accounts.second_factor.forms.RemoveAppForm",
+    "generate_recovery_codes": "accounts.second_factor.forms.RecoveryCodesForm",
 }
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_REAUTHENTICATION_REQUIRED = False
+MFA_REAUTHENTICATION_REQUIRED = False  # our forms ask for the password themselves, every time
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited at their address
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 # The longest life of a session; accounts/sessions.py ends most of them sooner.

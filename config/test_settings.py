@@ -14,6 +14,7 @@ os.environ.setdefault(
 )
 os.environ.setdefault("FIELD_ENCRYPTION_KEYS", "aEl3dXhLRVVmZ1R0b1BsTWJvUGVwY0ZxV3RkY3JqTlo=")
 os.environ.setdefault("DEMO", "true")
+os.environ.setdefault("DEMO_IN_TESTS", "true")  # on a database server, too
 os.environ.setdefault("CARRIER_LOOKUP", "none")  # tests of look-ups choose the sandbox themselves
 os.environ.setdefault("UNDO_SECONDS", "0")  # tests of taking back set it themselves
 # Nudges go to a queue in this process that nobody reads; tests keep promises themselves.

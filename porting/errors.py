@@ -21,6 +21,10 @@ class NotEditable(PortingError):
     """The request is with carrier relations and its pages are closed."""
 
 
+class DateDoubted(PortingError):
+    """A port date that carriers seldom confirm; whoever is sure says so."""
+
+
 class ChangedMeanwhile(PortingError):
     """The row was saved by somebody else after this page was opened."""
 

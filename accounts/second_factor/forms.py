@@ -1,16 +1,19 @@
 """The forms of the second factor: a code, a new app, a passkey."""
 
-import json
 import re
 
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
-from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 
 from accounts import limits
 from accounts.forms import plain_attrs
+from accounts.reauthentication import check_password_of
 from accounts.second_factor.adapter import MFAAdapter
+from accounts.strangers_json import StrangersJSON
 
 LONGEST_PASSKEY = 20_000  # characters of JSON; real ones have about 1,500
 
@@ -44,7 +47,35 @@ class CodeForm(AuthenticateForm):
         return code
 
 
-class NewAppForm(ActivateTOTPForm):
+class PasswordAsked(forms.Form):
+    """Asks for the password again: a session alone, left open or stolen, changes no way in."""
+
+    use_required_attribute = False
+
+    password = forms.CharField(
+        label="Your password",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        help_text="Asked again, so that nobody else changes how you sign in",
+        error_messages={"required": "Enter your password"},
+    )
+
+    def clean_password(self):
+        request = context.request
+        check_password_of(request, request.user, self.cleaned_data["password"])
+        return self.cleaned_data["password"]
+
+
+class RemoveAppForm(PasswordAsked, DeactivateTOTPForm):
+    """Taking the app off."""
+
+
+class RecoveryCodesForm(PasswordAsked, GenerateRecoveryCodesForm):
+    """New recovery codes."""
+
+
+class NewAppForm(PasswordAsked, ActivateTOTPForm):
     """The first code of a new app shows that the app has the secret."""
 
     use_required_attribute = False
@@ -54,7 +85,7 @@ class NewAppForm(ActivateTOTPForm):
         code_field(self.fields["code"], "The 6 digits that the app shows now")
 
 
-class WithPasskey:
+class WithPasskey(forms.Form):
     """Whatever a browser, or somebody else, sends as a passkey is refused in words."""
 
     use_required_attribute = False
@@ -62,15 +93,16 @@ class WithPasskey:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         error = MFAAdapter.error_messages["bad_passkey"]
-        self.fields["credential"].error_messages |= {"required": error, "invalid": error}
+        said = {"required": error, "invalid": error}
+        self.fields["credential"] = StrangersJSON(
+            most=LONGEST_PASSKEY, widget=forms.HiddenInput, error_messages=said
+        )
 
     def _refused(self):
         return MFAAdapter().validation_error("bad_passkey")
 
     def _look_at(self, credential):
-        text = json.dumps(credential)
-        # PostgreSQL's JSON has no NUL.
-        if not isinstance(credential, dict) or "\\u0000" in text or len(text) > LONGEST_PASSKEY:
+        if not isinstance(credential, dict):
             raise self._refused()
 
 
@@ -98,7 +130,7 @@ class PasskeyForm(WithPasskey, AuthenticateWebAuthnForm):
             raise self._refused() from None
 
 
-class NewPasskeyForm(WithPasskey, AddWebAuthnForm):
+class NewPasskeyForm(PasswordAsked, WithPasskey, AddWebAuthnForm):
     """A new passkey and what to call it."""
 
     def __init__(self, *args, **kwargs):
@@ -115,6 +147,8 @@ class NewPasskeyForm(WithPasskey, AddWebAuthnForm):
         return self.cleaned_data["credential"]
 
     def clean(self):
+        if self.errors:
+            return self.cleaned_data
         try:
             return super().clean()
         except REFUSED:

@@ -9,15 +9,17 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.totp.internal.auth import get_totp_secret
 from allauth.mfa.webauthn import views as webauthn
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.passwords import promise_told
 from accounts.second_factor import factors
+from accounts.second_factor.forms import PasswordAsked
 
 index = base.IndexView.as_view()
 recovery_codes = recovery.ViewRecoveryCodesView.as_view()
-new_recovery_codes = recovery.GenerateRecoveryCodesView.as_view()
 
 
 class Authenticate(base.AuthenticateView):
@@ -33,7 +35,19 @@ class Authenticate(base.AuthenticateView):
         }
 
 
-class SetsUp:
+class Told:
+    """A change of how somebody signs in, and the promise of a mail that tells them."""
+
+    told = ""
+
+    @transaction.atomic
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        promise_told(self.request.user, self.told)
+        return response
+
+
+class SetsUp(Told):
     """Setting up a factor shows it, too; with it the session gets a new key."""
 
     kind = ""
@@ -47,6 +61,7 @@ class SetsUp:
 
 class NewApp(SetsUp, totp.ActivateTOTPView):
     kind = Authenticator.Type.TOTP.value
+    told = "app_added"
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -56,20 +71,30 @@ class NewApp(SetsUp, totp.ActivateTOTPView):
 
 class NewPasskey(SetsUp, webauthn.AddWebAuthnView):
     kind = Authenticator.Type.WEBAUTHN.value
+    told = "passkey_added"
 
     def get_context_data(self, **kwargs):
         # allauth's view makes its form anew here, and so would forget what is wrong with it.
         return super().get_context_data(**kwargs) | kwargs
 
 
-class RemoveApp(totp.DeactivateTOTPView):
+class RemoveApp(Told, totp.DeactivateTOTPView):
+    told = "app_removed"
+
+    def get_form_kwargs(self):
+        # allauth's is bound on every method, and would say what is missing before it is asked.
+        given = super().get_form_kwargs()
+        return given | {"data": self.request.POST if self.request.method == "POST" else None}
+
     def form_valid(self, form):
         response = super().form_valid(form)
         factors.drop_if_gone(self.request)
         return response
 
 
-class RemovePasskey(webauthn.RemoveWebAuthnView):
+class RemovePasskey(Told, webauthn.RemoveWebAuthnView):
+    told = "passkey_removed"
+    form_class = PasswordAsked
     # Django's own DELETE would leave the recovery codes and the session as they are.
     http_method_names = ["get", "head", "options", "post"]
     success_url = reverse_lazy("mfa_index")
@@ -78,6 +103,10 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
         response = super().form_valid(form)
         factors.drop_if_gone(self.request)
         return response
+
+
+class NewRecoveryCodes(Told, recovery.GenerateRecoveryCodesView):
+    told = "codes_made"
 
 
 @require_safe
@@ -92,4 +121,5 @@ authenticate = Authenticate.as_view()
 new_app = NewApp.as_view()
 remove_app = RemoveApp.as_view()
 new_passkey = NewPasskey.as_view()
+new_recovery_codes = NewRecoveryCodes.as_view()
 remove_passkey = RemovePasskey.as_view()

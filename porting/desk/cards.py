@@ -15,7 +15,7 @@ from porting.rules.business_days import Calendar, calendar_of
 from porting.rules.service_zones import zone_of
 from porting.rules.standing import moment
 from porting.services.orders import AT_CARRIER, DATED
-from porting.services.port_dates import CHANGEABLE, early_day
+from porting.services.port_dates import CHANGEABLE, early_day, passed_day
 
 Forms = dict[str, Any]
 TAKES_A_DATE = (Status.SENT, Status.SUPP_SENT, *CHANGEABLE)
@@ -28,6 +28,7 @@ class OrderCard:
     order: PortOrder
     counts: dict[str, int]
     port_date: str
+    passed: str = ""  # the day of a port date that is over while numbers still wait for it
     unwise: str = ""  # why another day than the port date would have been better
     foc_form: FocForm | None = None
     outcome_form: OutcomeForm | None = None
@@ -70,7 +71,8 @@ def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
     )
     card.may_send = order.status == Status.READY and not card.needs_release
     card.has_date = order.status in CHANGEABLE
-    if card.has_date and order.foc_at:
+    card.passed = passed_day(order)
+    if card.has_date and order.foc_at and not card.passed:
         day = order.foc_at.astimezone(ZoneInfo(order.foc_time_zone)).date()
         card.unwise = calendar_for_desk(request).warning(day)
     if order.status in TAKES_A_DATE:

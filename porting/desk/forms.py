@@ -120,10 +120,14 @@ class FocForm(DeskForm):
     )
 
     is_holiday_confirmed = forms.BooleanField(required=False)
+    is_date_confirmed = forms.BooleanField(
+        label="The carrier confirmed this very date", required=False
+    )
 
     def __init__(self, *args: Any, zone: str, calendar: Calendar, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.calendar = calendar
+        self.asks_date = "is_date_confirmed" in self.data  # or the service has doubted the date
         if not self.is_bound or not self.holiday:
             del self.fields["is_holiday_confirmed"]
         else:

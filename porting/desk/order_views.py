@@ -11,7 +11,7 @@ from numbers.reading import national
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.cards import TAKES_A_DATE, new_foc_form, new_outcome_form
 from porting.desk.views import POST, go_back, other_words, say, show
-from porting.errors import PortingError
+from porting.errors import DateDoubted, PortingError
 from porting.models import NumbersOutcome, PortNumber, PortOrder, PortRequest
 from porting.services import orders, outcomes
 
@@ -52,6 +52,7 @@ def foc(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
             if not error.field:
                 return say(request, reference, error)
             form.take_over(error)
+            form.asks_date |= isinstance(error, DateDoubted)
         else:
             did = "changed" if data["version"] else "recorded"
             messages.success(request, f"Port date of order {order} {did}. The customer knows.")
@@ -66,10 +67,11 @@ def foc(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
 def _store_date(order: PortOrder, data: dict[str, Any], *, by: Any) -> None:
     """Only the form that shows a date changes it: a stale page cannot overwrite one by chance."""
     when = data["date"], data["time"], data["zone"]
+    is_sure = data["is_date_confirmed"]
     if data["version"]:
-        orders.change_foc(order, *when, by=by, version=data["version"])
+        orders.change_foc(order, *when, by=by, version=data["version"], is_confirmed=is_sure)
     else:
-        orders.record_foc(order, *when, by=by)
+        orders.record_foc(order, *when, by=by, is_confirmed=is_sure)
 
 
 @desk_page(methods=POST)

@@ -248,12 +248,21 @@ def in_words(requests: list[PortRequest]) -> list[Row]:
             account=row.account.name,
             carrier=row.carrier_name or (row.get_kind_display() if row.is_ticket else "-"),
             numbers=row.gist["numbers"],
-            tag=row.gist["desk"],
+            tag=tag_of(row, now),
             age=age_of(row.submitted_at, now),
             owner=str(row.assignee) if row.assignee else "Nobody",
         )
         for row in requests
     ]
+
+
+def tag_of(row: PortRequest, now: datetime) -> dict[str, str]:
+    """Return whose move it is; a port date that has passed is an alarm, whatever else waits."""
+    ends = row.gist.get("date_ends")
+    if ends and not row.is_ended and datetime.fromisoformat(ends) <= now:
+        return {"shape": "bad", "text": "Us: port date has passed"}
+    tag: dict[str, str] = row.gist["desk"]
+    return tag
 
 
 def age_of(since: datetime | None, now: datetime) -> str:

@@ -16,7 +16,7 @@ from porting.desk.ticket_review import ticket_page_for
 from porting.errors import PortingError
 from porting.models import Document, PortRequest
 from porting.pages import download, picture
-from porting.services import desk, documents, notes
+from porting.services import desk, notes
 
 POST = ("POST",)
 
@@ -186,10 +186,7 @@ def document(request: HttpRequest, reference: str, document: str) -> HttpRespons
 @desk_page()
 def original(request: HttpRequest, reference: str, document: str) -> HttpResponseBase:
     """Hand out a paper byte for byte as it was sent: evidence, and as harmful as its sender."""
-    paper = open_paper(reference, document)
-    if request.method == "GET" and not paper.is_held:
-        documents.open_original(paper, by=request.user)  # type: ignore[arg-type]
-    return download(paper, is_original=True)
+    return download(open_paper(reference, document), is_original=True)
 
 
 @desk_page()

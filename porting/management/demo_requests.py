@@ -149,7 +149,9 @@ class Maker:
         request = self.with_carrier(name, typed)
         for order in orders_of(request):
             at = time(10, 30)
-            orders.record_foc(order, a_port_day(), at, "America/Chicago", by=self.demo.staff)
+            orders.record_foc(
+                order, a_port_day(), at, "America/Chicago", by=self.demo.staff, is_confirmed=True
+            )
         return self.settled(request)
 
     def ended(self, name: str, typed: list[str], *, failing: int = 0) -> PortRequest:

@@ -11,17 +11,17 @@ import base64
 import binascii
 import hashlib
 import io
-import json
-import math
 from dataclasses import dataclass
 from typing import Any
 
+from accounts import strangers_json
 from porting.errors import LetterError
 
 WIDTH, HEIGHT = 600, 200  # pixels, at most
 MAX_BYTES = 100_000
 MAX_STROKES_TEXT = 300_000
 MAX_POINTS = 10_000
+FARTHEST = 1e15  # pixels, or milliseconds since 1970, of which there are 2e12; sums stay finite
 PREFIX = "data:image/png;base64,"
 PEN, MARGIN, FINE = 2, 6, 2  # pixels of the pen and round the strokes; drawn twice as large
 DARK = 160  # of 255: what counts as ink
@@ -131,14 +131,12 @@ def _inked(grey: Any) -> tuple[bytes, int, int]:
 def _points_of(strokes: str) -> list[Any]:
     """Return the strokes as lists of [x, y, milliseconds]; whatever else was sent is left out."""
     try:
-        if len(strokes) > MAX_STROKES_TEXT:
-            raise ValueError
-        groups = json.loads(strokes or "[]")
+        groups = strangers_json.read(strokes or "[]", most=MAX_STROKES_TEXT)
         found = [
             [[_number(point["x"]), _number(point["y"]), _number(point["time"])] for point in points]
             for points in (group["points"] for group in groups)
         ]
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         raise _refused(UNREADABLE) from None
     if sum(map(len, found)) > MAX_POINTS:
         raise _refused(UNREADABLE)
@@ -146,8 +144,11 @@ def _points_of(strokes: str) -> list[Any]:
 
 
 def _number(value: Any) -> float:
-    number = round(float(value), 1)
-    if not math.isfinite(number):
+    try:
+        number = round(float(value), 1)
+    except OverflowError:  # an integer of more than 308 digits
+        raise ValueError from None
+    if not abs(number) <= FARTHEST:  # so is what is no number
         raise ValueError
     return number
 

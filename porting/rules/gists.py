@@ -7,7 +7,7 @@ event: every use case records one, so none has to remember that there is an over
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
 
 from numbers.sets import OneOf
-from porting.choices import Audience
+from porting.choices import Audience, Status
 from porting.models import Event, Note, PortRequest
 from porting.rules.clashes import in_use_here
 from porting.rules.desk_tags import desk_tag
@@ -26,6 +26,7 @@ from porting.rules.standing import stand
 
 NOTES = 20  # of the newest notes it is known who wrote them, to count those not read
 NOBODY_KNOWS = "–"
+WAITS_FOR_ITS_DAY = (Status.FOC_CONFIRMED, Status.JEOPARDY, Status.ACTIVATING)
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,26 @@ def _gist(seen: Seen, **more: Any) -> Gist:
             "port_date": port_date(request, known),
             "is_sent": known.is_sent,
             "desk": desk_tag(request, known),
+            "date_ends": date_ends(known),
             **more,
         },
     )
+
+
+def date_ends(known: Situation) -> str:
+    """Return when the day of the first port date that is not yet done ends, ISO; "" without one.
+
+    Time alone makes it an alarm, so whoever shows the gist compares it with the clock.
+    """
+    days = [
+        datetime.combine(
+            one.foc_at.astimezone(zone).date() + timedelta(days=1), time(), tzinfo=zone
+        )
+        for one in known.orders
+        if one.foc_at and one.status in WAITS_FOR_ITS_DAY
+        for zone in [ZoneInfo(one.foc_time_zone or "UTC")]
+    ]
+    return min(days).isoformat() if days else ""
 
 
 def port_date(request: PortRequest, known: Situation) -> str:

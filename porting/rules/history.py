@@ -67,7 +67,6 @@ TITLES = {
 # Staff read everything; these say nothing to a customer.
 FOR_CUSTOMERS = frozenset(TITLES)
 OF_STAFF = {
-    "original_opened": "Original of a file downloaded, as evidence",
     "stored_letter_altered": "A stored letter is not what was sealed",
     "legal_hold_set": "Legal hold set",
     "legal_hold_lifted": "Legal hold lifted",

@@ -16,12 +16,9 @@ from django.utils import timezone
 from porting.choices import ENDED, RELEASING, TICKET_STATUSES, Status
 from porting.errors import MoveNotAllowed, NumberTaken
 from porting.models import PortNumber, PortOrder, PortRequest
+from porting.rules.faster import last_move, somebody_was_faster
 
 S = Status
-SOMEBODY_WAS_FASTER = (
-    "Somebody else has just changed this. Load the page again to see how it stands."
-)
-
 DEADLOCK = "40P01"  # of PostgreSQL; SQLite has one writer at a time
 
 MOVES: dict[Status, set[Status]] = {
@@ -113,13 +110,22 @@ def origins(to: Status) -> list[Status]:
     return [seen for seen, following in MOVES.items() if to in following]
 
 
-def check_move(seen: Status, to: Status, subject: str, *, is_ticket: bool = False) -> None:
-    """Raise MoveNotAllowed, in words, unless ``to`` may follow ``seen``."""
+def check_move(
+    seen: Status, to: Status, subject: str, *, of: int | None = None, is_ticket: bool = False
+) -> None:
+    """Raise MoveNotAllowed, in words, unless ``to`` may follow ``seen``.
+
+    ``of`` is the key of the request: who moved it last, and when, is said with it.
+    """
     moves = TICKET_MOVES if is_ticket else MOVES
     if to not in moves.get(seen, ()):
         words: Mapping[Status, str] = TICKET_STATUSES if is_ticket else {}
         was, new = (words.get(status, status.label) for status in (seen, to))
-        raise MoveNotAllowed(f"{subject} is “{was}”; it cannot become “{new}”.")
+        did = last_move(of) if of else ""
+        known = f" {did}." if did else ""
+        if seen == to:
+            raise MoveNotAllowed(f"{subject} is “{was}” already.{known} Nothing changed.")
+        raise MoveNotAllowed(f"{subject} is “{was}”; it cannot become “{new}”.{known}")
 
 
 @transaction.atomic
@@ -135,18 +141,19 @@ def move(
     Raises MoveNotAllowed or NumberTaken; then nothing has changed.
     """
     is_ticket = isinstance(row, PortRequest) and row.is_ticket
-    check_move(Status(row.status), to, _subject(row), is_ticket=is_ticket)
+    request_id = row.pk if isinstance(row, PortRequest) else row.request_id
+    check_move(Status(row.status), to, _subject(row), of=request_id, is_ticket=is_ticket)
     seen: dict[str, Any] = {"pk": row.pk, "status": row.status}
     values = {"status": to, **changes}
     if not isinstance(row, PortNumber):
         seen["version"] = row.version
         values["version"] = row.version + 1
-    hold(row.pk if isinstance(row, PortRequest) else row.request_id)
+    hold(request_id)
     with _claims_refereed():
         if isinstance(row, PortNumber):
             values["is_claimed"] = to not in RELEASING
         if not type(row)._default_manager.filter(**seen).update(**values):
-            raise MoveNotAllowed(SOMEBODY_WAS_FASTER)
+            raise MoveNotAllowed(somebody_was_faster(request_id))
         _take_along(row, to)
     for field, value in values.items():
         setattr(row, field, value)
@@ -165,7 +172,7 @@ def move_numbers(
     is refreshed. Raises MoveNotAllowed or NumberTaken; then nothing has changed.
     """
     for seen in {Status(row.status) for row in numbers}:
-        check_move(seen, to, f"A number of order {order}")
+        check_move(seen, to, f"A number of order {order}", of=order.request_id)
     _put_numbers(order, numbers, to, changes)
 
 
@@ -179,7 +186,7 @@ def take_back(
     """
     for seen in {Status(row.status) for row in numbers}:
         if to not in TAKEN_BACK.get(seen, ()):
-            raise MoveNotAllowed(SOMEBODY_WAS_FASTER)
+            raise MoveNotAllowed(somebody_was_faster(order.request_id))
     _put_numbers(order, numbers, to, changes)
 
 
@@ -195,7 +202,7 @@ def _put_numbers(
     with _claims_refereed():
         moved = as_seen.update(status=to, is_claimed=to not in RELEASING, **changes)
         if moved != len(numbers):
-            raise MoveNotAllowed(SOMEBODY_WAS_FASTER)
+            raise MoveNotAllowed(somebody_was_faster(order.request_id))
     for row in numbers:
         row.status = to
         row.is_claimed = to not in RELEASING

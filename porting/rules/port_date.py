@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from porting.choices import LineClass
-from porting.models import PortRequest
+from porting.models import PortOrder, PortRequest
 from porting.rules import grouping
 from porting.rules.business_days import Calendar, calendar_of
 from porting.rules.service_zones import zone_of
@@ -125,12 +125,48 @@ def window_of(
     ]
     if None in days or sum(counts.values()) >= PROJECT:
         return Window(calendar, zone)
-    start = local.date()
-    if calendar.is_business_day(start) and local.time() >= CUT_OFF:
-        start += timedelta(days=1)
-    start = calendar.business_day_from(start)
-    earliest = calendar.after(start, max(day for day in days if day is not None))
+    earliest = _earliest(calendar, local, max(day for day in days if day is not None))
     latest = local.date() + LATEST
     if earliest > latest:  # holidays ate the whole window
         return Window(calendar, zone)
     return Window(calendar, zone, earliest, latest)
+
+
+def _earliest(calendar: Calendar, local: datetime, days: int) -> date:
+    start = local.date()
+    if calendar.is_business_day(start) and local.time() >= CUT_OFF:
+        start += timedelta(days=1)
+    return calendar.after(calendar.business_day_from(start), days)
+
+
+def doubt(order: PortOrder, day: date, now: datetime) -> str:
+    """Return why a carrier can hardly have confirmed a day, with the next good one; "" when it can.
+
+    The lead time counts from when the order was sent, at the service address; a port so large
+    that it is planned takes at least as long as the largest that is not. Two statements.
+    """
+    request, kind = order.request, LineClass(order.line_class)
+    zone = ZoneInfo(zone_of(request.service_state, request.service_zip))
+    today = now.astimezone(zone).date()
+    calendar = calendar_of(request, today)
+    country = "CA" if kind != kind.kind else calendar.country
+    days = lead(country, kind.kind, order.numbers.count()) or _longest(country, kind.kind)
+    earliest = _earliest(calendar, (order.sent_at or now).astimezone(zone), days)
+    good = max(earliest, today + timedelta(days=1))
+    while calendar.warning(good):
+        good += timedelta(days=1)
+    if day < earliest:
+        why = f"sooner than the {days} business days that carriers take from when an order is sent"
+    elif day > today + LATEST:
+        why = f"more than {LATEST.days} days ahead, and carriers take no date further ahead"
+    else:
+        return ""
+    return (
+        f"{_in_words(day)} is {why}. The next good day is {good:%A}, {_in_words(good)}. "
+        "Check the date, or tick the box below."
+    )
+
+
+def _longest(country: str, line_class: LineClass) -> int:
+    mine = (one for one in LEADS if (one.country, one.line_class) == (country, line_class))
+    return max(one.days for one in mine if one.days is not None)

@@ -18,6 +18,7 @@ from porting.choices import ENDED, Verdict
 from porting.errors import MoveNotAllowed, ReasonNeeded
 from porting.models import NumberConflict, PortNumber, PortRequest
 from porting.papers.facts import printable
+from porting.rules.faster import last_move
 from porting.services.events import record
 
 LONGEST_WORDS = 400
@@ -114,5 +115,6 @@ def settle(conflict: NumberConflict, words: str, *, by: User) -> None:
         raise ReasonNeeded(f"Use at most {LONGEST_WORDS} characters.", field="words")
     still = NumberConflict.objects.filter(pk=conflict.pk, closed_at=None)
     if not still.update(closed_at=timezone.now(), settled_by=by, settled_words=words):
-        raise MoveNotAllowed("This conflict is closed already. Nothing changed.")
+        did = last_move(conflict.request_id, ("conflict_settled",))
+        raise MoveNotAllowed(f"This conflict is closed already. {did}. Nothing changed.")
     record(conflict.request, "conflict_settled", by=by, number=conflict.e164, words=words)

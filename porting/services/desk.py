@@ -12,6 +12,7 @@ from porting.choices import DocumentKind, Kind, Method, Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, OrderNotReady, PortingError
 from porting.models import LetterOfAuthorization, PortOrder, PortRequest, Rejection
 from porting.rules import lifecycle, risk
+from porting.rules.faster import changed_meanwhile, last_move, somebody_was_faster
 from porting.rules.rejections import REASON, fix_fields_of, needs_new_loa, wants_only_a_letter
 from porting.services import holds, letters, links
 from porting.services.events import record
@@ -59,10 +60,11 @@ def take(request: PortRequest, *, by: User) -> PortRequest:
 def _who_has(request: PortRequest, by: User) -> str:
     owner = PortRequest.objects.select_related("assignee").get(pk=request.pk).assignee
     if owner is None:
-        return lifecycle.SOMEBODY_WAS_FASTER
+        return somebody_was_faster(request.pk)
+    known = f" {did}." if (did := last_move(request.pk)) else ""
     if owner == by:
-        return "You have taken this request already. Nothing changed."
-    return f"{owner} has taken this request already. Nothing changed."
+        return f"You have taken this request already.{known} Nothing changed."
+    return f"{owner} has taken this request already.{known} Nothing changed."
 
 
 def release(request: PortRequest, *, by: User) -> PortRequest:
@@ -73,7 +75,8 @@ def release(request: PortRequest, *, by: User) -> PortRequest:
     with transaction.atomic():
         owned = PortRequest.objects.filter(pk=request.pk, assignee__isnull=False)
         if not owned.update(assignee=None, version=F("version") + 1):
-            raise MoveNotAllowed("Nobody has this request. Nothing changed.")
+            known = f" {did}." if (did := last_move(request.pk)) else ""
+            raise MoveNotAllowed(f"Nobody has this request.{known} Nothing changed.")
         request.assignee = None
         record(request, "released", by=by)
     return request
@@ -105,7 +108,9 @@ def send_back(
     if request.is_ticket:
         raise MoveNotAllowed("A request of this kind is not sent back: ask the customer instead.")
     with transaction.atomic():
-        lifecycle.check_move(Status(request.status), Status.INFO_NEEDED, "This port request")
+        lifecycle.check_move(
+            Status(request.status), Status.INFO_NEEDED, "This port request", of=request.pk
+        )
         _check_version(request, version)
         lifecycle.move(request, Status.INFO_NEEDED)
         # After the move, which waits for whoever is just sending an order.
@@ -193,7 +198,9 @@ def approve(request: PortRequest, *, by: User, version: int | None = None) -> Po
     """
     with transaction.atomic():
         lifecycle.hold(request.pk)
-        lifecycle.check_move(Status(request.status), Status.READY, "This port request")
+        lifecycle.check_move(
+            Status(request.status), Status.READY, "This port request", of=request.pk
+        )
         _check_version(request, version)
         if missing := obstacles(request):
             raise OrderNotReady(" ".join(missing))
@@ -251,6 +258,4 @@ def _give_pon(order: PortOrder, *, by: User, is_flagged: bool) -> None:
 
 def _check_version(request: PortRequest, version: int | None) -> None:
     if version is not None and version != request.version:
-        raise ChangedMeanwhile(
-            "This request has changed since you opened it. Nothing was done: see how it stands now."
-        )
+        raise ChangedMeanwhile(changed_meanwhile(request.pk))

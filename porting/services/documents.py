@@ -238,12 +238,6 @@ def _tell(request: PortRequest, new: list[Document], *, by: Actor) -> None:
 
 
 @transaction.atomic
-def open_original(document: Document, *, by: Actor) -> None:
-    """Write down that somebody of our team takes a paper as it was sent, byte for byte."""
-    record(document.request, "original_opened", by=by, document=document.public_id)
-
-
-@transaction.atomic
 def remove(document: Document, *, by: Actor) -> None:
     """Take a bill out of a request that is still being filled in; the bytes are kept as a record.
 

@@ -11,6 +11,7 @@ from porting.choices import Method
 from porting.errors import MoveNotAllowed, OrderNotReady, ReasonNeeded
 from porting.models import PortOrder, PortRequest
 from porting.rules import lifecycle, risk
+from porting.rules.faster import last_move
 from porting.services.events import record
 from porting.services.notes import post_status
 
@@ -72,7 +73,9 @@ def release_order(order: PortOrder, *, by: User) -> None:
         pk=order.pk, is_flagged=True, released_by=None, sent_at=None, approved_by__isnull=False
     ).exclude(approved_by=by)
     if not waiting.update(released_by=by, released_at=timezone.now()):
-        raise MoveNotAllowed(f"Order {order} does not wait to be released. Nothing changed.")
+        did = last_move(order.request_id, ("order_released", "order_sent"))
+        known = f" {did}." if did else ""
+        raise MoveNotAllowed(f"Order {order} does not wait to be released.{known} Nothing changed.")
     record(order.request, "order_released", by=by, order=order.mark, pon=order.pon)
 
 
@@ -87,6 +90,8 @@ def lift(request: PortRequest, reason: str, *, by: User) -> None:
         raise ReasonNeeded("Enter what you found out.", field="reason")
     disputed: Any = PortRequest.objects.filter(pk=request.pk, disputed_at__isnull=False)
     if not disputed.update(disputed_at=None):
-        raise MoveNotAllowed("This request is not on hold. Nothing changed.")
+        did = last_move(request.pk, ("hold_lifted",))
+        known = f" {did}." if did else ""
+        raise MoveNotAllowed(f"This request is not on hold.{known} Nothing changed.")
     record(request, "hold_lifted", by=by, reason=reason[:400])
     post_status(request, "We looked at this request, and it goes on.", by=by, mail="hold_lifted")

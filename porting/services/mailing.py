@@ -58,8 +58,8 @@ def send_promised(message: OutboxMessage) -> None:
     server does not know for good is not tried again: the requester is told.
     """
     ids = message.payload
-    if ids["mail"] == "password_reset":
-        account_mail.send_password_reset(message)
+    if send := account_mail.SENDERS.get(ids["mail"]):
+        send(message)
         return
     rows = _rows(ids)
     if rows is None or ids["mail"] not in MAILS:

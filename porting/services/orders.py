@@ -62,7 +62,9 @@ def mark_sent(order: PortOrder, *, by: User) -> PortOrder:
     if order.approved_at and not order.is_flagged:  # kept even when sending is refused below
         holds.look_again(order.request)
     with transaction.atomic():
-        lifecycle.check_move(Status(order.status), Status.SENT, f"Order {order}")
+        lifecycle.check_move(
+            Status(order.status), Status.SENT, f"Order {order}", of=order.request_id
+        )
         if not order.pon:
             raise OrderNotReady(f"Order {order} has no PON. Approve the request first.")
         check_letter(order.letter)

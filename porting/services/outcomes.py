@@ -27,6 +27,7 @@ from porting.models import (
     PortRequest,
 )
 from porting.rules import lifecycle
+from porting.rules.faster import last_move, somebody_was_faster
 from porting.services import wiping
 from porting.services.actors import label_of
 from porting.services.events import record
@@ -94,11 +95,13 @@ def take_back(outcome: NumbersOutcome, *, by: User) -> int:
     lifecycle.hold(request.pk)
     still = NumbersOutcome.objects.filter(pk=outcome.pk, undone_at=None)
     if not still.update(undone_at=timezone.now(), undone_by=by):
-        raise MoveNotAllowed("This has been taken back already. Nothing changed.")
+        raise MoveNotAllowed(
+            f"This has been taken back already. {last_move(request.pk)}. Nothing changed."
+        )
     _stop_promises(outcome)
     numbers = list(order.numbers.filter(pk__in=[int(pk) for pk in outcome.seen]))
     if len(numbers) != len(outcome.seen):
-        raise MoveNotAllowed(lifecycle.SOMEBODY_WAS_FASTER)
+        raise MoveNotAllowed(somebody_was_faster(request.pk))
     _move_back(outcome, order, numbers)
     record(
         request,

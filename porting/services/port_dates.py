@@ -10,9 +10,11 @@ from django.utils import timezone
 from accounts.models import User
 from numbers import inventory
 from porting.choices import Status
-from porting.errors import ChangedMeanwhile, MoveNotAllowed, PortingError
+from porting.errors import ChangedMeanwhile, DateDoubted, MoveNotAllowed, PortingError
 from porting.models import PortNumber, PortOrder
 from porting.rules import lifecycle
+from porting.rules.faster import somebody_was_faster
+from porting.rules.port_date import doubt
 from porting.rules.standing import moment
 from porting.services.events import record
 from porting.services.notes import post_status
@@ -23,16 +25,21 @@ PASSED = "Enter a port date and time that have not passed."
 CHANGEABLE = (Status.FOC_CONFIRMED, Status.JEOPARDY)
 
 
-def record_foc(order: PortOrder, day: date, at: time, zone: str, *, by: User) -> PortOrder:
+def record_foc(
+    order: PortOrder, day: date, at: time, zone: str, *, by: User, is_confirmed: bool = False
+) -> PortOrder:
     """Record the port date the carrier confirmed (FOC), as local wall time in an IANA zone.
 
     The numbers appear in the account's inventory as expected. Raises PortingError, naming the
     field, for a time that does not exist or exists twice (daylight saving), a past date or a
-    weekend, and MoveNotAllowed when the order cannot get a date now.
+    weekend, DateDoubted, unless ``is_confirmed``, for one that carriers seldom confirm, and
+    MoveNotAllowed when the order cannot get a date now.
     """
     with transaction.atomic():
-        lifecycle.check_move(Status(order.status), Status.FOC_CONFIRMED, f"Order {order}")
-        foc_at = _confirmed(day, at, zone)
+        lifecycle.check_move(
+            Status(order.status), Status.FOC_CONFIRMED, f"Order {order}", of=order.request_id
+        )
+        foc_at = _confirmed(order, day, at, zone, is_confirmed=is_confirmed)
         lifecycle.move(
             order,
             Status.FOC_CONFIRMED,
@@ -63,7 +70,14 @@ def record_foc(order: PortOrder, day: date, at: time, zone: str, *, by: User) ->
 
 
 def change_foc(
-    order: PortOrder, day: date, at: time, zone: str, *, by: User, version: int | None = None
+    order: PortOrder,
+    day: date,
+    at: time,
+    zone: str,
+    *,
+    by: User,
+    version: int | None = None,
+    is_confirmed: bool = False,
 ) -> PortOrder:
     """Give an order that has a port date another one, as the carrier confirmed it.
 
@@ -77,8 +91,9 @@ def change_foc(
                 f"Order {order} is “{order.get_status_display()}”: there is no port date to change."
             )
         if version is not None and version != order.version:
-            raise ChangedMeanwhile(lifecycle.SOMEBODY_WAS_FASTER)
-        foc_at, was = _confirmed(day, at, zone), moment(order.foc_at, order.foc_time_zone)
+            raise ChangedMeanwhile(somebody_was_faster(order.request_id))
+        foc_at = _confirmed(order, day, at, zone, is_confirmed=is_confirmed)
+        was = moment(order.foc_at, order.foc_time_zone)
         if (foc_at, zone) == (order.foc_at, order.foc_time_zone):
             raise PortingError("This is the port date already. Enter the new one.", field="date")
         dates = {
@@ -117,7 +132,7 @@ def _store(order: PortOrder, dates: dict[str, Any]) -> None:
     lifecycle.hold(order.request_id)
     seen = PortOrder.objects.filter(pk=order.pk, status=order.status, version=order.version)
     if not seen.update(**dates, version=order.version + 1):
-        raise ChangedMeanwhile(lifecycle.SOMEBODY_WAS_FASTER)
+        raise ChangedMeanwhile(somebody_was_faster(order.request_id))
     for field, value in dates.items():
         setattr(order, field, value)
     order.version += 1
@@ -133,6 +148,17 @@ def early_day(order: PortOrder) -> str:
     zone = ZoneInfo(order.foc_time_zone)
     local = order.foc_at.astimezone(zone)
     if local.date() <= timezone.localtime(timezone=zone).date():
+        return ""
+    return f"{local:%a, %b} {local.day}"
+
+
+def passed_day(order: PortOrder) -> str:
+    """Return the day of a port date that is over while its order is not, "Wed, Dec 2"; else ""."""
+    if order.foc_at is None or order.status not in (*CHANGEABLE, Status.ACTIVATING):
+        return ""
+    zone = ZoneInfo(order.foc_time_zone)
+    local = order.foc_at.astimezone(zone)
+    if local.date() >= timezone.localtime(timezone=zone).date():
         return ""
     return f"{local:%a, %b} {local.day}"
 
@@ -161,11 +187,13 @@ def moment_of(day: date, at: time, zone: str) -> datetime:
     )
 
 
-def _confirmed(day: date, at: time, zone: str) -> datetime:
+def _confirmed(order: PortOrder, day: date, at: time, zone: str, *, is_confirmed: bool) -> datetime:
     """Return the moment of a port date that a carrier can have confirmed; refuse any other."""
     _refuse_far_away(day)
     foc_at = moment_of(day, at, zone)
     _refuse_impossible(day, foc_at)
+    if not is_confirmed and (said := doubt(order, day, timezone.now())):
+        raise DateDoubted(said, field="date")
     return foc_at
 
 

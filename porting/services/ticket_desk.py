@@ -7,6 +7,7 @@ from accounts.models import User
 from porting.choices import Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, PortingError
 from porting.models import PortRequest
+from porting.rules.faster import changed_meanwhile
 from porting.rules.lifecycle import move
 from porting.services.events import record
 from porting.services.notes import post_status
@@ -54,7 +55,5 @@ def _checked(request: PortRequest, text: str, otherwise: str, version: int | Non
     if len(text) > MAX_TEXT:
         raise PortingError(f"Message must be {MAX_TEXT:,} characters or fewer.", field="text")
     if version is not None and version != request.version:
-        raise ChangedMeanwhile(
-            "This request has changed since you opened it. Nothing was done: see how it stands now."
-        )
+        raise ChangedMeanwhile(changed_meanwhile(request.pk))
     return text

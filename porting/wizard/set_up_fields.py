@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from accounts import strangers_json
 from porting.models import PortNumber
 from porting.rules.routing import RouteMap
 from porting.services.setup import LONGEST_DESCRIPTION
@@ -46,8 +47,8 @@ class SetUpFields:
     def touched(self) -> list[str]:
         """Return the fields that came back otherwise than they were shown; all, when unknown."""
         try:
-            shown = json.loads((self.shown or "")[:LONGEST_WAS])
-        except (ValueError, RecursionError):
+            shown = strangers_json.read(self.shown or "", most=LONGEST_WAS)
+        except ValueError:
             shown = None
         if not isinstance(shown, list) or len(shown) != len(TEXTS):
             return list(TEXTS)

@@ -12,6 +12,7 @@ from porting.choices import DocumentKind, Kind
 from porting.models import (
     Document,
     DocumentPage,
+    DocumentReading,
     Holiday,
     NumberConflict,
     OutboxMessage,
@@ -33,6 +34,11 @@ def a_document(row):
     document.file.save("", ContentFile(b"pdf"), save=True)
     page = DocumentPage(document=document, number=1, width=1, height=1, thumb=b"webp")
     page.file.save("", ContentFile(b"webp"), save=True)
+    # Read by the worker: without its copy a paper is handed to nobody.
+    reading = DocumentReading(
+        document=document, read_at=timezone.now(), safe_type="application/pdf"
+    )
+    reading.safe_file.save("", ContentFile(b"pdf"), save=True)
     return document
 
 

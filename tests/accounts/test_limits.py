@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import limits
-from accounts.addresses import who_calls
+from accounts.addresses import client_ip, who_calls
 from accounts.limits import Limit
 from accounts.models import TryCount
 from accounts.tasks import sweep
@@ -188,6 +188,27 @@ def test_a_made_up_x_forwarded_for_begins_no_new_count(member):
         (1, "2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
         (1, "::ffff:203.0.113.7", "203.0.113.7"),
         (1, "who knows", "unknown"),
+        # As load balancers write them: with the port of the visitor, and with brackets.
+        (1, "203.0.113.7:5678", "203.0.113.7"),
+        (1, "6.6.6.6:1, 203.0.113.7:65535", "203.0.113.7"),
+        (2, "6.6.6.6, 203.0.113.7:5678, 10.0.0.2:443", "203.0.113.7"),
+        (3, "6.6.6.6,[2001:db8:1:2:3::4]:5678,10.0.0.2,10.0.0.3:80", "2001:db8:1:2::"),
+        (1, "[2001:db8:1:2:3::4]:5678", "2001:db8:1:2::"),
+        (1, "[2001:db8:1:2:3::4]", "2001:db8:1:2::"),
+        (1, '"[2001:db8:1:2:3::4]:5678"', "2001:db8:1:2::"),
+        (1, "[fe80::1%eth0]:5678", "fe80::"),
+        (1, "fe80::1%eth0", "fe80::"),
+        (1, "[::ffff:203.0.113.7]:5678", "203.0.113.7"),
+        (1, "2001:db8:1:2:3:4:5:443", "2001:db8:1:2::"),
+        (2, "203.0.113.7:5678", "203.0.113.7"),
+        (1, "203.0.113.7:", "unknown"),
+        (1, "203.0.113.7:port", "unknown"),
+        (1, "[203.0.113.7", "unknown"),
+        (1, "2001:db8::1]:80", "unknown"),
+        (1, "unknown", "unknown"),
+        (1, "_hidden", "unknown"),
+        (1, "203.0.113.7, ", "unknown"),
+        (1, "", "unknown"),
     ],
 )
 def test_the_address_is_what_trusted_proxies_say(rf, settings, proxies, forwarded, who):
@@ -195,6 +216,27 @@ def test_the_address_is_what_trusted_proxies_say(rf, settings, proxies, forwarde
     request = rf.get("/", REMOTE_ADDR="198.51.100.1", HTTP_X_FORWARDED_FOR=forwarded)
 
     assert who_calls(request) == who
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "kept"),
+    [
+        ("203.0.113.7:5678", "203.0.113.7"),
+        ("[2001:db8::7]:5678", "2001:db8::7"),
+        ("[fe80::7%eth0]", "fe80::7"),
+    ],
+)
+def test_evidence_has_the_address_alone(rf, settings, forwarded, kept):
+    settings.TRUSTED_PROXIES = 1
+
+    assert client_ip(rf.get("/", HTTP_X_FORWARDED_FOR=forwarded)) == kept
+
+
+def test_without_a_trusted_proxy_the_header_is_not_read(rf, settings):
+    settings.TRUSTED_PROXIES = 0
+    request = rf.get("/", REMOTE_ADDR="198.51.100.1", HTTP_X_FORWARDED_FOR="203.0.113.7:5678")
+
+    assert client_ip(request) == "198.51.100.1"
 
 
 def test_when_tries_cannot_be_counted_nobody_is_let_in(member):

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SET_UP = "/profile/second-factor/"
 ASKED = "/login/second-factor/"
+AGAIN = {"password": factories.PASSWORD}
 
 
 @pytest.fixture
@@ -163,7 +164,8 @@ def test_a_session_from_before_the_factor_reaches_no_desk(browser, desk_worker):
 
 def set_up_app(browser):
     browser.get(f"{SET_UP}app/")
-    return browser.post(f"{SET_UP}app/", {"code": code(browser.session["mfa.totp.secret"])})
+    shown = code(browser.session["mfa.totp.secret"])
+    return browser.post(f"{SET_UP}app/", {"code": shown, **AGAIN})
 
 
 def test_setting_up_an_app_opens_the_desk_and_shows_recovery_codes_once(browser, desk_worker):
@@ -198,7 +200,7 @@ def test_a_wrong_first_code_sets_up_nothing(browser, desk_worker):
     sign_in(browser, desk_worker)
     browser.get(f"{SET_UP}app/")
 
-    response = browser.post(f"{SET_UP}app/", {"code": "12"})
+    response = browser.post(f"{SET_UP}app/", {"code": "12", **AGAIN})
 
     assert "Code does not match" in words(response)
     assert Authenticator.objects.count() == 0
@@ -236,7 +238,7 @@ def test_removing_the_only_one_closes_the_desk(browser, guarded):
     sign_in(browser, guarded)
     confirm(browser, code())
 
-    browser.post(f"{SET_UP}app/remove/")
+    browser.post(f"{SET_UP}app/remove/", AGAIN)
 
     assert Authenticator.objects.count() == 0
     assert browser.get("/desk/")["Location"] == SET_UP
@@ -278,6 +280,8 @@ BAD_PASSKEYS += [
     )
     for text in ("e30", "AAAA", "%%%", "x" * 30_000)
 ]
+BAD_PASSKEYS += ["[" * 5000, '{"a":' * 5000, '{"a": ' + "1" * 400 + "}"]
+BAD_PASSKEYS += ['{"a": "\\ud800"}', '{"a": NaN}']
 
 
 @pytest.mark.parametrize("credential", BAD_PASSKEYS, ids=range(len(BAD_PASSKEYS)))
@@ -296,7 +300,8 @@ def test_a_malformed_new_passkey_is_refused_in_words(browser, member, credential
     sign_in(browser, member)
     browser.get(f"{SET_UP}passkeys/new/")
 
-    answer = browser.post(f"{SET_UP}passkeys/new/", {"name": "Laptop", "credential": credential})
+    made = {"name": "Laptop", "credential": credential, **AGAIN}
+    answer = browser.post(f"{SET_UP}passkeys/new/", made)
 
     assert (answer.status_code, Authenticator.objects.count()) == (200, 0)
     assert "Press the button again" in words(answer)

@@ -160,7 +160,14 @@ def test_the_password_mail_is_as_on_file(settings):
     compare("password_reset", as_text(message_of(mail, "sam@brightline.example", message_id="m")))
 
 
+def test_the_mail_of_a_changed_sign_in_is_as_on_file(settings):
+    url = "http://localhost:8000/password/reset/"
+    mail = account_mails.sign_in_changed("Sam", "app_removed", url)
+
+    compare("sign_in_changed", as_text(message_of(mail, "sam@brightline.example", message_id="m")))
+
+
 def test_every_mail_on_file_still_exists():
     on_file = {path.stem for path in FOLDER.glob("*.txt")}
 
-    assert on_file == {*emails.MAILS, "password_reset"}
+    assert on_file == {*emails.MAILS, "password_reset", "sign_in_changed"}

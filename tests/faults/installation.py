@@ -35,7 +35,8 @@ def environment(data, database):
     seal_keys.make(Path(data) / "seal.pem")  # once: it is left alone when it is there
     return kept | KEYS | {
         "SEAL_KEY_FILE": str(Path(data) / "seal.pem"),
-        "DATA_DIR": str(data), "DATABASE_URL": database, "DEMO": "true", "PYTHONPATH": str(ROOT),
+        "DATA_DIR": str(data), "DATABASE_URL": database, "DEMO": "true",
+        "DEMO_IN_TESTS": "true", "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1",
         "OUTBOX_SWEEP_SECONDS": str(SWEEP), "OUTBOX_LEASE_SECONDS": str(LEASE),
         "EMAIL_TIMEOUT": "5", "LOG_LEVEL": "INFO",

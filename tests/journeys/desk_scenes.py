@@ -64,7 +64,9 @@ def ordered(stage, name, *, sent=False, dated=False, live=False, failed=False):
     if dated:
         day = timezone.now().date() + timedelta(days=10)
         day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
-        orders.record_foc(order, day, time(10, 30), "America/Chicago", by=stage.priya)
+        orders.record_foc(
+            order, day, time(10, 30), "America/Chicago", by=stage.priya, is_confirmed=True
+        )
     if live:
         orders.complete_numbers(order, order.numbers.all(), by=stage.priya, is_early_confirmed=True)
     if failed:

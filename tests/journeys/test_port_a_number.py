@@ -14,7 +14,7 @@ BILL = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pa
 
 
 def next_business_day():
-    return Calendar().business_day_from(date.today() + timedelta(days=7))  # noqa: DTZ011
+    return Calendar().business_day_from(date.today() + timedelta(days=16))  # noqa: DTZ011
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def test_a_passkey_is_made_and_opens_the_next_sign_in(open_page, device, picture
     picture(page, "second-factor")
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("Name").fill("Work laptop")
+    page.get_by_label("Your password").fill(walk.PASSWORD)
     picture(page, "passkey-new")
     press(page, "Add a passkey")
     heading(page, "Recovery codes")
@@ -54,6 +55,7 @@ def test_a_passkey_is_made_and_opens_the_next_sign_in(open_page, device, picture
     expect(page).to_have_url(re.compile("/desk/"))
     page.goto("/profile/second-factor/")
     page.get_by_role("link", name="Remove Work laptop").click()
+    page.get_by_label("Your password").fill(walk.PASSWORD)
     press(page, "Remove this passkey")
     expect(page.get_by_text("Work laptop")).to_have_count(0)
 

@@ -107,7 +107,9 @@ def test_the_last_two_orders_that_end_at_once_end_the_request(race, ortiz, priya
         row = ortiz.approved(*numbers_of_round(n, 1), f"+1888{2220000 + n}", by=priya)
         for order in row.orders.all():
             orders.mark_sent(order, by=priya)
-            orders.record_foc(order, day, time(10, 30), "America/Chicago", by=priya)
+            orders.record_foc(
+                order, day, time(10, 30), "America/Chicago", by=priya, is_confirmed=True
+            )
             lifecycle.move(order, Status.ACTIVATING)
         return row
 

@@ -40,7 +40,7 @@ BREAKS, FORM_BREAKS = ((1, 2, 3, 5, 8, 13, 21),) * 2 if FULL else ((1,), (7,))
 REVEALS = "desk:reveal"
 ENDINGS = ("porting:cancel", "porting:delete_draft", "account_logout", "porting:review")
 BUSY = ("porting:billing_details", "porting:loa", "desk:request")  # seen at two stages
-NO_FORMS = ("account_logout", "mfa_generate_recovery_codes")
+NO_FORMS = ("account_logout",)
 TOKEN = "x" * 32
 
 

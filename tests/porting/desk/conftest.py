@@ -98,8 +98,9 @@ def the_order(row):
 
 
 def next_tuesday():
+    """A Tuesday that a carrier can confirm: two weeks ahead, or the first one after."""
     today = timezone.now().date()
-    return today + timedelta(days=7 + (1 - today.weekday()) % 7)
+    return today + timedelta(days=14 + (1 - today.weekday()) % 7)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from porting.choices import Audience, Status
 from porting.models import OutboxMessage, PortRequest
+from porting.rules.standing import moment
 from porting.services import desk, orders
 from tests.porting.desk.conftest import (
     THREE,
@@ -55,17 +56,25 @@ def test_second_press_says_what_happened_and_changes_nothing(client, desk_worker
 
     response = client.post(page("approve", ready), follow=True)
 
-    assert "cannot become “Ready to send”" in response.content.decode()
+    approved = ready.events.get(kind="approved")
+    assert (
+        "This port request is “Ready to send” already. Papers approved, by Priya N., "
+        f"{moment(approved.at, 'America/Chicago')}. Nothing changed."
+    ) in response.content.decode()
     assert state_of(ready) == before
 
 
 def test_approving_from_a_stale_page_changes_nothing(client, desk_worker, in_review):
     client.force_login(desk_worker)
     before = state_of(in_review)
+    taken = in_review.events.get(kind="taken")
 
     response = client.post(page("approve", in_review), {"version": "1"}, follow=True)
 
-    assert "has changed since you opened it" in response.content.decode()
+    assert (
+        "This request has changed since you opened it. Review started, by Priya N., "
+        f"{moment(taken.at, 'America/Chicago')}. Nothing was done: see how it stands now."
+    ) in response.content.decode()
     assert state_of(in_review) == before
 
 

@@ -5,6 +5,7 @@ import pytest
 from porting.choices import Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, OrderNotReady, PortingError
 from porting.models import OutboxMessage, PortOrder, PortRequest
+from porting.rules.standing import moment
 from porting.services import desk, orders, submission
 from tests import factories
 from tests.porting.desk.conftest import make_submitted, state_of, the_order
@@ -35,7 +36,11 @@ def test_second_taker_is_told_who_was_first(submitted, desk_worker):
     with pytest.raises(MoveNotAllowed) as later:
         desk.take(PortRequest.objects.get(pk=submitted.pk), by=other)
 
-    assert str(late.value) == "Priya N. has taken this request already. Nothing changed."
+    taken = submitted.events.get(kind="taken")
+    assert str(late.value) == (
+        "Priya N. has taken this request already. Review started, by Priya N., "
+        f"{moment(taken.at, 'America/Chicago')}. Nothing changed."
+    )
     assert str(later.value) == str(late.value)
     assert state_of(submitted) == before
 
@@ -245,3 +250,20 @@ def test_sent_back_mail_carries_the_words_of_the_desk(
 
     assert "The bill says LLC." in mailoutbox[-1].body
     assert mailoutbox[-1].subject
+
+
+def test_the_second_who_approves_at_once_reads_who_did_it_and_when(in_review, desk_worker):
+    other = factories.make_staff(first_name="Marco", last_name="B.")
+    stale = PortRequest.objects.get(pk=in_review.pk)
+    desk.approve(in_review, by=desk_worker)
+    before = state_of(in_review)
+
+    with pytest.raises(MoveNotAllowed) as refused:
+        desk.approve(stale, by=other)
+
+    at = moment(in_review.events.get(kind="approved").at, "America/Chicago")
+    assert str(refused.value) == (
+        f"Somebody was faster. Papers approved, by Priya N., {at}. "
+        "Nothing was done: load the page again to see how it stands."
+    )
+    assert state_of(in_review) == before

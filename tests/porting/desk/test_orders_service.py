@@ -209,7 +209,8 @@ def statements(count, start):
     desk.take(row, by=staff)
     desk.approve(row, by=staff)
     order = orders.mark_sent(the_order(row), by=staff)
-    orders.record_foc(order, next_tuesday(), time(10, 30), "America/Chicago", by=staff)
+    when = next_tuesday(), time(10, 30), "America/Chicago"
+    orders.record_foc(order, *when, by=staff, is_confirmed=True)
     with CaptureQueriesContext(connection) as seen:
         assert (
             orders.complete_numbers(order, order.numbers.all(), by=staff, is_early_confirmed=True)

@@ -10,6 +10,7 @@ from porting.errors import (
     PortingError,
 )
 from porting.rules import lifecycle
+from porting.rules.standing import moment
 from porting.services import (
     cancelling,
     desk,
@@ -62,7 +63,11 @@ def test_nobody_closes_what_nobody_took(question, desk_worker):
     with pytest.raises(MoveNotAllowed) as refused:
         ticket_desk.finish(question, "Yes.", by=desk_worker)
 
-    assert str(refused.value) == "This request is “Sent to our team”; it cannot become “Done”."
+    at = moment(question.events.get(kind="submitted").at, "America/New_York")
+    assert str(refused.value) == (
+        "This request is “Sent to our team”; it cannot become “Done”. "
+        f"Submitted, by Sam Reed, {at}."
+    )
     assert status_of(question) == "submitted"
 
 
