@@ -7,7 +7,7 @@ answer, and so no further try.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -28,7 +28,7 @@ class Limit:
         return self.seconds // 60
 
 
-QUARTER, HOUR = 15 * 60, 60 * 60
+QUARTER, HOUR, DAY = 15 * 60, 60 * 60, 24 * 60 * 60
 # A wrong password counts three times. One address cannot use up the count of a person: it is
 # stopped at five. And nobody is locked out of elsewhere for longer than a quarter of an hour.
 SIGN_IN_HERE = Limit("sign-in of a person from an address", 5, QUARTER)
@@ -42,6 +42,10 @@ RESET_MAILBOX = Limit("password reset for a mailbox", 3, QUARTER)
 RESET_ADDRESS = Limit("password reset from an address", 20, HOUR)
 VERIFY = Limit("check of a letter from an address", 30, HOUR)
 LINK_MISS = Limit("unknown link from an address", 30, HOUR)
+# Check Portability tells whether a number is taken: enough for every honest list, not for a
+# telephone book. A number counts whenever the list it is in has changed since its last check.
+CHECKS = Limit("portability check of a person", 100, DAY)
+CHECKED_NUMBERS = Limit("number checked by a person", 50_000, DAY)
 
 Try = tuple[Limit, str]
 
@@ -52,6 +56,18 @@ class TooManyTries(Exception):
     def __init__(self, limit: Limit):
         super().__init__(f"Too many tries. Wait {limit.minutes} minutes and try again.")
         self.limit = limit
+
+
+def take_many(limit: Limit, who: str, count: int) -> bool:
+    """Count so many tries at once; when they would pass the limit, count none and say False."""
+    return count <= 0 or _take(limit, who, count)
+
+
+def ends_at(limit: Limit, who: str) -> datetime:
+    """Return when the count that runs now is over; now, when none runs."""
+    now = timezone.now()
+    running = TryCount.objects.filter(key=_key(limit, who), ends_at__gt=now)
+    return running.values_list("ends_at", flat=True).first() or now
 
 
 def take(*tries: Try) -> bool:
@@ -94,18 +110,18 @@ def sweep() -> int:
     return TryCount.objects.filter(ends_at__lte=timezone.now()).delete()[0]
 
 
-def _take(limit: Limit, who: str) -> bool:
+def _take(limit: Limit, who: str, count: int = 1) -> bool:
     now, key = timezone.now(), _key(limit, who)
-    ends_at = now + timedelta(seconds=limit.seconds)
+    over_at = now + timedelta(seconds=limit.seconds)
     rows = TryCount.objects.filter(key=key)
-    running = rows.filter(ends_at__gt=now, n__lt=limit.most)
-    if running.update(n=F("n") + 1) == 1:
+    running = rows.filter(ends_at__gt=now, n__lte=limit.most - count)
+    if running.update(n=F("n") + count) == 1:
         return True
-    if rows.filter(ends_at__lte=now).update(n=1, ends_at=ends_at) == 1:
+    if rows.filter(ends_at__lte=now).update(n=count, ends_at=over_at) == 1:
         return True
     # Nobody has tried yet, or the limit is reached, or somebody else just began a new count.
-    TryCount.objects.bulk_create([TryCount(key=key, n=0, ends_at=ends_at)], ignore_conflicts=True)
-    return running.update(n=F("n") + 1) == 1
+    TryCount.objects.bulk_create([TryCount(key=key, n=0, ends_at=over_at)], ignore_conflicts=True)
+    return running.update(n=F("n") + count) == 1
 
 
 def _key(limit: Limit, who: str) -> str:

@@ -16,6 +16,7 @@ from accounts.references import new_public_id
 from numbers.circles import numbers_reached, rings_itself
 from numbers.models import CallSettings, Route, RouteKind, TrackingNumber, TrackingSource
 from numbers.reading import national
+from numbers.usage import not_available
 from porting.choices import ENDED
 from porting.errors import PortingError
 
@@ -52,12 +53,8 @@ def edit_tracking_number(number: TrackingNumber, chosen: NumberSettings) -> None
         raise PortingError(
             "A number cannot ring itself. Select another place where calls ring", field="route"
         )
-    if chosen.fail_safe and _is_ours(chosen.fail_safe.e164):
-        raise PortingError(
-            f"{national(chosen.fail_safe.e164)} is a tracking number here."
-            " Select a fail-safe number that is an ordinary phone",
-            field="fail_safe",
-        )
+    if chosen.fail_safe:
+        _refuse_tracking_number(number.account_id, chosen.fail_safe.e164)
     on_the_platform().filter(pk=number.pk).update(
         description=chosen.description,
         route=chosen.route,
@@ -68,8 +65,18 @@ def edit_tracking_number(number: TrackingNumber, chosen: NumberSettings) -> None
     )
 
 
-def _is_ours(e164: str) -> bool:
-    return bool(e164) and on_the_platform().filter(e164=e164).exists()
+def _refuse_tracking_number(account_id: int, fail_safe: str) -> None:
+    """Refuse a backup that is a tracking number; another account's is not named as what it is."""
+    owners = on_the_platform().filter(e164=fail_safe).values_list("account", flat=True)
+    if not (having := set(owners) if fail_safe else set()):
+        return
+    if account_id not in having:
+        raise PortingError(not_available(), field="fail_safe")
+    raise PortingError(
+        f"{national(fail_safe)} is a tracking number here."
+        " Select a fail-safe number that is an ordinary phone",
+        field="fail_safe",
+    )
 
 
 def save_receiving_number(

@@ -21,6 +21,7 @@ _FLOAT = re.compile(r"(\+?[0-9]+)\.0{1,3}")  # four zeros may be the line: 21223
 _PLUSES = re.compile(r"\+(?: ?\+)+")
 _MARK = r"(?:\(?[0-9]{1,5}[.):\]]\)? |[a-z][.)] |[-*>#] ?)"  # what stands before a row of a list
 _ROW_MARK = re.compile(rf"\.? ?{_MARK}+", re.IGNORECASE)
+_AREA_CODE = re.compile(r"\([0-9]{3}\) ")  # "(410) 456-8420-8421" is a run of numbers
 _ROW_MARK_AND_TAB = re.compile(r"^[ ]*(?:\(?[0-9]{1,5}[.)]|[-*•·o])[ ]*\t[ \t]*", re.MULTILINE)
 _SCHEME = re.compile(r"(?:tel|callto|sms)\.?:(?://)?\s*", re.IGNORECASE)
 _PHONE_CONTEXT = re.compile(r"; ?phone-context=([^;]*)", re.IGNORECASE)
@@ -88,7 +89,7 @@ def without_marks(text: str) -> str:
     """
     text = text.rstrip("# ") if text.endswith("#") else text
     mark = _ROW_MARK.match(text)
-    if mark is None:
+    if mark is None or _AREA_CODE.match(text):
         return text
     rest = text[mark.end() :]
     number, _ = take_off_extension(rest)

@@ -7,6 +7,7 @@ number, or assigned to a user", "Already a tracking number").
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Min
 
 from numbers.models import Route, RouteKind, TrackingNumber
@@ -19,6 +20,14 @@ FAIL_SAFE = "fail_safe"
 USER = "user"
 
 KIND_OF_ROUTE = {RouteKind.RECEIVING_NUMBER: RECEIVING_NUMBER, RouteKind.USER: USER}
+
+
+def not_available() -> str:
+    """Return the one sentence for whatever another account has: it must not tell what it is."""
+    return (
+        "This number cannot be added automatically. Remove it to go on, and write to"
+        f" {settings.SUPPORT_EMAIL} so that our team can look at it."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,14 @@ class Use:
     public_id: str
     route_id: int | None = None
     count: int = 0
+
+    def stands_against(self, account_id: int) -> bool:
+        """Whether this account cannot take the number because of this use.
+
+        Of another account only a tracking number does: anybody can list anybody's phone as one
+        of theirs, so that proves nothing.
+        """
+        return self.account_id == account_id or self.what == TRACKING_NUMBER
 
 
 def uses_of(e164s: Collection[str]) -> dict[str, list[Use]]:

@@ -41,6 +41,10 @@ class NotConfirmed(PortingError):
     """What our team asked to correct is unchanged, and nobody says that it is right as it is."""
 
 
+class ChecksUsedUp(PortingError):
+    """One person has had as many numbers checked as one can in a day."""
+
+
 class NumberTaken(PortingError):
     """Another request already claims one of the numbers."""
 

@@ -4,6 +4,7 @@ Source: the help page's list of why numbers get rejected ("Not a valid US/CA num
 receiving number, a fail-safe number, or assigned to a user"; "Already a tracking number"; "Already
 in another active or complete porting request"). What belongs to the same account is named with
 the place where it can be changed; what belongs to anybody else gets one sentence, whatever it is.
+A phone that another account has merely listed as its own is no conflict: ``rules.risk`` names it.
 """
 
 from collections.abc import Collection
@@ -16,7 +17,7 @@ from numbers import plan
 from numbers.models import MovePlan
 from numbers.reading import national, read_number
 from numbers.sets import OneOf, present
-from numbers.usage import Use, uses_of
+from numbers.usage import Use, not_available, uses_of
 from porting.choices import ENDED, GOOD_VERDICTS, Verdict
 from porting.models import NumberLookup, PortNumber, PortRequest
 
@@ -53,7 +54,7 @@ def verdicts(account: Account, request: PortRequest, e164s: Collection[str]) -> 
     wanted = sorted(e164 for e164, finding in found.items() if finding.verdict not in _UNREADABLE)
     if not wanted:
         return found
-    uses = uses_of(wanted)
+    uses = _in_the_way(account, wanted)
     claims = _claims(request, wanted)
     planned = _planned(account, uses)
     for e164 in uses.keys() | claims.keys():
@@ -95,6 +96,15 @@ def _as_read(e164: str, fictional: bool) -> Finding:
     if number.is_review:
         return Finding(Verdict.WE_WILL_CHECK, _shortened(f"{number.sentence()}."))
     return _CAN_PORT
+
+
+def _in_the_way(account: Account, e164s: Collection[str]) -> dict[str, list[Use]]:
+    """Return the uses that can refuse a number; one without any has no entry."""
+    kept = {
+        e164: [use for use in uses if use.stands_against(account.pk)]
+        for e164, uses in uses_of(e164s).items()
+    }
+    return {e164: uses for e164, uses in kept.items() if uses}
 
 
 def _claims(request: PortRequest, e164s: Collection[str]) -> dict[str, PortNumber]:
@@ -156,11 +166,7 @@ def _conflict(account: Account, uses: list[Use], claim: PortNumber | None) -> Fi
 
 def _of_another_account() -> Finding:
     """One sentence for everything that is not this account's: it must not tell what it is."""
-    return Finding(
-        Verdict.NOT_AVAILABLE,
-        "This number cannot be added automatically. Remove it to go on, and write to"
-        f" {settings.SUPPORT_EMAIL} so that our team can look at it.",
-    )
+    return Finding(Verdict.NOT_AVAILABLE, not_available())
 
 
 def _is_receiving(use: Use) -> Finding:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from numbers.models import Route
 from porting.choices import AccountType, LineType, Method, MobileAnswer, SignerIs, Status
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
 from porting.rules.bill_findings import Bill, bills_read, name_instead
@@ -53,6 +54,7 @@ def flags(
         *_of_bills(request, papers, has_mobiles=mobiles > 0),
         *_of_numbers(request, mobiles),
     ]
+    found += _of_other_accounts(request, found)
     return sorted(found, key=lambda flag: -flag.weight)
 
 
@@ -194,4 +196,21 @@ def _of_numbers(request: PortRequest, mobiles: int) -> Iterable[Flag]:
             "asked_elsewhere",
             2,
             "Another account asked to move one of these numbers before.",
+        )
+
+
+def _of_other_accounts(request: PortRequest, found: list[Flag]) -> Iterable[Flag]:
+    """Another account lists one of the numbers as a phone, which nobody has proved to be theirs.
+
+    Anybody can list anybody's number, so it only adds to a sign that weighs more than a little:
+    otherwise a stranger could push an ordinary request over the limit.
+    """
+    mine = request.numbers.order_by().values("e164")
+    if Route.objects.filter(e164__in=mine).exclude(account=request.account_id).exists():
+        weight = 1 if any(flag.weight > 1 for flag in found) else 0
+        yield Flag(
+            "phone_elsewhere",
+            weight,
+            "Another account lists one of these numbers as a phone of its own. Nobody has proved"
+            " that it is.",
         )

@@ -15,7 +15,7 @@ from django.utils import timezone
 from numbers.sets import insert_all, insert_rows, present
 from porting import outbox
 from porting.choices import ImportState, LeftOut, LineType, Verdict
-from porting.errors import NotEditable, PortingError
+from porting.errors import ChecksUsedUp, NotEditable, PortingError
 from porting.models import (
     LeftOutRow,
     NumberImport,
@@ -28,7 +28,7 @@ from porting.rules import portability as rules
 from porting.rules.number_lists.columns import NUMBER
 from porting.rules.number_lists.lines import Line
 from porting.rules.number_lists.rows import NewRow, NotTaken, Outcome, RowReader
-from porting.services import imports, letters, portability
+from porting.services import check_limits, imports, letters, portability
 from porting.services.events import record
 from porting.services.line_types import answer_follows
 from porting.services.notes import promise_mail
@@ -186,6 +186,10 @@ def _ask_check(row: NumberImport) -> None:
     try:
         if portability.ask_check(request, by=row.created_by):
             return
+        check_limits.take_check(request, by=row.created_by)
+    except ChecksUsedUp:  # the numbers are in; what was found of them waits for the next check
+        request.numbers.update(verdict=Verdict.NOT_CHECKED, verdict_detail="")
+        return
     except PortingError:  # sent meanwhile, or every number removed
         return
     key = f"import:{row.pk}"

@@ -176,7 +176,7 @@ def _replace(request: PortRequest, pk: int, number: ReadNumber, *, by: Actor) ->
     if not number.is_ok:
         raise PortingError(f"{number.sentence()}.", field="typed")
     if number.e164 == old.e164:
-        portability.judge_one(request, old)
+        portability.judge_one(request, old, by=by)
         old.save(update_fields=["verdict", "verdict_detail"])
         return old
     if request.numbers.filter(e164=number.e164).exists():
@@ -192,7 +192,7 @@ def _replace(request: PortRequest, pk: int, number: ReadNumber, *, by: Actor) ->
     new.is_texting_enabled = old.is_texting_enabled
     if new.line_type == LineType.UNKNOWN and old.line_type != LineType.TOLL_FREE:
         new.line_type = old.line_type
-    portability.judge_one(request, new)
+    portability.judge_one(request, new, by=by)
     old.delete()
     new.save(force_insert=True)
     _numbers_changed(request, others_stay_checked=True)

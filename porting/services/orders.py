@@ -110,7 +110,7 @@ def complete_numbers(
     Numbers that are live already are passed over. Raises MoveNotAllowed when none is left to
     complete or the order has no port date yet, PortingError before the day of the port date
     unless ``is_early_confirmed``. Never refused by what the inventory says: the numbers have moved
-    at the carrier, and what is left is a task (``rules.left_over``).
+    at the carrier, and what is left is a task (``rules.clashes``).
     A constant number of statements, however many numbers there are.
     """
     with transaction.atomic():

@@ -13,10 +13,10 @@ from numbers.models import Route, RouteKind, TrackingNumber
 from numbers.sets import OneOf, update_each
 from porting import outbox
 from porting.choices import EDITABLE, GOOD_VERDICTS, Verdict
-from porting.errors import NotEditable, PortingError
+from porting.errors import ChecksUsedUp, NotEditable, PortingError
 from porting.models import OutboxMessage, PortNumber, PortRequest
 from porting.rules import portability
-from porting.services import conflicts, lookups, readings
+from porting.services import check_limits, conflicts, lookups, readings
 from porting.services.actors import Actor
 from porting.services.events import record
 
@@ -28,7 +28,8 @@ SLOW = timedelta(seconds=60)
 def ask_check(request: PortRequest, *, by: Actor) -> bool:
     """Promise a check of all numbers; returns False when one is already under way.
 
-    Raises NotEditable, and PortingError for a request without numbers.
+    Raises NotEditable, PortingError for a request without numbers, and ChecksUsedUp when the
+    person has had too many checked today; then nothing has changed.
     """
     now = timezone.now()
     open_request = PortRequest.objects.filter(
@@ -42,6 +43,7 @@ def ask_check(request: PortRequest, *, by: Actor) -> bool:
         return False
     if not request.numbers.exists():
         raise PortingError("Add at least one number.", field="typed")
+    check_limits.take_check(request, by=by)
     outbox.add(
         "check_numbers",
         key=f"check:{request.pk}:{now.isoformat()}",
@@ -83,8 +85,9 @@ def verdicts_now(request: PortRequest) -> bool:
     return bad == 0
 
 
-def judge_one(request: PortRequest, number: PortNumber) -> None:
-    """Fill in the verdict of one number that is about to be stored."""
+def judge_one(request: PortRequest, number: PortNumber, *, by: Actor) -> None:
+    """Fill in the verdict of one number that is about to be stored. Raises ChecksUsedUp."""
+    check_limits.take_number(by=by)
     finding = portability.verdicts(request.account, request, [number.e164])[number.e164]
     number.verdict, number.verdict_detail = finding.verdict, finding.detail
     taken = [number.e164] if finding.verdict == Verdict.NOT_AVAILABLE else []
@@ -109,7 +112,15 @@ def check_again_wherever(account: Account, e164s: Collection[str], *, by: Actor)
     """
     asking = PortNumber.objects.filter(request=OuterRef("pk")).filter(OneOf("e164", e164s))
     drafts = PortRequest.objects.of_account(account).filter(status__in=EDITABLE)
-    return sum(ask_check(request, by=by) for request in drafts.filter(Exists(asking)))
+    return sum(_is_asked(request, by=by) for request in drafts.filter(Exists(asking)))
+
+
+def _is_asked(request: PortRequest, *, by: Actor) -> bool:
+    """Ask for a check that nobody pressed a button for: without one the page says it is stale."""
+    try:
+        return ask_check(request, by=by)
+    except ChecksUsedUp:
+        return False
 
 
 @dataclass(frozen=True)

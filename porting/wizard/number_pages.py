@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from accounts.models import User
 from numbers.reading import national
 from porting.choices import LineType, MobileAnswer
-from porting.errors import NotEditable, PortingError
+from porting.errors import ChecksUsedUp, NotEditable, PortingError
 from porting.models import PortNumber
 from porting.rules.section_rules import UNMARKED
 from porting.services import numbers as services
@@ -101,7 +101,10 @@ class NumberWizardPage(WizardPage):
         )
 
     def start_check(self) -> HttpResponse:
-        portability.ask_check(self.port_request, by=self.person)
+        try:
+            portability.ask_check(self.port_request, by=self.person)
+        except ChecksUsedUp as error:
+            messages.warning(self.request, str(error))
         return redirect(self.address("check"))
 
     def say_added(self, result: AddResult) -> None:

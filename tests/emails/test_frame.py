@@ -137,13 +137,13 @@ def test_links_come_from_the_settings(settings, send):
     assert message.extra_headers["Message-ID"].endswith("@porting.brand.example>")
 
 
-def test_times_are_in_the_accounts_zone(account, port_request, order, send):
+def test_a_port_date_is_in_its_own_zone_whatever_the_accounts(account, port_request, order, send):
     account.time_zone = "America/Los_Angeles"
     account.save()
 
     [message] = send("port_date_set", order=order.pk)
 
-    assert message.subject == "Your numbers move Tue, Dec 1, 8:30 AM PT [PR-7F3K2Q]"
+    assert message.subject == "Your numbers move Tue, Dec 1, 10:30 AM CT [PR-7F3K2Q]"
 
 
 def test_without_a_carrier_the_sentence_still_reads(port_request, send):

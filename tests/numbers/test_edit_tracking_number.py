@@ -113,6 +113,19 @@ def test_queues_that_point_at_each_other_are_no_trap(client, account, number, me
     assert values(number)["route"] == one.pk
 
 
+def test_another_accounts_tracking_number_is_not_called_one(client, account, number, member):
+    make_number(factories.make_account("Elsewhere"), "+15125550102")
+    theirs = factories.make_route(account, "+15125550102", name="Other")
+    client.force_login(member)
+
+    [sentence] = refused(client, number, fail_safe=theirs.public_id)["fail_safe"]
+
+    assert sentence == (
+        "This number cannot be added automatically. Remove it to go on, and write to"
+        " porting@portdesk.example so that our team can look at it."
+    )
+
+
 def test_fail_safe_must_be_an_ordinary_phone(client, account, number, member):
     make_number(account, "+15125550102")
     ours = factories.make_route(account, "+15125550102", name="Other")

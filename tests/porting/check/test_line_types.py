@@ -139,9 +139,9 @@ def test_a_pin_of_its_own_is_stored_encrypted_and_never_shown(browser, at, port)
 def test_a_wrong_pin_is_refused_and_not_shown_again(browser, at, port):
     number = port.numbers.first()
 
-    page = browser.post(at("number_pin", number.pk), {"account_pin": "x" * 21})
+    page = browser.post(at("number_pin", number.pk), {"account_pin": "x" * 65})
 
-    assert (page.status_code, "x" * 21 in page.content.decode()) == (422, False)
+    assert (page.status_code, "x" * 65 in page.content.decode()) == (422, False)
     assert PortNumber.objects.exclude(account_pin="").count() == 0
 
 

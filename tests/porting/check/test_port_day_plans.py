@@ -191,14 +191,15 @@ def test_moving_now_forgets_the_plan(replace, other, ringing):
     assert (ringing.route, MovePlan.objects.count()) == (other, 0)
 
 
-def test_another_accounts_plan_clears_no_conflict(port, check, stranger):
+def test_another_accounts_plan_clears_no_conflict(port, check, stranger, account):
     theirs = stranger.memberships.get().account
+    factories.make_route(account, LEAVING)
     route = factories.make_route(theirs, LEAVING)
     planned_moves.plan_moves(theirs, route, {}, by=stranger)
 
     check()
 
-    assert port.numbers.get(e164=LEAVING).verdict == Verdict.NOT_AVAILABLE
+    assert port.numbers.get(e164=LEAVING).verdict == Verdict.RECEIVING_NUMBER
 
 
 def test_a_users_number_is_taken_out_of_the_profile_there(

@@ -76,7 +76,7 @@ def test_a_change_on_the_platform_makes_it_stale_until_it_is_undone(
         made = factories.make_request(account, member, numbers=(E164,)).numbers.get()
         type(made).objects.filter(pk=made.pk).update(is_claimed=True, status=Status.SUBMITTED)
     if what == "theirs":
-        made = factories.make_route(theirs, E164)
+        made = TrackingNumber.objects.create(account=theirs, e164=E164, live_at=timezone.now())
 
     assert is_stale(port) is True
     check()
@@ -85,6 +85,13 @@ def test_a_change_on_the_platform_makes_it_stale_until_it_is_undone(
     made.delete()
     assert is_stale(port) is True
     check()
+    assert is_stale(port) is False
+
+
+def test_a_phone_that_another_account_lists_changes_nothing(port, check, stranger):
+    check()
+    factories.make_route(stranger.memberships.get().account, E164)
+
     assert is_stale(port) is False
 
 

@@ -78,6 +78,30 @@ def test_another_account_that_asked_for_a_number_is_a_sign(ready, stranger):
     assert slugs(ready) == {"asked_elsewhere", CHOSEN, NEW}
 
 
+def test_a_phone_that_another_account_lists_is_a_sign_that_tips_no_ordinary_request(
+    ready, stranger
+):
+    assert risk.is_flagged(PortRequest.objects.get(pk=ready.pk)) is False
+    factories.make_route(stranger.memberships.get().account, "+15125550101")
+
+    [sign] = [one for one in risk.flags(ready) if one.slug == "phone_elsewhere"]
+    assert sign.weight == 0
+    assert sign.sentence == (
+        "Another account lists one of these numbers as a phone of its own. Nobody has proved"
+        " that it is."
+    )
+    assert risk.is_flagged(PortRequest.objects.get(pk=ready.pk)) is False
+
+
+def test_it_adds_to_a_sign_that_weighs_more(ready, stranger):
+    factories.make_route(stranger.memberships.get().account, "+15125550101")
+    PortRequest.objects.filter(pk=ready.pk).update(signer_is="me")
+
+    found = {one.slug: one.weight for one in risk.flags(PortRequest.objects.get(pk=ready.pk))}
+
+    assert found == {"self_signed": 2, NEW: 1, "phone_elsewhere": 1}
+
+
 def test_ten_mobile_numbers_at_once_are_a_sign(account, member):
     numbers = tuple(f"+1512555{n:04}" for n in range(100, 110))
     row = letters_made.make_ready(account, member, numbers=numbers, mobile_numbers="all")
@@ -134,14 +158,14 @@ def test_signs_take_the_same_statements_however_many_there_are(
 ):
     rows = PortRequest.objects.select_related("account", "created_by")
     row = rows.get(pk=signed.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         risk.flags(row)
     for name in ("May.pdf", "June.pdf"):
         paper = SimpleUploadedFile(name, bill_pdf(["Verizon"]))
         documents.store_bill(signed, [paper], by=member)
 
     row = rows.get(pk=signed.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         risk.flags(row)
 
 
