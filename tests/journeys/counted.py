@@ -21,6 +21,11 @@ class Counted:
         self.actions += 1
         (within or self.page).get_by_role("link", name=name).first.click()
 
+    def unfold(self, row):
+        """Open the menu of a row."""
+        self.actions += 1
+        row.locator("summary").click()
+
     def fill(self, label, text):
         self.type_into(self.page.get_by_label(label).first, text)
 

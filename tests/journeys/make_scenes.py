@@ -45,6 +45,7 @@ def everything():
         account=Account.objects.get(name="Ortiz Dental"),
         sam=User.objects.get(email="sam@ortiz.example"),
         priya=User.objects.get(email="priya@portdesk.example"),
+        marco=User.objects.get(email="marco@portdesk.example"),
     )
     # Those that end in 90 to 97 mean something to the sandbox of the carriers' directory.
     stage.next_number = iter(f"+1505555{n:04d}" for n in range(9999) if n % 100 < 90)

@@ -51,6 +51,7 @@ NO_PAGE = {
     "desk:take": "only takes a POST and leads on",
     "desk:release": "only takes a POST and leads on",
     "desk:approve": "only takes a POST and leads on",
+    "desk:take_back": "only takes a POST and leads on",
     "desk:order_sent": "only takes a POST and leads on",
     "desk:waiting_try": "only takes a POST and leads on",
     **pages_tickets.NO_PAGE,
@@ -90,7 +91,7 @@ def signed_in():
     yield State("accounts:choose", "ada")
     yield State("accounts:choose", "ada", "nothing found", query="?q=zzz")
     yield State("accounts:profile", "sam")
-    none = (fill("First Name", ""), press("Save"))
+    none = (fill("First Name", ""), fill("Last Name", ""), press("Save"))
     yield State("accounts:profile", "sam", "error", acts=none)
     yield State("accounts:profile", "sam", "success", acts=(press("Save"),))
     yield State("", "sam", "no such page", path="/a/AC-222222/numbers/port/", status=404)

@@ -13,6 +13,7 @@ EMAIL = {
     "ada": "ada@brightline.example",
     "mo": "mo@northway.example",
     "priya": "priya@portdesk.example",
+    "marco": "marco@portdesk.example",
     "audrey": "audrey@portdesk.example",
 }
 SECRET = "PORTDESKDEMOPORTDESKDEMO23456723"  # `manage.py demo_logins` prints it
@@ -134,6 +135,16 @@ def agree(page: Page):
     for box in page.get_by_role("checkbox").all():
         choose(box)
     press(page, "Continue to Letter of Authorization")
+
+
+def release(page: Page, name: str):
+    """A second person looks at an order that shows signs of risk, and lets it go."""
+    sign_in(page, EMAIL["marco"])
+    page.get_by_role("link", name="Ready to send").click()
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_text("Two people look at this order.").first).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^Release PR-")).click()
+    expect(page.get_by_text("Two people look at this order.")).to_have_count(0)
 
 
 def link_in(text: str, path: str) -> str:
