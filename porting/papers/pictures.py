@@ -118,7 +118,7 @@ def _half(image: Any, content: bytes) -> Any:
     small = Image.new(mode, (ceil(wide / 2), ceil(high / 2)))
     for top in range(0, high, STRIP):
         size = wide, min(STRIP, high - top)
-        part: Any = memoryview(decoded.data)[top * row : (top + size[1]) * row]
+        part = bytes(decoded.data[top * row : (top + size[1]) * row])
         strip = Image.frombuffer(mode, size, part, "raw", mode, row, 1)
         small.paste(strip.reduce(2), (0, top // 2))
     return _with_notes_of(image, small)

@@ -240,7 +240,8 @@ def test_a_pin_and_an_account_number_are_found_nowhere(house, database, tmp_path
     assert walk.typed >= 1
     assert {one[2] for one in walk.statuses if not one[0] and one[1] == 500} == set()
     rows = house.rows().values()
-    assert {row["kind"] for row in rows} == set(house.ask("kinds"))
+    # The wiping of secrets is promised only while an act can be taken back, which it cannot here.
+    assert {row["kind"] for row in rows} == set(house.ask("kinds")) - {"wipe_secrets"}
     assert min(row["attempts"] for row in rows) > 1
     assert len(list((house.data / "mail").glob("*.eml"))) > 100
 
