@@ -158,14 +158,14 @@ def test_signs_take_the_same_statements_however_many_there_are(
 ):
     rows = PortRequest.objects.select_related("account", "created_by")
     row = rows.get(pk=signed.pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         risk.flags(row)
     for name in ("May.pdf", "June.pdf"):
         paper = SimpleUploadedFile(name, bill_pdf(["Verizon"]))
         documents.store_bill(signed, [paper], by=member)
 
     row = rows.get(pk=signed.pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         risk.flags(row)
 
 
