@@ -69,7 +69,7 @@ def overview_row(
         STANDING,
         listed,
         DATES,
-        *_menu([ACTIONS[action] for action in _first(actions, is_unread=bool(unread))]),
+        *_menu(_first(actions, is_unread=bool(unread))),
         "</td></tr>\n",
     ]
     return format_html(
@@ -97,11 +97,12 @@ def _first(actions: Iterable[str], *, is_unread: bool) -> list[str]:
     return sorted(actions, key=lambda action: not (is_unread and action == "notes"))
 
 
-def _menu(links: list[str]) -> list[str]:
-    """Return one link to press, and what else can be done behind a word that opens."""
-    if len(links) < 2:
-        return links
-    return [links[0], MENU, *links[1:], "</div></details>\n"]
+def _menu(actions: list[str]) -> list[str]:
+    """Return the link to press, Copy (it saves most of a request), and a menu with the rest."""
+    outside = [action for n, action in enumerate(actions) if n == 0 or action == "copy"]
+    inside = [ACTIONS[action] for action in actions if action not in outside]
+    menu = [MENU, *inside, "</div></details>\n"] if inside else []
+    return [*(ACTIONS[action] for action in outside), *menu]
 
 
 def _errors(gist: dict[str, Any]) -> tuple[str, dict[str, str]]:
