@@ -70,7 +70,6 @@ def page_for(
         "may_approve": may_work and is_reviewed,
         "may_send_back": may_work and can_go_back,
         "may_take": may_work and request.assignee_id is None and not request.is_ended,
-        "is_mine": request.assignee_id == user.pk,
         "send_back_form": bound.get("send_back")
         or SendBackForm(initial={"version": request.version}),
         "reply_form": bound.get("reply") or new_reply_form("reply"),
