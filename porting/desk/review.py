@@ -20,6 +20,7 @@ from porting.pages import Shown, is_being_sealed, pages_shown, said_at
 from porting.rules import agreements, history, risk
 from porting.rules.bill_findings import said_of
 from porting.rules.desk_tags import desk_tag
+from porting.rules.grouping import said_type
 from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
 from porting.rules.seen import look_at
@@ -184,18 +185,21 @@ def numbers_page(
     last = listed[PAGE - 1] if len(listed) > PAGE else None
     forms = {card.order.pk: card for card in cards if card.outcome_form}
     return {
-        "numbers": [number_row(row, forms, ticked) for row in listed[:PAGE]],
+        "numbers": [number_row(request, row, forms, ticked) for row in listed[:PAGE]],
         "older_url": f"?after={last.position}_{last.pk}#numbers" if last else "",
         "newer_url": "?#numbers" if is_key else "",
         "has_ticks": bool(forms),
     }
 
 
-def number_row(row: PortNumber, forms: dict[int, OrderCard], ticked: set[str]) -> dict[str, Any]:
+def number_row(
+    request: PortRequest, row: PortNumber, forms: dict[int, OrderCard], ticked: set[str]
+) -> dict[str, Any]:
     card = forms.get(row.order_id or 0)
     is_open = card is not None and row.status in (*DATED, *AT_CARRIER)
     return {
         "number": row,
+        "line": said_type(request, row.line_type).label,
         "form_id": card.form_id if card and is_open else "",
         "is_ticked": str(row.pk) in ticked,
         "has_pin": bool(row.account_pin),
