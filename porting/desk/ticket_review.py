@@ -40,7 +40,6 @@ def ticket_page_for(
         "files": files_of(request),
         "letter_lacks": lacks_signed_letter(request),
         "may_take": may_work and request.assignee_id is None and not request.is_ended,
-        "is_mine": request.assignee_id == user.pk,
         "acts": [
             {
                 "name": name,

@@ -71,7 +71,14 @@ class PortOrder(models.Model):
                 condition=Q(foc_at__isnull=True) | ~Q(foc_time_zone=""),
             ),
         ]
-        indexes = [models.Index(fields=["foc_at"], name="order_by_port_date")]
+        indexes = [
+            models.Index(fields=["foc_at"], name="order_by_port_date"),
+            models.Index(
+                fields=["request"],
+                name="order_for_second_person",
+                condition=Q(status=Status.READY, is_flagged=True, released_by__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.pon or f"Order {self.mark}"

@@ -77,6 +77,16 @@ def ordered(stage, name, *, sent=False, dated=False, live=False, failed=False):
     return words
 
 
+def for_second_person(stage):
+    """A young account, a bill nobody could read: Marco approved, so Priya may release it."""
+    from porting.services import desk
+
+    words = taken(stage, "Waits for a second person")
+    desk.approve(row_of(words), by=stage.marco)
+    assert row_of(words).orders.get().is_flagged
+    return words
+
+
 def cancelled(stage):
     from porting import outbox
     from porting.services import cancelling

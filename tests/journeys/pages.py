@@ -262,7 +262,7 @@ def guests():
 
 
 def staff():
-    for queue in ("new", "mine", "customer", "open", "closed"):
+    for queue in ("new", "mine", "customer", "second", "open", "closed"):
         yield State("desk:queue", "priya", queue, query=f"?queue={queue}")
     yield State("desk:queue", "priya", "search", query="?q=approved")
     yield State("desk:queue", "priya", "nothing found", query="?q=zzz")
@@ -272,7 +272,8 @@ def staff():
     yield State("desk:waiting", "audrey", "read only")
     cancel = (unfold("Cancel"), press("Give it up"))
     yield State("desk:waiting_cancel", "priya", "error", start="desk:waiting", acts=cancel)
-    for scene in ("submitted", "taken", "info", "ready", "sent", "dated", "live", "failed"):
+    later = ("second", "ready", "sent", "dated", "live", "failed")
+    for scene in ("submitted", "taken", "info", *later):
         yield State("desk:request", "priya", scene, scene=scene)
     yield State("desk:request", "audrey", "read only", scene="taken")
 
