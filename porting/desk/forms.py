@@ -175,6 +175,8 @@ class OutcomeForm(AsksAboutSecrets, DeskForm):
     nothing is ticked. None is chosen beforehand: numbers are never touched by default.
     """
 
+    # Neither may always stay empty: ``which`` where nothing is ticked, ``reason`` where it failed.
+    needed_fields = frozenset({"which", "reason"})
     which = forms.ChoiceField(
         label="Which numbers",
         choices=[("ticked", "Those ticked in the list below"), ("all", "All that are still open")],
