@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -34,6 +34,8 @@ from porting.services.setup import hold_numbers
 GIVEN_UP = timedelta(hours=24)
 MOST_CREATED = 200  # new sources and receiving numbers of one import: each is checked on its own
 GONE = "This import has started or was cancelled meanwhile. Nothing changed."
+CHANGED = "The list was changed in another tab meanwhile. Look at it again."
+TRIES = 5  # until a change of another tab is no longer in the way
 
 
 def take_in(request: PortRequest, file: File, *, by: User) -> NumberImport:
@@ -100,18 +102,39 @@ def match_columns(
     row.columns, row.has_headings, row.names_ranges = list(columns), headings, ranges
     still_preparing(row).update(
         columns=row.columns, has_headings=headings, names_ranges=ranges,
-        row_count=len(data_of(row, lines)),
+        row_count=len(data_of(row, lines)), list_version=F("list_version") + 1,
     )  # fmt: skip
+    row.refresh_from_db(fields=["list_version"])
 
 
 def settle_names(row: NumberImport, chosen: Mapping[str, Mapping[str, Any]]) -> None:
-    """Keep what becomes of names the account does not know: kind -> key -> name and choice."""
-    merged = {
-        kind: {**row.decisions.get(kind, {}), **chosen.get(kind, {})}
-        for kind in {*row.decisions, *chosen}
-    }
-    still_preparing(row).update(decisions=merged)
-    row.decisions = merged
+    """Keep what becomes of names the account does not know: kind -> key -> name and choice.
+
+    What another tab has settled meanwhile stays. Raises NotEditable.
+    """
+    for _ in range(TRIES):
+        row.refresh_from_db(fields=["decisions", "list_version"])
+        row.decisions = {
+            kind: {**row.decisions.get(kind, {}), **chosen.get(kind, {})}
+            for kind in {*row.decisions, *chosen}
+        }
+        if change_list(row, decisions=row.decisions):
+            return
+    raise NotEditable(CHANGED)
+
+
+def change_list(row: NumberImport, **columns: Any) -> bool:
+    """Write these columns if the list is as this row read it, and whoever reads it next knows.
+
+    Returns False where another tab was faster. Raises NotEditable where it is being imported.
+    """
+    changed = still_preparing(row).filter(list_version=row.list_version)
+    if changed.update(**columns, list_version=row.list_version + 1):
+        row.list_version += 1
+        return True
+    if not still_preparing(row).exists():
+        raise NotEditable(GONE)
+    return False
 
 
 def directory_of(row: NumberImport) -> Directory:
@@ -175,8 +198,8 @@ def _start(row: NumberImport, directory: Directory, *, by: User, wants_mail: boo
     now = timezone.now()
     try:
         with transaction.atomic():
-            won = still_preparing(row).update(
-                state=ImportState.RUNNING, decisions=decisions, wants_mail=wants_mail,
+            won = change_list(
+                row, state=ImportState.RUNNING, decisions=decisions, wants_mail=wants_mail,
                 started_at=now, moved_at=now,
             )  # fmt: skip
     except IntegrityError:
@@ -184,7 +207,7 @@ def _start(row: NumberImport, directory: Directory, *, by: User, wants_mail: boo
             "Another file is being imported into this request. Start when it is done."
         ) from None
     if not won:
-        raise NotEditable(GONE)
+        raise NotEditable(CHANGED)
     outbox.add(
         "import_numbers",
         key=row.public_id,
