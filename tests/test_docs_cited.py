@@ -270,9 +270,29 @@ APPS = ("accounts", "config", "numbers", "porting")  # accounts.KeptPost, portin
 DOTTED = re.compile(r"`+((?:[a-zA-Z_]\w*[./])*[a-zA-Z_]\w*\.[A-Za-z_]\w*)(?:\([^`]*\))?`+")
 
 
+# `_is_waiting`, `wipe_secrets`, `REASONS_TO_WAIT`: a name of our code, of a setting or a part.
+SINGLE = re.compile(r"`+(_?[a-z]+_[a-z0-9_]+|_[a-z]+|[A-Z]+_[A-Z0-9_]+)`+")
+OF_OTHERS = {"acks_late", "pg_trgm", "reject_on_worker_lost"}
+ENDS = {"_at", "_date", "_helptext", "_error"}  # how names end
+
+
+@cache
+def all_words() -> set[str]:
+    read = files(".py", ".html", ".css", ".js", ".toml", ".ini", ".yaml", ".yml")
+    found = {path.stem for path in read}
+    for path in read:
+        if path != Path(__file__):
+            found |= set(WORD.findall(path.read_text()))
+    return found
+
+
 def missing_names(text: str) -> list[str]:
     """Return functions of our modules, attributes of our classes and tests that do not exist."""
-    missing = []
+    missing = [
+        name
+        for name in SINGLE.findall(text)
+        if name not in all_words() | OF_OTHERS | ENDS and not name.startswith("test_")
+    ]
     for dotted in DOTTED.findall(text):
         where, _, name = dotted.rpartition(".")
         owner = re.split(r"[./]", where)[-1]
@@ -330,6 +350,7 @@ def test_links_between_documents_lead_somewhere():
         (missing_files, "see porting/rules/nobody.py.", ["porting/rules/nobody.py."]),
         (missing_files, "`services/nothing.py`, `services/desk.py`", ["services/nothing.py"]),
         (missing_names, "`outbox.claim`, `outbox.claimed_by_nobody`", ["outbox.claimed_by_nobody"]),
+        (missing_names, "`_is_waiting`, `_nobody_ever_waits`", ["_nobody_ever_waits"]),
         (missing_names, "`test_that_was_never_written`", ["test_that_was_never_written"]),
     ],
 )

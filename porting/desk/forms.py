@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.fields import DateTyped
+from porting.desk.drawn import DrawnForm
 from porting.rules.business_days import SATURDAY, Calendar
 from porting.rules.rejections import FOR_THE_CUSTOMER
 from porting.secret_words import CONFIRMED, AsksAboutSecrets
@@ -30,7 +31,7 @@ ZONES = (
 AHEAD = timedelta(days=30)  # carriers seldom confirm a date further on
 
 
-class DeskForm(forms.Form):
+class DeskForm(DrawnForm):
     use_required_attribute = False
 
     def take_over(self, error: Any) -> None:
@@ -93,6 +94,7 @@ class TicketTextForm(AsksAboutSecrets, DeskForm):
 class FocForm(DeskForm):
     """The port date as the carrier confirmed it; with a ``version`` it changes the one there is."""
 
+    columns = ("date", "time", "zone")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     date = DateTyped(
         label="Port date",

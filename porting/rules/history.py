@@ -85,10 +85,12 @@ OF_STAFF = {
 }
 
 
+ALL_TITLES = TITLES | OF_STAFF
+
+
 def title_of(event: Event) -> str:
     """Return the heading of an event on a history page."""
-    known = TITLES | OF_STAFF
-    return known.get(event.kind) or event.kind.replace("_", " ").capitalize()
+    return ALL_TITLES.get(event.kind) or event.kind.replace("_", " ").capitalize()
 
 
 def detail_of(event: Event) -> str:

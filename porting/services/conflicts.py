@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from numbers.prepared import prepared
 from numbers.sets import OneOf, insert_all
 from numbers.usage import Use, uses_of
 from porting.choices import ENDED, Verdict
@@ -65,10 +66,17 @@ def open_conflicts() -> "QuerySet[NumberConflict]":
     return here.filter(Exists(asked)).select_related("request__account", "request__created_by")
 
 
-def conflicts_about(request: PortRequest) -> "QuerySet[NumberConflict]":
+def conflicts_about(request: PortRequest, most: int) -> list[NumberConflict]:
     """Return open conflicts in which this request asks for a number, or holds it."""
-    held = request.numbers.filter(is_claimed=True, e164=OuterRef("e164"))
-    return open_conflicts().filter(Q(request=request) | Exists(held))
+    found = _about(request.pk)
+    return list(open_conflicts().filter(OneOf("id", found))[:most]) if found else []
+
+
+@prepared
+def _about(pk: int) -> "QuerySet[NumberConflict, int]":
+    held = PortNumber.objects.filter(request=pk, is_claimed=True, e164=OuterRef("e164"))
+    mine = open_conflicts().filter(Q(request=pk) | Exists(held))
+    return mine.order_by().values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from numbers import inventory
+from numbers.prepared import prepared
 from porting import outbox
 from porting.choices import ENDED, Audience, OutboxState, Status
 from porting.errors import MoveNotAllowed, NumberTaken
@@ -74,12 +75,14 @@ def wipe_promised(message: OutboxMessage) -> None:
             wiping.wipe_secrets(request)
 
 
-def open_outcomes(request: PortRequest) -> "QuerySet[NumbersOutcome]":
+def open_outcomes(request: PortRequest) -> list[NumbersOutcome]:
     """Return what can still be taken back, newest first."""
-    if not settings.UNDO_SECONDS:
-        return NumbersOutcome.objects.none()
-    rows = NumbersOutcome.objects.filter(order__request=request, undone_at=None)
-    rows = rows.filter(until_at__gt=timezone.now())
+    return _open(request.pk, timezone.now()) if settings.UNDO_SECONDS else []
+
+
+@prepared
+def _open(pk: int, now: datetime) -> "QuerySet[NumbersOutcome]":
+    rows = NumbersOutcome.objects.filter(order__request=pk, undone_at=None, until_at__gt=now)
     return rows.select_related("order", "note").order_by("-pk")
 
 
