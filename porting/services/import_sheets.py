@@ -14,15 +14,8 @@ from porting.rules.number_lists.books import unpack_book
 from porting.rules.number_lists.cells import digits_if_complete
 from porting.rules.number_lists.lines import Line, pack
 from porting.rules.number_lists.rows import is_pin, shown
-from porting.services.imports import (
-    CHANGED,
-    GONE,
-    TRIES,
-    change_list,
-    data_of,
-    lines_of,
-    still_preparing,
-)
+from porting.services.imports import data_of, lines_of
+from porting.services.list_changes import CHANGED, GONE, TRIES, change_list, still_preparing
 
 
 def read_again(

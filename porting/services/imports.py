@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -28,14 +28,12 @@ from porting.rules.number_lists.names import CREATE, LEAVE, Directory, Resolver,
 from porting.rules.number_lists.ranges import Places, written_out
 from porting.rules.number_lists.rows import Outcome, RowReader
 from porting.services.events import record
+from porting.services.list_changes import CHANGED, TRIES, change_list, still_preparing
 from porting.services.setup import hold_numbers
 
 # A list that nobody has imported by then was given up, PINs and all.
 GIVEN_UP = timedelta(hours=24)
 MOST_CREATED = 200  # new sources and receiving numbers of one import: each is checked on its own
-GONE = "This import has started or was cancelled meanwhile. Nothing changed."
-CHANGED = "The list was changed in another tab meanwhile. Look at it again."
-TRIES = 5  # until a change of another tab is no longer in the way
 
 
 def take_in(request: PortRequest, file: File, *, by: User) -> NumberImport:
@@ -121,20 +119,6 @@ def settle_names(row: NumberImport, chosen: Mapping[str, Mapping[str, Any]]) -> 
         if change_list(row, decisions=row.decisions):
             return
     raise NotEditable(CHANGED)
-
-
-def change_list(row: NumberImport, **columns: Any) -> bool:
-    """Write these columns if the list is as this row read it, and whoever reads it next knows.
-
-    Returns False where another tab was faster. Raises NotEditable where it is being imported.
-    """
-    changed = still_preparing(row).filter(list_version=row.list_version)
-    if changed.update(**columns, list_version=row.list_version + 1):
-        row.list_version += 1
-        return True
-    if not still_preparing(row).exists():
-        raise NotEditable(GONE)
-    return False
 
 
 def directory_of(row: NumberImport) -> Directory:
@@ -296,7 +280,3 @@ def drop_given_up() -> int:
         ended = UploadedList.objects.filter(number_import__state=ImportState.CANCELLED)
         ended.delete()
     return count
-
-
-def still_preparing(row: NumberImport) -> "QuerySet[NumberImport]":
-    return NumberImport.objects.filter(pk=row.pk, state=ImportState.PREPARING)
