@@ -65,9 +65,7 @@ def order_cards(
 
 def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
     order, mark = card.order, card.order.mark
-    card.needs_release = (
-        order.status == Status.READY and order.is_flagged and order.released_by_id is None
-    )
+    card.needs_release = order.waits_for_second
     card.may_send = order.status == Status.READY and not card.needs_release
     card.has_date = order.status in CHANGEABLE
     card.passed = passed_day(order)

@@ -176,6 +176,8 @@ class OutcomeForm(AsksAboutSecrets, DeskForm):
     """
 
     words_field = "reason"
+    # Neither may always stay empty: ``which`` where nothing is ticked, ``reason`` where it failed.
+    needed_fields = frozenset({"which", "reason"})
     which = forms.ChoiceField(
         label="Which numbers",
         choices=[("ticked", "Those ticked in the list below"), ("all", "All that are still open")],

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
+from numbers.planned_moves import planned_for
 from numbers.reading import national
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.cards import TAKES_A_DATE, new_foc_form, new_outcome_form
@@ -142,12 +143,15 @@ def _ask(
     *,
     failed: bool,
 ) -> HttpResponseBase:
+    e164s = [number.e164 for number in meant]
     context = {
         "port_request": row,
         "order": order,
+        # Calls that moved as planned cannot be called back, so neither can what moved them.
+        "plans": [] if failed else planned_for(row.account, e164s)[:EXAMPLES],
         "failed": failed,
         "numbers": meant,
-        "examples": [national(number.e164) for number in meant[:EXAMPLES]],
+        "examples": [national(e164) for e164 in e164s[:EXAMPLES]],
         "more": len(meant) - EXAMPLES,
         "others": order.numbers.count() - len(meant),
         "reason": form.cleaned_data["reason"].strip(),
