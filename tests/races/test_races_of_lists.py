@@ -20,7 +20,7 @@ def corrects(row, line, number):
     return lambda: import_sheets.correct_cells(mine, typed)
 
 
-# Without the version in the UPDATE of `list_changes.change_list` a cell was lost, on both databases.
+# Without the version in the UPDATE of `change_list` a cell was lost, on both databases.
 def test_two_tabs_correct_two_cells_of_one_list_and_both_stay(race, ortiz):
     content = lists_made.as_csv([["512-55-01", ""], ["512-55-01", ""]])
 
