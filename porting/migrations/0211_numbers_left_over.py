@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Numbers that are live at the carrier and not in Tracking Numbers of their account."""
 
-    dependencies = [("porting", "0210_orders_for_a_second_person")]
+    dependencies = [("porting", "0215_versions_of_lists")]
 
     operations = [
         migrations.AddIndex(
