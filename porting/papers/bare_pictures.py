@@ -11,9 +11,9 @@ from porting.papers.streams import UNDO
 
 MOST = 300 * 1024 * 1024
 # Segments of a JPEG that say how to show it: JFIF, colour profiles and Adobe's kinds of colour.
-KEPT_NOTES = (0xE0, 0xE2, 0xEE)
-NOTES = range(0xE0, 0xF0)
-COMMENT, SCAN, END = 0xFE, 0xDA, 0xD9
+KEPT_NOTES = {0xE0: b"JFIF", 0xE2: b"ICC_PROFILE", 0xEE: b"Adobe"}
+NOTES = (*range(0xE0, 0xF0), 0xFE)
+SCAN, END = 0xDA, 0xD9
 ALONE = (0x01, *range(0xD0, 0xD8))  # markers without a length
 NOTE_BOXES = (b"uuid", b"xml ", b"uinf")  # of a JPEG 2000
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -54,9 +54,9 @@ def bare_jpeg(content: bytes) -> bytes:
         if marker == END:
             return b"".join([*kept, content[at : at + 2]])
         size = 2 if marker in ALONE else 2 + int.from_bytes(content[at + 2 : at + 4], "big")
-        is_note = marker in NOTES and marker not in KEPT_NOTES
-        if not is_note and marker != COMMENT:
-            kept.append(content[at : at + size])
+        segment = content[at : at + size]
+        if marker not in NOTES or _is_kept(marker, segment):
+            kept.append(segment)
         at += size
         if marker == SCAN:
             found = _MARKER.search(content, at)
@@ -64,6 +64,10 @@ def bare_jpeg(content: bytes) -> bytes:
             kept.append(content[at:end])
             at = end
     return b"".join([*kept, content[at:]])
+
+
+def _is_kept(marker: int, segment: bytes) -> bool:
+    return marker in KEPT_NOTES and segment[4:].startswith(KEPT_NOTES[marker])
 
 
 def bare_jpeg_2000(content: bytes) -> bytes:

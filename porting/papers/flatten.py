@@ -10,6 +10,7 @@ from typing import Any
 
 from porting.papers import field_letters
 from porting.papers.bare_pictures import take_notes_out
+from porting.papers.layers import take_out_hidden
 from porting.papers.long_pages import cut_long_pages
 
 HIDDEN, NO_VIEW, INVISIBLE = 2, 32, 1  # flags of an annotation (ISO 32000, table 167)
@@ -26,6 +27,7 @@ def flattened(content: bytes) -> bytes:
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         _take_out_what_acts(pdf)
+        take_out_hidden(pdf)
         if _prepare(pdf):
             _drop_what_goes_with_the_file(pdf, is_form_kept=True)
             content = _drawn_into_pages(_saved(pdf))
@@ -178,20 +180,6 @@ def _drop_what_goes_with_the_file(pdf: Any, *, is_form_kept: bool = False) -> No
             del pdf.Root[name]
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
-    _show_the_same_layers_everywhere(pdf)
-
-
-def _show_the_same_layers_everywhere(pdf: Any) -> None:
-    """Layers stay as they are on a screen: none that comes up only in print, or the other way."""
-    import pikepdf
-
-    layers = pdf.Root.get("/OCProperties")
-    if not isinstance(layers, pikepdf.Dictionary):
-        return
-    if "/Configs" in layers:
-        del layers["/Configs"]
-    if isinstance(layers.get("/D"), pikepdf.Dictionary) and "/AS" in layers.D:
-        del layers.D["/AS"]
 
 
 def _drop_what_goes_with_a_page(pdf: Any) -> None:

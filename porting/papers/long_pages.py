@@ -77,7 +77,7 @@ def cut_long_pages(pdf: Any) -> None:
 
 
 def _sketches(pdf: Any, numbers: list[int]) -> dict[int, list[float]]:
-    """Return for each of the pages where it is cut, as parts of its height from the top."""
+    """Return where each of the pages is cut, as parts of its longer side from the top or left."""
     import pypdfium2
 
     stream = io.BytesIO()
@@ -85,15 +85,18 @@ def _sketches(pdf: Any, numbers: list[int]) -> dict[int, list[float]]:
     document, found = pypdfium2.PdfDocument(stream.getvalue()), {}
     for number in numbers:
         page = document[number]
-        picture = page.render(scale=SKETCH / max(page.get_size()[0], 1)).to_pil()
-        rows = cuts(picture)
-        found[number] = [row / picture.height for row in rows]
+        wide, high = page.get_size()
+        picture = page.render(scale=SKETCH / max(min(wide, high), 1)).to_pil()
+        places = cuts(picture, pages_of(pdf.pages[number]))
+        found[number] = [place / max(picture.size) for place in places]
     return found
 
 
 def _boxes(page: Any, parts: list[float]) -> list[list[float]]:
     left, bottom, right, top = box_of(page)
     turn = int(page.obj.get("/Rotate", _inherited(page))) % 360
+    if (right - left > top - bottom) != (turn % 180 != 0):  # seen as wide: cut from the left
+        turn = (turn + 90) % 360
     boxes = []
     for start, end in pairwise(parts):
         if turn == 0:
