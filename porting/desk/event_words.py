@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.moments import moment
 from porting.rules.rejections import REASON
-from porting.rules.standing import moment
 from porting.wizard.labels import IN_SENTENCES, LABELS
 
 # What each key of an event's data is called; those of "" are for machines and stay unsaid.
