@@ -1,7 +1,13 @@
 """The history in words: what each kind of event is called on a page."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from accounts.moments import moment
+from numbers.reading import national
 from porting.models import Event
-from porting.rules.labels import in_history
+from porting.rules.changes import in_words
 
 # kind: what a customer reads
 TITLES = {
@@ -85,6 +91,13 @@ OF_STAFF = {
 }
 
 
+def saved(data: Mapping[str, Any]) -> str:
+    """Return what a save changed: "Zip Code: 21230 → 21231"; of an old event the fields alone."""
+    if "changes" in data:
+        return "; ".join(in_words(data["fields"], data["changes"]))
+    return "Changed: " + ", ".join(in_words(data["fields"]))
+
+
 def title_of(event: Event) -> str:
     """Return the heading of an event on a history page."""
     known = TITLES | OF_STAFF
@@ -95,7 +108,12 @@ def detail_of(event: Event) -> str:
     """Return one line more for customers, made only of what is theirs to read."""
     data = event.data
     if event.kind == "section_saved" and data.get("fields"):
-        return "Changed: " + ", ".join(map(in_history, data["fields"]))
+        return saved(data)
+    if event.kind == "number_replaced" and data.get("old") and data.get("new"):
+        return f"{national(data['old'])} → {national(data['new'])}"
+    if event.kind in ("foc_recorded", "foc_changed") and data.get("foc_at"):
+        now = moment(datetime.fromisoformat(data["foc_at"]), data.get("time_zone") or "UTC")
+        return f"{data['was']} → {now}" if data.get("was") else now
     if data.get("reason") and event.kind in (
         "letter_voided",
         "letter_declined",
