@@ -1,6 +1,6 @@
 """The history in words: what each kind of event is called on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +68,8 @@ TITLES = {
     "numbers_failed": "Numbers did not move",
     "outcome_taken_back": "What was said of numbers is taken back",
     "cancelled": "Cancelled",
+    "phone_of_port_came": "A number on its way became a phone here",
+    "phone_of_port_went": "A number on its way is no phone here any more",
     "note_posted": "Note written",
 }
 # Staff read everything; these say nothing to a customer.
@@ -98,6 +100,29 @@ def saved(data: Mapping[str, Any]) -> str:
     return "Changed: " + ", ".join(in_words(data["fields"]))
 
 
+def _replaced(data: Mapping[str, Any]) -> str:
+    return f"{national(data['old'])} → {national(data['new'])}"
+
+
+def _port_date(data: Mapping[str, Any]) -> str:
+    """Return the moment, and after a change the one before as well."""
+    now = moment(datetime.fromisoformat(data["foc_at"]), data.get("time_zone") or "UTC")
+    return f"{data['was']} → {now}" if data.get("was") else now
+
+
+def _listed(data: Mapping[str, Any]) -> str:
+    return ", ".join(map(national, data["numbers"]))
+
+
+_DETAILS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "number_replaced": _replaced,
+    "foc_recorded": _port_date,
+    "foc_changed": _port_date,
+    "phone_of_port_came": _listed,
+    "phone_of_port_went": _listed,
+}
+
+
 def title_of(event: Event) -> str:
     """Return the heading of an event on a history page."""
     known = TITLES | OF_STAFF
@@ -109,11 +134,8 @@ def detail_of(event: Event) -> str:
     data = event.data
     if event.kind == "section_saved" and data.get("fields"):
         return saved(data)
-    if event.kind == "number_replaced" and data.get("old") and data.get("new"):
-        return f"{national(data['old'])} → {national(data['new'])}"
-    if event.kind in ("foc_recorded", "foc_changed") and data.get("foc_at"):
-        now = moment(datetime.fromisoformat(data["foc_at"]), data.get("time_zone") or "UTC")
-        return f"{data['was']} → {now}" if data.get("was") else now
+    if event.kind in _DETAILS:
+        return _DETAILS[event.kind](data)
     if data.get("reason") and event.kind in (
         "letter_voided",
         "letter_declined",
