@@ -170,14 +170,8 @@ def save_section(
     for column, value in changed.items():
         setattr(request, column, value)
     request.version = stored.version + 1
-    record(
-        request,
-        "section_saved",
-        by=by,
-        fields=sorted(changed),
-        changes=was_and_is(stored, changed),
-        version=request.version,
-    )
+    said = {"fields": sorted(changed), "changes": was_and_is(stored, changed)}
+    record(request, "section_saved", by=by, version=request.version, **said)
     letters.void_outdated_letters(request, by=by)
     if readings.COMPARED_FIELDS.intersection(changed):
         readings.promise_again(request)
