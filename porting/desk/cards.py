@@ -104,7 +104,6 @@ def new_outcome_form(order: PortOrder, data: Any = None) -> OutcomeForm:
     return OutcomeForm(
         data,
         early_day=early_day(order),
-        row=order.request if data is not None else None,
         auto_id=f"id_outcome_{order.mark}_%s",
     )
 

@@ -12,7 +12,7 @@ from porting.desk import event_words, evidence, rows
 from porting.desk.cards import Forms, order_cards
 from porting.desk.conflicts import side_by_side
 from porting.desk.entered import entered
-from porting.desk.forms import SendBackForm, new_reply_form
+from porting.desk.forms import LiftForm, SendBackForm, new_reply_form
 from porting.desk.number_table import numbers_page
 from porting.desk.rows import PAGE
 from porting.desk.words import told, why_waiting
@@ -72,6 +72,7 @@ def page_for(
         "may_take": may_work and request.assignee_id is None and not request.is_ended,
         "send_back_form": bound.get("send_back")
         or SendBackForm(initial={"version": request.version}),
+        "lift_form": bound.get("lift") or LiftForm(auto_id="id_lift_%s"),
         "reply_form": bound.get("reply") or new_reply_form("reply"),
         "internal_form": bound.get("internal") or new_reply_form("internal"),
         "forms": [form for name, form in bound.items() if name != "ticked"],

@@ -59,6 +59,8 @@ TITLES = {
     "foc_recorded": "Port date set",
     "foc_changed": "Port date changed",
     "numbers_ported": "Numbers live",
+    "number_brought_in": "Number put into Tracking Numbers",
+    "number_left": "Number left Tracking Numbers",
     "numbers_failed": "Numbers did not move",
     "outcome_taken_back": "What was said of numbers is taken back",
     "cancelled": "Cancelled",
