@@ -18,7 +18,7 @@ def say_the_zone(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("numbers", "0200_zone_of_the_port_date"),
-        ("porting", "0210_orders_for_a_second_person"),
+        ("porting", "0211_numbers_left_over"),
     ]
 
     operations = [migrations.RunPython(say_the_zone, migrations.RunPython.noop)]

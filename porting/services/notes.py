@@ -15,6 +15,7 @@ from porting.errors import PortingError
 from porting.models import Note, NotesRead, PortRequest
 from porting.services.actors import Actor, label_of, user_of
 from porting.services.events import record
+from porting.services.free_words import KEPT, MAILED, refuse_secrets
 
 MAX_LENGTH = 5000
 LONGEST_NAME = 120  # Note.author_label
@@ -46,16 +47,22 @@ def post_note(
     by: Actor,
     audience: Audience = Audience.CUSTOMER,
     is_from_staff: bool = False,
+    secrets_seen: bool = False,
 ) -> Note:
     """Write a note; a customer note is emailed to everybody on the request but its author.
 
-    Raises PortingError for an empty or overlong text. Visibility is never changed later.
+    Raises PortingError for an empty or overlong text, SecretSeen for one that seems to hold a
+    secret. Visibility is never changed later.
     """
     text = text.strip()
     if not text:
         raise PortingError("Enter a note.", field="text")
     if len(text) > MAX_LENGTH:
         raise PortingError(f"Note must be {MAX_LENGTH:,} characters or fewer.", field="text")
+    is_mailed = audience == Audience.CUSTOMER
+    where = MAILED if is_mailed else KEPT
+    compared = request if is_mailed else None
+    refuse_secrets(text, compared, field="text", seen=secrets_seen, where=where)
     with transaction.atomic():
         note = Note.objects.create(
             request=request,
@@ -66,7 +73,7 @@ def post_note(
             is_from_staff=is_from_staff,
         )
         record(request, "note_posted", by=by, note=note.pk, audience=audience)
-        if audience == Audience.CUSTOMER:
+        if is_mailed:
             promise_mail(request, "new_note", key=f"note:{note.pk}", note=note.pk)
     return note
 
