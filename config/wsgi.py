@@ -1,10 +1,12 @@
 """The web server's entry point."""
 
 import contextlib
+import logging
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.wsgi import LimitedStream
 from django.core.wsgi import get_wsgi_application
 
@@ -16,6 +18,7 @@ portdesk = get_wsgi_application()
 from porting.papers.letter_checks import require_letters  # noqa: E402  (needs the apps)
 
 require_letters()
+logging.getLogger(__name__).info("Portdesk %s: web server starts.", settings.VERSION)
 
 MOST_UNREAD = 256 * 1024 * 1024  # bytes: more than any form of ours takes, its files included
 CHUNK = 64 * 1024

@@ -94,6 +94,12 @@ def places_of(plan: MovePlan) -> dict[str, Route]:
     }
 
 
+def planned_for(account: Account, e164s: Collection[str]) -> list[str]:
+    """Return the names of the receiving numbers among these whose calls move when they go live."""
+    plans = MovePlan.objects.filter(route__account=account).filter(OneOf("route__e164", e164s))
+    return list(plans.order_by("route__name", "pk").values_list("route__name", flat=True))
+
+
 @transaction.atomic
 def carry_out(account: Account, e164s: Collection[str]) -> list[CarriedOut]:
     """Move the calls of every planned receiving number among these, and remove it from the list.

@@ -21,6 +21,10 @@ class NotEditable(PortingError):
     """The request is with carrier relations and its pages are closed."""
 
 
+class SecretSeen(PortingError):
+    """The words seem to hold a PIN or the like; whoever means to post them says so."""
+
+
 class DateDoubted(PortingError):
     """A port date that carriers seldom confirm; whoever is sure says so."""
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import accounts_of
+from porting import left_over_page
 from porting.choices import Audience, DocumentKind, LineClass, Status
 from porting.errors import PortingError
 from porting.forms import NoteForm
@@ -66,6 +67,7 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
         "progress": Progress(row) if row.is_editable else None,
         "fixes": fixes,
         "may_cancel": cancelling.may_cancel(row),
+        "left_over": left_over_page.links(row, request.user),
         "updates_to": _updates_to(row),
         **_thread(row, request.user),
     }
@@ -180,12 +182,13 @@ def _thread(row: PortRequest, reader: Any) -> dict[str, Any]:
 def notes(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """Read and write the conversation with carrier relations."""
     row = open_request(request, account, reference)
-    form = NoteForm(request.POST or None, row=row)
+    form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            note = post_note(row, form.cleaned_data["text"], by=request.user)
+            text = form.cleaned_data["text"]
+            note = post_note(row, text, by=request.user, secrets_seen=form.secrets_seen)
         except PortingError as error:
-            form.add_error("text", str(error))
+            form.take_over(error)
         else:
             messages.success(request, "Note posted." if note.not_mailed else POSTED)
             if note.not_mailed:

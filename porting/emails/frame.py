@@ -5,6 +5,7 @@ message. The text part is written first and is complete by itself; the HTML part
 words in one column, without images. Source: screens.md 9, security.md T15.
 """
 
+import re
 import textwrap
 import unicodedata
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from django.template.loader import render_to_string
 WIDTH = 74  # of the text part, in characters; links stand on lines of their own
 SUBJECT = 60
 LISTED = 20  # a mail names at most this many numbers
+NUMBER = re.compile(r"(\([0-9]{3}\)) (?=[0-9]{3}-[0-9]{4})")  # one line holds all of it
+UNBROKEN = "\x00"  # stands for a space at which no line ends; ``one_line`` lets none through
 
 
 @dataclass(frozen=True)
@@ -107,14 +110,15 @@ def text_of(mail: Mail) -> str:
 
 
 def _wrapped(text: str, before: str = "", after: str = "") -> str:
-    return textwrap.fill(
-        one_line(text),
+    filled = textwrap.fill(
+        NUMBER.sub(rf"\1{UNBROKEN}", one_line(text)),
         WIDTH,
         initial_indent=before,
         subsequent_indent=before + after,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return filled.replace(UNBROKEN, " ")
 
 
 def html_of(mail: Mail) -> str:

@@ -30,7 +30,7 @@ def keep_writing_to_those_who_read_already(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0160_kept_posts_without_secrets"),
-        ("porting", "0210_orders_for_a_second_person"),
+        ("porting", "0211_numbers_left_over"),
     ]
 
     operations = [

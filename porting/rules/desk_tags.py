@@ -28,6 +28,7 @@ _TAGS: dict[str, tuple[str, str]] = {
     Status.CANCELLED: ("idle", "Cancelled"),
     Status.FAILED: ("idle", "Did not move"),
 }
+SECOND_LOOK = "Us: second person"  # every order that could be sent shows signs of risk
 # A request whose pages are open waits for what its papers say.
 _BY_PAPERS: dict[str, tuple[str, str]] = {
     why.DECLINED: ("them", "Customer: the signer declined"),
@@ -46,6 +47,9 @@ def desk_tag(request: PortRequest, now: Situation) -> dict[str, str]:
         return {"shape": shape, "text": text}
     move = whose_move(request, now)
     shape, text = _TAGS[request.status]
+    ready = [order for order in now.orders if order.status == Status.READY]
+    if request.status == Status.READY and ready and all(o.waits_for_second for o in ready):
+        text = SECOND_LOOK
     if request.status in EDITABLE:
         shape, text = _BY_PAPERS.get(move.why, (shape, text))
     elif move.things:  # staff go on with theirs; what the customer has to do stands beside it

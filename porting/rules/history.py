@@ -59,6 +59,8 @@ TITLES = {
     "foc_recorded": "Port date set",
     "foc_changed": "Port date changed",
     "numbers_ported": "Numbers live",
+    "number_brought_in": "Number put into Tracking Numbers",
+    "number_left": "Number left Tracking Numbers",
     "numbers_failed": "Numbers did not move",
     "outcome_taken_back": "What was said of numbers is taken back",
     "cancelled": "Cancelled",
@@ -85,10 +87,12 @@ OF_STAFF = {
 }
 
 
+ALL_TITLES = TITLES | OF_STAFF
+
+
 def title_of(event: Event) -> str:
     """Return the heading of an event on a history page."""
-    known = TITLES | OF_STAFF
-    return known.get(event.kind) or event.kind.replace("_", " ").capitalize()
+    return ALL_TITLES.get(event.kind) or event.kind.replace("_", " ").capitalize()
 
 
 def detail_of(event: Event) -> str:

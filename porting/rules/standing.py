@@ -212,7 +212,7 @@ _WORDS: dict[Status, Words] = {
         "set",
         "{live} of {numbers} live",
         "{live} of {numbers} numbers are live.",
-        "{rest} did not move. The notes say why and what comes next.",
+        "The notes say why {rest} did not move. You can ask for {them} again in a new request.",
     ),
     Status.CANCEL_REQUESTED: (
         "idle",
@@ -241,6 +241,7 @@ def _by_status(request: PortRequest, now: Situation) -> Words:
         "live": now.live,
         "numbers": now.numbers,
         "rest": now.numbers - now.live,
+        "them": "it" if now.numbers - now.live == 1 else "them",
         "day": "",
         "moment": "",
     }

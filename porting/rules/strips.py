@@ -81,7 +81,7 @@ def strips(request: PortRequest, now: Situation, carrier: str) -> list[Strip]:
     return [
         Strip(
             f"{order.pon}: {order.numbers:,} {order.kind.lower()}",
-            _sentence(_parts([order], carrier), order.numbers),
+            ", ".join([*_live(order), *_parts([order], carrier)]),
             _stages_of(request, now, order),
         )
         for order in orders
@@ -97,14 +97,15 @@ def counted(request: PortRequest, now: Situation, carrier: str) -> str:
     parts = _parts(now.orders, carrier)
     if parted or len(parts) + bool(now.live) < 2:
         return ""
-    return _sentence(parts, now.numbers, now.live)
-
-
-def _sentence(parts: list[str], numbers: int, live: int | None = None) -> str:
-    if live is None:
-        return ", ".join(parts)
-    first = [f"{live:,} of {numbers:,} live"] if live else []
+    first = [f"{now.live:,} of {now.numbers:,} live"] if now.live else []
     return f"{', '.join([*first, *parts])}."
+
+
+def _live(order: OrderSeen) -> list[str]:
+    """What is live of an order: "live", or how many where the others went another way."""
+    if not order.live:
+        return []
+    return ["live"] if order.live == order.numbers else [f"{order.live:,} live"]
 
 
 def _parts(orders: list[OrderSeen], carrier: str) -> list[str]:

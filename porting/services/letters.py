@@ -33,6 +33,7 @@ from porting.rules.situations import rows_to_sign
 from porting.services import links, mail_limits, readers, signers
 from porting.services.actors import Actor, Device
 from porting.services.events import record
+from porting.services.free_words import refuse_secrets
 from porting.services.notes import post_status, promise_mail
 from porting.services.proposals import propose_orders
 
@@ -98,10 +99,6 @@ def void(letters: Letters, reason: str, *, by: Actor, link_reason: str) -> Lette
     return letters
 
 
-# --- Send ---------------------------------------------------------------------
-
-
-@transaction.atomic
 def send_for_signature(
     request: PortRequest,
     *,
@@ -111,25 +108,27 @@ def send_for_signature(
     by: Any,
     asks_code: bool = False,
     device: Device | None = None,
+    secrets_seen: bool = False,
 ) -> Letters:
     """Make the letters that are missing, with their orders, and promise to render and mail them.
 
     The name and address become the request's signer. Letters that already say the right thing
     and were not declined are kept, so pressing twice sends once. ``asks_code`` wants six digits
     mailed to that address, flagged or not; ``device`` sends. Returns the live letters.
-
-    Raises LetterError, MailHeld, NotEditable, OnHold, or NotComplete while one before it is open.
+    Raises LetterError, MailHeld, SecretSeen, NotEditable, OnHold, NotComplete while a step is open.
     """
-    row = lock(request)
-    check_open(row)
-    name, email, message = printed.printable(name), email.strip(), message.strip()
-    signers.check(row, name, email, message)
-    signers.become(row, name, email, by=by)
-    live = _offer(row, Method.LINK, message, by=by)
-    signers.remember_device(row, device)
-    if asks_code:
-        row.live_letters().filter(signed_at=None).update(needs_code=True)
-    return live
+    refuse_secrets(message, request, field="message", seen=secrets_seen)
+    with transaction.atomic():
+        row = lock(request)
+        check_open(row)
+        name, email, message = printed.printable(name), email.strip(), message.strip()
+        signers.check(row, name, email, message)
+        signers.become(row, name, email, by=by)
+        live = _offer(row, Method.LINK, message, by=by)
+        signers.remember_device(row, device)
+        if asks_code:
+            row.live_letters().filter(signed_at=None).update(needs_code=True)
+        return live
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from porting.models import Note, NotesRead, PortRequest
 from porting.services import followers, mail_limits, readers
 from porting.services.actors import Actor, label_of, user_of
 from porting.services.events import record
+from porting.services.free_words import KEPT, MAILED, refuse_secrets
 from porting.services.mail_limits import Held
 
 MAX_LENGTH = 5000
@@ -50,17 +51,23 @@ def post_note(
     by: Actor,
     audience: Audience = Audience.CUSTOMER,
     is_from_staff: bool = False,
+    secrets_seen: bool = False,
 ) -> Note:
     """Write a note; a customer note is emailed to everybody on the request but its author.
 
     Whoever had too many mails gets none of it; ``not_mailed`` of the note says so, for the page.
-    Raises PortingError for an empty or overlong text. Visibility is never changed later.
+    Raises PortingError for an empty or overlong text, SecretSeen for one that seems to hold a
+    secret. Visibility is never changed later.
     """
     text = text.strip()
     if not text:
         raise PortingError("Enter a note.", field="text")
     if len(text) > MAX_LENGTH:
         raise PortingError(f"Note must be {MAX_LENGTH:,} characters or fewer.", field="text")
+    is_mailed = audience == Audience.CUSTOMER
+    where = MAILED if is_mailed else KEPT
+    compared = request if is_mailed else None
+    refuse_secrets(text, compared, field="text", seen=secrets_seen, where=where)
     with transaction.atomic():
         note = Note.objects.create(
             request=request,
@@ -71,7 +78,7 @@ def post_note(
             is_from_staff=is_from_staff,
         )
         record(request, "note_posted", by=by, note=note.pk, audience=audience)
-        if audience == Audience.CUSTOMER:
+        if is_mailed:
             found = None if is_from_staff else readers.of_note(request, note)
             key = f"note:{note.pk}"
             held = promise_mail(request, "new_note", key=key, to=found, note=note.pk)

@@ -130,6 +130,7 @@ MEMBER = {  # a row of an account: members only, everybody else gets the 404 of 
     "porting:history": {"reference": "request"},
     "porting:send": {"reference": "request"},
     "porting:cancel": {"reference": "request"},
+    "porting:bring_in": {"reference": "live", "pk": "left_over"},
 }
 STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:queue": {},
@@ -138,6 +139,7 @@ STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:waiting_cancel": {"pk": "message"},
     "desk:conflicts": {},
     "desk:settle_conflict": {"pk": "conflict"},
+    "desk:left_over": {"pk": "left_over"},
     "desk:holidays": {},
     "desk:holiday_remove": {"pk": "holiday"},
     "desk:mails": {},

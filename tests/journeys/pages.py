@@ -52,6 +52,7 @@ NO_PAGE = {
     "desk:take": "only takes a POST and leads on",
     "desk:release": "only takes a POST and leads on",
     "desk:approve": "only takes a POST and leads on",
+    "porting:bring_in": "the same question as desk:left_over, for an admin of both accounts",
     "desk:take_back": "only takes a POST and leads on",
     "desk:order_sent": "only takes a POST and leads on",
     "desk:waiting_try": "only takes a POST and leads on",

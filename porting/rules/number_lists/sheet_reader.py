@@ -13,7 +13,14 @@ from datetime import date, time
 from typing import Any
 
 from porting.papers.limits import limit
-from porting.rules.number_lists.sheet_xml import MOST_COLUMNS, Marks, Problem, read_book, read_marks
+from porting.rules.number_lists.sheet_xml import (
+    MOST_COLUMNS,
+    Area,
+    Marks,
+    Problem,
+    read_book,
+    read_marks,
+)
 
 MEMORY_MB = 512
 CPU_SECONDS = 4
@@ -114,11 +121,24 @@ def sheet_of(values: Any, name: str, marks: Marks) -> dict[str, Any] | None:
         cells += [""] * (column - left + 1 - len(cells))
         if column >= left:
             cells[column - left] = text[:LONGEST_CELL]
+    fill_joined(rows, left, marks.joined)
     listed = [
         [row + 1, rows[row], row in marks.hidden_rows] for row in sorted(rows) if any(rows[row])
     ]
     hidden = [place - left for place in sorted(marks.hidden_columns) if place >= left]
     return {"name": name, "rows": listed, "hidden_columns": hidden} if listed else None
+
+
+def fill_joined(rows: dict[int, list[str]], left: int, joined: list[Area]) -> None:
+    """Repeat what merged cells show in each row that has anything of its own beside them."""
+    for column, first, last in joined:
+        cells, place = rows.get(first, []), column - left
+        value = cells[place] if 0 <= place < len(cells) else ""
+        for row in range(first + 1, min(last, first + len(rows)) + 1) if value else ():
+            below = rows.get(row, [])
+            if any(below) and not any(below[place : place + 1]):
+                below += [""] * (place + 1 - len(below))
+                below[place] = value
 
 
 def main() -> None:

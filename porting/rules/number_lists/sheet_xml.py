@@ -22,6 +22,8 @@ TRUE = ("1", "true")
 TEXTS = ("s", "inlineStr", "str")  # the last is a formula's; "" among them
 DIGITS = "0123456789"
 _LETTERS = re.compile(r"[A-Z]{1,3}")
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?[A-Z]{1,3}\$?([0-9]{1,7})")
+MOST_JOINED = 20_000  # as many as rows that are read
 
 Attributes = dict[str, str]
 Starts = dict[str, Callable[[Attributes], None]]
@@ -48,6 +50,14 @@ class Book:
     is_1904: bool = False
 
 
+class Area(NamedTuple):
+    """Cells of one column that are merged: the first's value is seen in the place of all."""
+
+    column: int
+    first: int
+    last: int
+
+
 @dataclass
 class Marks:
     """What a sheet's XML says, places from 0: cells' texts where values alone mislead."""
@@ -55,6 +65,7 @@ class Marks:
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    joined: list[Area] = field(default_factory=list)
     is_too_long: bool = False
 
 
@@ -147,7 +158,8 @@ class _SheetReader:
         self.others: Starts = {
             f"{prefix}{name}": do
             for name, do in (("row", self.start_row), ("is", self.count_row),
-                             ("f", self.start_formula), ("col", self.start_columns))
+                             ("f", self.start_formula), ("col", self.start_columns),
+                             ("mergeCell", self.start_merged))
         }  # fmt: skip
         self.parser.StartElementHandler = self.start
 
@@ -199,6 +211,12 @@ class _SheetReader:
         self.column, self.is_counted = -1, False
         if given.get("hidden") in TRUE or _is_nothing(given.get("ht")):
             self.marks.hidden_rows.add(self.row)
+
+    def start_merged(self, given: Attributes) -> None:
+        if found := _AREA.fullmatch(given.get("ref", "")):
+            column, first, last = self.column_of(found[1]), int(found[2]) - 1, int(found[3]) - 1
+            if first < last and column < MOST_COLUMNS and len(self.marks.joined) < MOST_JOINED:
+                self.marks.joined.append(Area(column, first, last))
 
     def start_formula(self, _: Attributes) -> None:
         self.has_formula = True

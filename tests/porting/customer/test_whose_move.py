@@ -180,6 +180,16 @@ def test_two_orders_have_two_strips_and_a_headline_that_counts(port, places):
     ]
 
 
+def test_the_strip_of_an_order_says_what_of_it_is_live(port, places):
+    row = put(port, Status.FOC_CONFIRMED, orders=2)
+    row.numbers.filter(position__lt=3).update(status=Status.PORTED)
+    row.numbers.filter(position=3).update(status=Status.PORTED)
+
+    strips = places(touch(row))[0]["baton"].strips
+
+    assert [strip.said for strip in strips] == ["live", "1 live, 1 moves Thu, Dec 3"]
+
+
 def test_what_is_live_and_what_is_not_is_counted(port, places):
     row = put(port, Status.FOC_CONFIRMED)
     row.numbers.filter(position__lt=4).update(status=Status.PORTED)

@@ -32,7 +32,7 @@ def test_whole_path_by_pages(client, desk_worker, submitted):
 
     assert "You have taken this request." in press("take")
     version = PortRequest.objects.get(pk=row.pk).version
-    assert "The orders have their PONs" in press("approve", version=version)
+    assert "Approved. The order can be sent." in press("approve", version=version)
     assert "is marked as sent" in press("order_sent", "A")
     said = press(
         "order_foc", "A", date=next_tuesday().isoformat(), time="10:30", zone="America/Chicago"
