@@ -14,6 +14,7 @@ FOR_MACHINES = {
     "porting/papers/seal_keys.py": "the name of a certificate, which is a key for machines",
     "porting/rules/number_lists/date_formats.py": "how a spreadsheet shows its own cell",
     "porting/services/expiry.py": "a key of the outbox",
+    "porting/services/followers.py": "a key of the outbox",
     "porting/services/letters.py": "a key of the outbox",
     "porting/services/reminders.py": "a key of the outbox",
     "porting/management/demo_requests.py": "the invented bill of another company",

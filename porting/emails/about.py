@@ -20,6 +20,7 @@ class Reader:
     name: str = ""
     is_staff: bool = False
     is_following: bool = False  # an address of "Email updates also to"
+    is_stranger: bool = False  # has no login in the account: signers, followers who said yes
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from accounts.models import Account, User
 from porting.choices import Audience, Kind, LineClass, Status
-from porting.emails import MAILS, TO_SIGNER
+from porting.emails import TO_ASKED, TO_SIGNER, write
 from porting.emails.about import About, Reader, site
 from porting.emails.frame import Mail
 from porting.models import LetterOfAuthorization, Note, PortOrder, PortRequest
@@ -78,10 +78,10 @@ def sample(name: str) -> Mail:
     )
     about = About(
         request=request,
-        reader=Reader(request.signer_email, request.signer_name)
-        if name in TO_SIGNER
+        reader=Reader(request.signer_email, request.signer_name, is_stranger=True)
+        if name in TO_SIGNER | TO_ASKED
         else Reader("sam@ortiz.example", "Sam"),
-        note=note,
+        note=None if name in TO_SIGNER | TO_ASKED else note,
         letter=letter,
         order=PortOrder(
             request=request, letter=letter, mark="A", pon="7F3K2Q-A", foc_at=FOC,
@@ -93,4 +93,4 @@ def sample(name: str) -> Mail:
         code="482913",
         missing=("bill", "submit") if name == "letter_signed" else (),
     )  # fmt: skip
-    return MAILS[name](about)
+    return write(name, about)

@@ -18,7 +18,7 @@ def say_the_zone(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("numbers", "0200_zone_of_the_port_date"),
-        ("porting", "0211_numbers_left_over"),
+        ("porting", "0190_followers_confirm_once"),
     ]
 
     operations = [migrations.RunPython(say_the_zone, migrations.RunPython.noop)]

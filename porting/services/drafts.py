@@ -17,7 +17,7 @@ from porting.errors import ChangedMeanwhile, MoveNotAllowed, NotEditable, Portin
 from porting.models import AgreedStatement, Event, PortRequest
 from porting.rules.agreements import STATEMENTS, VERSION
 from porting.rules.changes import was_and_is
-from porting.services import letters, links, readings
+from porting.services import followers, letters, links, readings
 from porting.services.actors import Actor
 from porting.services.events import record
 from porting.services.wiping import drop_lists
@@ -175,8 +175,7 @@ def save_section(
     letters.void_outdated_letters(request, by=by)
     if readings.COMPARED_FIELDS.intersection(changed):
         readings.promise_again(request)
-    if "user_email" in changed:
-        _end_links_of_contact(stored)
+    _follow(stored, request, set(changed))
     return sorted(changed)
 
 
@@ -193,11 +192,13 @@ def _keep_unfinished(
     request.unfinished = stored.unfinished
 
 
-def _end_links_of_contact(before: PortRequest) -> None:
-    """Who was the contact sends no phone bill any more, unless it is the requester as well."""
-    old = before.user_email
+def _follow(before: PortRequest, request: PortRequest, changed: set[str]) -> None:
+    """Ask new readers; who was the contact sends no bill any more, unless they also made it."""
+    old = before.user_email if "user_email" in changed else ""
     if old and old.casefold() != before.created_by.email.casefold():
         links.revoke(before, Purpose.BILL, reason=links.MOVED, email=old)
+    if changed & {"user_email", "extra_emails", "account"}:
+        followers.ask(request)
 
 
 def columns_changed_since(request: PortRequest, version: int) -> set[str]:

@@ -12,7 +12,7 @@ from porting.errors import ChangedMeanwhile, PortingError
 from porting.models import PortRequest
 from porting.papers.facts import in_words
 from porting.rules.sections import DETAILS, STEP
-from porting.services import drafts, letters
+from porting.services import drafts, followers, letters
 from porting.wizard.base import WizardPage
 from porting.wizard.billing_form import CARRIERS, BillingDetailsForm
 from porting.wizard.forms import GeneralForm, RepresentativeForm, SectionForm, UserDetailsForm
@@ -166,13 +166,21 @@ def shown(form: SectionForm, name: str, value: Any) -> str:
     return str(choices.get(value, value) or "(empty)") if name != "account" else str(value)
 
 
-class General(SectionPage):
+class NamesReaders(SectionPage):
+    """A page on which somebody names who is to be written to, and reads who is not yet."""
+
+    def page(self, *, status: int = 200, **context: Any) -> HttpResponse:
+        waiting = [(one, waits) for one, waits in followers.in_words(self.port_request) if waits]
+        return super().page(status=status, waiting=waiting, **context)
+
+
+class General(NamesReaders):
     step = "general"
     template_name = "porting/wizard/general.html"
     form_class = GeneralForm
 
 
-class UserDetails(SectionPage):
+class UserDetails(NamesReaders):
     step = "user_details"
     template_name = "porting/wizard/user_details.html"
     form_class = UserDetailsForm

@@ -9,6 +9,7 @@ from porting.models import PortRequest
 from porting.papers.facts import address_of, lines_of
 from porting.rules.labels import features_in_words
 from porting.rules.sections import STEP, Step
+from porting.services import followers
 from porting.wizard.labels import LABELS
 
 
@@ -40,12 +41,14 @@ def summary(row: PortRequest) -> list[Card]:
 
 def _general(row: PortRequest) -> Card:
     card = Card(STEP["general"]).say(row, "name").line(LABELS["account"], row.account.name)
-    return card.line(LABELS["extra_emails"], ", ".join(row.extra_emails))
+    return card.line(LABELS["extra_emails"], followers.shown(row, row.extra_emails))
 
 
 def _user(row: PortRequest) -> Card:
     card = Card(STEP["user_details"]).line("Name", row.user_name)
-    return card.say(row, "user_company", "user_email", "user_phone")
+    card.say(row, "user_company")
+    card.line(LABELS["user_email"], followers.shown(row, [row.user_email]))
+    return card.say(row, "user_phone")
 
 
 def _billing(row: PortRequest) -> Card:

@@ -15,6 +15,7 @@ from porting.emails import account as account_mails
 from porting.emails.frame import message_of
 from porting.models import Document, NumberImport, OutboxMessage
 from porting.services import codes, links, phones
+from tests.factories import make_follower
 
 FOLDER = Path(__file__).parent
 SIGNED_AT = datetime(2026, 11, 21, 20, 15, tzinfo=UTC)
@@ -37,7 +38,7 @@ NOTES = {
 
 def as_text(message):
     """The mail as a file shows it: the headers people see, then the text part."""
-    secret = re.compile(r"/([sb])/[A-Za-z0-9_-]{43}/")
+    secret = re.compile(r"/([sbu])/[A-Za-z0-9_-]{43}/")
     code = re.compile(r"\b\d{3} \d{3}\b")
     body = code.sub("000 000", secret.sub(r"/\1/TOKEN/", message.body))
     assert len(message.to) == 1
@@ -82,11 +83,18 @@ def written(name, port_request, letter, order, send):  # noqa: C901  (one line a
     ids = {"letter": letter.pk} | ({"order": order.pk} if name in OF_AN_ORDER else {})
     if name == "import_done":
         ids["number_import"] = an_import(port_request).pk
+    ids |= asked_follower(port_request) if name == "updates_offered" else {}
     if name == "signing_code":
         links.new_link(port_request, Purpose.SIGN, letter.signer_email, letter.signer_name)
         ids["code"] = codes.ask(port_request.links.get(), "a browser").pk
     [message] = send(name, note_text=NOTES.get(name, ""), **ids)[:1]
     return message
+
+
+def asked_follower(port_request):
+    address = "boss@clinic.example"
+    put(port_request, extra_emails=[address])
+    return {"follower": make_follower(port_request.account, address, confirmed=False).pk}
 
 
 def an_import(port_request):

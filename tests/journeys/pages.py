@@ -37,6 +37,7 @@ NO_PAGE = {
     "accounts:app_qr": "a picture",
     "guests:open_link": "makes a session and leads on; a dead link is listed below",
     "guests:open_bill": "makes a session and leads on",
+    "guests:open_updates": "makes a session and leads on",
     "guests:letter_pdf": "a download",
     "porting:loa_pdf": "a download",
     "porting:document": "a download",
