@@ -145,6 +145,25 @@ def missing_of_seeds(text: str) -> list[str]:
     return missing
 
 
+CASE = re.compile(r"\b[Cc]ases? ((?:[LPUSO][0-9]{1,2}(?:, (?:and )?| and )?)+)")
+NUMBERED = {  # a docstring that begins so, or names it in brackets: which page has the row
+    r"^([CSF][0-9]{1,2}): ": "screens",
+    r"^(I[0-9]{1,2}): |\((I[0-9]{1,2})\)": "security",
+}
+
+
+def missing_rows(text: str) -> list[str]:
+    """Return cases, mails and invariants that are cited by their numbers and have no row."""
+    cases = (REFERENCE / "cases.md").read_text()
+    named = [row for rows in CASE.findall(text) for row in re.findall(r"[LPUSO][0-9]+", rows)]
+    missing = [f"case {row}" for row in named if f"| {row} |" not in cases]
+    for pattern, page in NUMBERED.items():
+        told = (REFERENCE / f"{page}.md").read_text()
+        rows = {"".join(found) for found in re.findall(pattern, text, re.MULTILINE)}
+        missing += [row for row in sorted(rows) if not re.search(rf"\b{row}\b", told)]
+    return missing
+
+
 def _plain(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", words.casefold()).strip()
 
@@ -270,9 +289,29 @@ APPS = ("accounts", "config", "numbers", "porting")  # accounts.KeptPost, portin
 DOTTED = re.compile(r"`+((?:[a-zA-Z_]\w*[./])*[a-zA-Z_]\w*\.[A-Za-z_]\w*)(?:\([^`]*\))?`+")
 
 
+# `_is_waiting`, `wipe_secrets`, `REASONS_TO_WAIT`: a name of our code, of a setting or a part.
+SINGLE = re.compile(r"`+(_?[a-z]+_[a-z0-9_]+|_[a-z]+|[A-Z]+_[A-Z0-9_]+)`+")
+OF_OTHERS = {"acks_late", "pg_trgm", "reject_on_worker_lost"}
+ENDS = {"_at", "_date", "_helptext", "_error"}  # how names end
+
+
+@cache
+def all_words() -> set[str]:
+    read = files(".py", ".html", ".css", ".js", ".toml", ".ini", ".yaml", ".yml")
+    found = {path.stem for path in read}
+    for path in read:
+        if path != Path(__file__):
+            found |= set(WORD.findall(path.read_text()))
+    return found
+
+
 def missing_names(text: str) -> list[str]:
     """Return functions of our modules, attributes of our classes and tests that do not exist."""
-    missing = []
+    missing = [
+        name
+        for name in SINGLE.findall(text)
+        if name not in all_words() | OF_OTHERS | ENDS and not name.startswith("test_")
+    ]
     for dotted in DOTTED.findall(text):
         where, _, name = dotted.rpartition(".")
         owner = re.split(r"[./]", where)[-1]
@@ -299,7 +338,14 @@ def missing_names(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "missing",
-    [missing_sections, missing_of_seeds, missing_decisions, missing_files, missing_names],
+    [
+        missing_sections,
+        missing_of_seeds,
+        missing_rows,
+        missing_decisions,
+        missing_files,
+        missing_names,
+    ],
     ids=lambda one: one.__name__,
 )
 def test_what_is_named_exists(missing):
@@ -326,10 +372,13 @@ def test_links_between_documents_lead_somewhere():
         (missing_sections, "docs/security.md 2.9 is another page", []),
         (missing_of_seeds, "(seed 000, step 16)", ["seed 000, step 16"]),
         (missing_of_seeds, 'seed 001 ("Porting a Pager")', ['seed 001, "Porting a Pager"']),
+        (missing_rows, "Cases P13, P14 and P99 of an old account", ["case P99"]),
+        (missing_rows, "S99: a mail. (I3) and (I77)", ["S99", "I77"]),
         (missing_decisions, "ADR 99 and docs/adr/0001", ["ADR 99"]),
         (missing_files, "see porting/rules/nobody.py.", ["porting/rules/nobody.py."]),
         (missing_files, "`services/nothing.py`, `services/desk.py`", ["services/nothing.py"]),
         (missing_names, "`outbox.claim`, `outbox.claimed_by_nobody`", ["outbox.claimed_by_nobody"]),
+        (missing_names, "`_is_waiting`, `_nobody_ever_waits`", ["_nobody_ever_waits"]),
         (missing_names, "`test_that_was_never_written`", ["test_that_was_never_written"]),
     ],
 )

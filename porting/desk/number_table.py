@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from numbers.reading import national
-from porting.choices import LineType, Status
+from porting.choices import Status
 from porting.desk import rows
 from porting.desk.cards import OrderCard
 from porting.desk.rows import PAGE
 from porting.models import PortRequest
+from porting.rules.grouping import said_type
 from porting.services.orders import AT_CARRIER, DATED
 from porting.table_rows import desk_number_row, pin_cell, tick_cell
 
@@ -39,10 +40,9 @@ def numbers_page(
     has_ticks = any(card.outcome_form for card in cards)
     reveal = reverse("desk:reveal", args=[request.reference, "account_pin"]) if may_reveal else ""
     of = {card.order.pk: card for card in cards}
-    names = {card.order.pk: str(card.order) for card in cards}
     return {
         "numbers": [
-            _row(row, of.get(row.order_id), names, ticked, reveal, has_ticks=has_ticks)
+            _row(request, row, of.get(row.order_id), ticked, reveal, has_ticks=has_ticks)
             for row in listed[:PAGE]
         ],
         "older_url": f"?after={last.position}_{last.pk}#numbers" if last else "",
@@ -52,9 +52,9 @@ def numbers_page(
 
 
 def _row(
+    request: PortRequest,
     row: Any,
     card: OrderCard | None,
-    names: dict[int, str],
     ticked: set[str],
     reveal: str,
     *,
@@ -70,10 +70,10 @@ def _row(
         description=row.description,
         shape=SHAPES.get(row.status, "idle"),
         status=Status(row.status).label,
-        order=names.get(row.order_id, "-"),
+        order=str(card.order) if card else "-",
         route=row.route__name or "Fail-safe only",
         source=row.source__name or "-",
-        line=LineType(row.line_type).label if row.line_type else "",
+        line=said_type(request, row.line_type).label,
         pin=pin_cell(row.e164, f"{reveal}?number={row.pk}" if reveal else "")
         if row.has_pin
         else "-",

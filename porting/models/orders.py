@@ -82,3 +82,8 @@ class PortOrder(models.Model):
 
     def __str__(self) -> str:
         return self.pon or f"Order {self.mark}"
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether a second person has still to look before the order may be sent."""
+        return self.status == Status.READY and self.is_flagged and self.released_by_id is None

@@ -217,7 +217,7 @@ def _said_of(bills: list[Bill], today: date) -> Iterator[Said]:
         if drawn and all(bill.findings is not None for bill in drawn):
             yield Said(
                 "bill_no_text",
-                "There is no text in the file that we can read: compare it with what you entered.",
+                "There is no text in the file that we can read: compare it with what was entered.",
             )
         return
     yield from _account_number(read)

@@ -47,6 +47,16 @@ def _kind_of(mobile_answer: str, line_type: str) -> LineClass:
     return LineClass.LOCAL
 
 
+def said_type(request: PortRequest, line_type: str) -> LineType:
+    """Return what a number is said to be: toll-free is read from it, else "all" or "none" counts.
+
+    What is stored for each number speaks only where the answer is "some", or not given yet.
+    """
+    if line_type == LineType.TOLL_FREE or request.mobile_numbers in ("", MobileAnswer.SOME):
+        return LineType(line_type)
+    return LineType.MOBILE if request.mobile_numbers == MobileAnswer.ALL else LineType.LANDLINE
+
+
 def groups(request: PortRequest) -> list[Group]:
     """Return the request's groups: local, mobile, toll-free, without empty ones. One statement."""
     members: dict[LineClass, list[str]] = {line_class: [] for line_class in LineClass}

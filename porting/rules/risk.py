@@ -168,7 +168,7 @@ def _of_bills(request: PortRequest, bills: list[Bill], *, has_mobiles: bool) -> 
     if any(bill.findings for bill in bills):
         pass
     elif bills:
-        yield Flag("bill_unread", 1, "No text of the bill could be read: compare it yourself.")
+        yield Flag("bill_unread", 1, why_unread(bills))
     elif has_mobiles:
         yield Flag("no_bill", 1, "Mobile numbers move, and no bill shows yet whose they are.")
     holder, says = request.end_user_name, name_instead(bills)
@@ -176,6 +176,12 @@ def _of_bills(request: PortRequest, bills: list[Bill], *, has_mobiles: bool) -> 
         yield Flag("bill_spelling", 1, f"The bill says {says}, the letter names {holder}.")
     elif says is not None:
         yield Flag("bill_name", 3, f"The letter names {holder}, and no bill names them.")
+
+
+def why_unread(bills: list[Bill]) -> str:
+    if any(bill.findings is None and not bill.problem for bill in bills):
+        return "The bill has not been read yet: look again in a minute, or compare it yourself."
+    return "No text of the bill could be read: compare it yourself."
 
 
 def _mobiles(request: PortRequest) -> int:

@@ -50,7 +50,14 @@ class OrderSeen:
     sent_at: datetime | None = None
     approved_at: datetime | None = None
     ended_at: datetime | None = None
+    is_flagged: bool = False
+    released_at: datetime | None = None
     counts: dict[Status, int] = field(default_factory=dict)
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether a second person has still to look before the order may be sent."""
+        return self.status == Status.READY and self.is_flagged and self.released_at is None
 
     @property
     def numbers(self) -> int:
@@ -166,6 +173,7 @@ def _orders(pks: list[int]) -> "QuerySet[PortOrder, Any]":
     return rows.values_list(
         "pk", "request_id", "mark", "pon", "line_class", "status",
         "foc_at", "foc_time_zone", "sent_at", "approved_at", "ended_at",
+        "is_flagged", "released_at",
     )  # fmt: skip
 
 

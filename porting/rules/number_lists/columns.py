@@ -170,15 +170,24 @@ def suggest(lines: Sequence[Line], *, headings: bool) -> list[str]:
             if word and not found[place]:
                 free = (use for use in USES if use.field not in found)
                 found[place] = next((use.field for use in free if is_like(word, use)), "")
-    _drop_no_ranges(lines[1 if headings else 0 :], found)
-    for field in (NUMBER, ROUTE):
-        if field in found or (field == ROUTE and ROUTING_ID in found):
-            continue
-        for place in range(width):
-            if not found[place] and _holds_numbers(lines[1 if headings else 0 :], place):
-                found[place] = field
-                break
+    data = lines[1 if headings else 0 :]
+    # Whether a column can end a range is asked of the numbers it would end: those are found first,
+    # and looked for once more among what turns out to end none.
+    _find_numbers(data, found, NUMBER)
+    _drop_no_ranges(data, found)
+    _find_numbers(data, found, NUMBER)
+    if ROUTING_ID not in found:
+        _find_numbers(data, found, ROUTE)
     return found
+
+
+def _find_numbers(lines: Sequence[Line], found: list[str], field: str) -> None:
+    """Take the first free column of phone numbers for this use, unless some column has it."""
+    if field not in found:
+        free = (place for place, use in enumerate(found) if not use)
+        place = next((place for place in free if _holds_numbers(lines, place)), None)
+        if place is not None:
+            found[place] = field
 
 
 def _drop_no_ranges(lines: Sequence[Line], found: list[str]) -> None:
