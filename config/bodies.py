@@ -21,6 +21,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.shortcuts import render
+from django.utils.functional import cached_property
 
 from accounts import kept_posts
 from accounts.sessions import why_over
@@ -117,14 +118,17 @@ class Uploads(FileUploadHandler):
     It holds whatever a web server says of a body's length.
     """
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *_: Any) -> None:  # noqa: N803
-        self.left = most_bytes(self.request) if self.request else 0
+    got = 0  # bytes; who sends them is asked only beyond what anybody may send
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        self.left -= len(raw_data)
-        if self.left < 0:
+        self.got += len(raw_data)
+        if self.got > settings.MAX_STRANGERS_BODY_BYTES and self.got > self.most:
             raise RequestDataTooBig("The files of this form are too large.")
         return raw_data
+
+    @cached_property
+    def most(self) -> int:
+        return most_bytes(self.request) if self.request else 0
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
         return None
