@@ -14,7 +14,7 @@ RUN apt-get update \
  && useradd --uid 10001 --create-home --home-dir /data --shell /usr/sbin/nologin portdesk
 COPY --from=packages /venv /venv
 WORKDIR /app
-COPY manage.py ./
+COPY manage.py pyproject.toml ./
 COPY accounts accounts
 COPY config config
 COPY numbers numbers

@@ -4,9 +4,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from accounts import limits
+from accounts import browsers, limits
 from accounts.addresses import client_ip, who_calls
 from accounts.models import User
 
@@ -48,12 +48,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return user  # type: ignore[return-value]
 
     def _tries(self, request: HttpRequest, credentials: dict[str, Any]) -> list[limits.Try]:
+        """Return what this try counts under: a browser of theirs is an address of its own.
+
+        Both kinds take three counts, so that time does not tell one from the other.
+        """
         person, address = credentials.get("email", "").strip().lower(), who_calls(request)
+        browser = browsers.known_as(request, person)
         return [
-            (limits.SIGN_IN_HERE, f"{person}\n{address}"),
-            (limits.SIGN_IN_ADDRESS, address),
-            (limits.SIGN_IN_PERSON, person),
+            (limits.SIGN_IN_HERE, f"{person}\n{browser or address}"),
+            (limits.SIGN_IN_ADDRESS, browser or address),
+            (limits.SIGN_IN_PERSON, f"{person}\n{browser}" if browser else person),
         ]
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:  # type: ignore[override]
+        """Remember the browser, behind the second factor, so that no stranger locks it out."""
+        response = super().post_login(request, user, **more)
+        browsers.remember(request, response, user)
+        return response  # type: ignore[no-any-return]
 
     def is_safe_url(self, url: str) -> bool:
         """Whether ``url`` is a page of ours; one that cannot even be read is not."""

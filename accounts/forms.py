@@ -4,7 +4,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.db import transaction
 
-from accounts import limits
+from accounts import browsers, limits
 from accounts.addresses import who_calls
 from accounts.fields import PersonsPhone, Typed
 from accounts.passwords import promise_reset_mail, promise_told
@@ -53,8 +53,9 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 
     def save(self, request, **kwargs):
         email = self.cleaned_data["email"]
-        limits.require(limits.RESET_ADDRESS, who_calls(request))
-        limits.require(limits.RESET_MAILBOX, email.lower())
+        browser = browsers.known_as(request, email)
+        limits.require(limits.RESET_ADDRESS, browser or who_calls(request))
+        limits.require(limits.RESET_MAILBOX, f"{email.lower()}\n{browser}".strip())
         promise_reset_mail(self.users)
         return email
 

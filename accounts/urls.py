@@ -42,7 +42,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[0-9A-Za-z-]{1,100})/$",
-        allauth.password_reset_from_key,
+        views.new_password,
         name="account_reset_password_from_key",
     ),
 ]

@@ -1,5 +1,6 @@
 """Pages about the person who is signed in: which account, and their own details."""
 
+from allauth.account.views import PasswordResetFromKeyView
 from django.contrib import messages
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
@@ -7,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from accounts import kept_posts
+from accounts import browsers, kept_posts
 from accounts.access import accounts_of
 from accounts.forms import ProfileForm
 from accounts.paging import page_of
@@ -61,3 +62,15 @@ def kept_post(request: HttpRequest, kept: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "accounts/kept_post.html", {"kept": found, "field": kept_posts.FIELD})
+
+
+class NewPassword(PasswordResetFromKeyView):
+    """Choose a new password. Who reads the mail is the person: their browser is, too."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        browsers.remember(self.request, response, form.user)
+        return response
+
+
+new_password = NewPassword.as_view()

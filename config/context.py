@@ -24,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "postal_address": settings.POSTAL_ADDRESS,
         },
         "is_demo": settings.DEMO,
+        "version": settings.VERSION if user else "",  # nobody else needs to know
         "nav": addresses(seat.account.public_id if seat else ""),
         "account": seat.account if seat else None,
         # Called by the templates that ask, which not all pages do.

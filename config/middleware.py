@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.limits import TooManyTries
@@ -61,3 +62,36 @@ class TooMany:
         response = render(request, "429.html", {"minutes": error.limit.minutes}, status=429)
         response.headers["Retry-After"] = str(error.limit.seconds)
         return response
+
+
+class ButtonsOnly:
+    """Show a page where an address was opened that only takes what a button sends.
+
+    It stands in the address bar after a post that came back with errors: whoever presses Enter
+    there, or reads it from the history, would look at an empty window. The answer stays 405.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != NOT_BY_ITSELF or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", {"back": _page_of(request)}, status=NOT_BY_ITSELF)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+
+NOT_BY_ITSELF = 405
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page whose button it may have been: the request's, or where everybody begins."""
+    match = request.resolver_match
+    named = match.kwargs if match else {}
+    if match and match.namespace == "desk" and "reference" in named:
+        return reverse("desk:request", args=[named["reference"]])
+    if "account" in named and "reference" in named:
+        return reverse("porting:request", args=[named["account"], named["reference"]])
+    return "/"

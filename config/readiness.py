@@ -31,7 +31,7 @@ _storage_asked: tuple[float, str] = (float("-inf"), "")
 
 
 def readiness() -> dict[str, Any]:
-    """Return ``{"status": "ok" | "degraded", "degraded": {part: sentence}}``."""
+    """Return status ("ok" or "degraded"), what is degraded ({part: sentence}) and the version."""
     parts: dict[str, Callable[[], str]] = {
         "limits": _limits,
         "worker": _worker,
@@ -49,7 +49,8 @@ def readiness() -> dict[str, Any]:
     else:
         degraded = {}
     degraded |= {part: said for part, ask in parts.items() if (said := ask())}
-    return {"status": "degraded" if degraded else "ok", "degraded": degraded}
+    status = "degraded" if degraded else "ok"
+    return {"status": status, "degraded": degraded, "version": settings.VERSION}
 
 
 def _database() -> str:

@@ -6,6 +6,7 @@ defaults are the embedded installation of ``make run``; docs/deploy.md has the p
 """
 
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from config.demo_places import require_own_machine
 from config.email_url import mail_server
 
 env = Env(expand_vars=False)
+
+# The one place of the version is pyproject.toml; pages, /readyz and logs say it.
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 # --- Where things lie -------------------------------------------------------
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
@@ -149,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.ButtonsOnly",
     "config.middleware.TooMany",
     "config.middleware.NoNul",
 ]
@@ -160,6 +165,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["accounts.templatetags.moments"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

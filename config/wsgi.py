@@ -1,11 +1,13 @@
 """The web server's entry point."""
 
+import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -17,6 +19,7 @@ from config.bodies import REFUSED  # noqa: E402  (needs the apps)
 from porting.papers.letter_checks import require_letters  # noqa: E402  (needs the apps)
 
 require_letters()
+logging.getLogger(__name__).info("Portdesk %s: web server starts.", settings.VERSION)
 
 IN_MEMORY = 256 * 1024  # bytes of a body in chunks; what is longer lies in a temporary file
 

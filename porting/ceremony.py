@@ -103,6 +103,11 @@ class PaperForm(forms.Form):
         },
     )
 
+    def ask_for_file_again(self) -> None:
+        """Say that the file was not kept: no browser fills a file in again."""
+        if self.files.get("file") and "file" not in self.errors:
+            self.add_error("file", "Select the file again: what is wrong below kept it out.")
+
 
 def shown_in(post: QueryDict) -> dict[int, str]:
     """Return the digests a signing page carried, by the letters' versions."""

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.timezone import localtime
 
+from accounts import moments
 from accounts.access import take_seat
+from numbers.prepared import prepared
+from numbers.sets import OneOf
 from porting.choices import Method
 from porting.models import (
     Document,
@@ -145,15 +148,18 @@ def picture(document: Document, number: int, *, is_small: bool) -> HttpResponseB
 def pages_shown(papers: Iterable[Document], url_of: Callable[[Document, int], str]) -> Shown:
     """Return the drawn pages of papers by primary key, as ``parts/bill_pages.html`` shows them."""
     of = {paper.pk: paper for paper in papers if not paper.is_held}
-    columns = ("document_id", "number", "width", "height")
     found: Shown = {pk: [] for pk in of}
-    for pk, number, width, height in (
-        DocumentPage.objects.filter(document__in=list(of)).order_by("number").values_list(*columns)
-    ):
+    for pk, number, width, height in _drawn_pages(list(of)) if of else ():
         url = url_of(of[pk], number)
         small = {"width": THUMB, "height": max(1, round(THUMB * height / width))}
         found[pk].append({"number": number, "url": url, "thumb_url": f"{url}?small", **small})
     return found
+
+
+@prepared
+def _drawn_pages(pks: list[int]) -> "QuerySet[DocumentPage, Any]":
+    rows = DocumentPage.objects.filter(OneOf("document", pks)).order_by("number")
+    return rows.values_list("document_id", "number", "width", "height")
 
 
 def try_later(template: str) -> HttpResponse:
@@ -171,6 +177,4 @@ def _safe_name(document: Document) -> str:
 
 def said_at(at: datetime) -> dict[str, str]:
     """Return a time for a page in the reader's zone: for machines, and in words with the zone."""
-    local = localtime(at)
-    day = f"{local:%b} {local.day}, {local.year}"
-    return {"iso": local.isoformat(), "words": f"{day}, {local.hour % 12 or 12}:{local:%M %p %Z}"}
+    return {"iso": moments.machine(at), "words": moments.instant(at)}

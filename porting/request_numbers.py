@@ -10,6 +10,7 @@ from porting.models import PortRequest
 from porting.table_rows import NOWHERE, number_row
 
 PAGE = 50  # numbers of a request shown at once
+NEVER_HERE = (Status.FAILED, Status.CANCELLED)  # what was chosen for them does not happen
 
 
 def numbers_page(row: PortRequest, after: str) -> tuple[list[SafeString], str]:
@@ -28,6 +29,8 @@ def numbers_page(row: PortRequest, after: str) -> tuple[list[SafeString], str]:
         cells_now = (route or "Not set", source or "Unknown", "On" if is_texting else "Off")
         if number := here.get(e164):
             cells_now = _as_it_is(number)
+        elif status in NEVER_HERE:
+            cells_now = ("–", source or "Unknown", "–")
         rows.append(number_row(national(e164), Status(status).label, *cells_now))
     return rows, str(listed[PAGE - 1][0]) if len(listed) > PAGE else ""
 

@@ -20,6 +20,21 @@ QUEUED = (
 )
 
 
+DESK_NUMBER = (
+    '\n<tr>{tick}<th scope="row"><span class="num">{number}</span>{description}</th>'
+    '<td data-l="Status"><span class="tag{shape}">{status}</span></td>'
+    '<td data-l="Order">{order}</td><td data-l="Rings at">{route}</td>'
+    '<td data-l="Tracking Source">{source}</td><td data-l="Line">{line}</td>'
+    '<td data-l="PIN">{pin}</td></tr>'
+)
+TICK = (
+    '<td><input class="chk" type="checkbox" name="numbers" value="{}" form="{}" '
+    'aria-label="Tick {}"{}></td>'
+)
+PIN = SafeString('<span class="masked">••••••</span>')
+REVEAL = '{} <a href="{}">Reveal<span class="vh"> PIN of {}, this is logged</span></a>'
+DESCRIPTION = ' <span class="muted small">{}</span>'
+
 NOWHERE = format_html('<span class="tag tag-bad">{}</span>', "Rings nowhere")
 
 
@@ -33,6 +48,27 @@ def number_row(
 def queued_row(*, shape: str, **words: str) -> SafeString:
     """Return a request of the desk's queues; ``words`` are those of ``QUEUED``."""
     return format_html(QUEUED, shape=tag_class(shape), **words)
+
+
+def desk_number_row(
+    *, tick: str, description: str, shape: str, pin: str, **words: str
+) -> SafeString:
+    """Return a number as the desk sees it; ``tick`` and ``pin`` are cells of this module."""
+    said = format_html(DESCRIPTION, description) if description else ""
+    shape = tag_class(shape)
+    return format_html(DESK_NUMBER, tick=tick, description=said, shape=shape, pin=pin, **words)
+
+
+def tick_cell(pk: int, e164: str, form_id: str, *, is_ticked: bool) -> SafeString:
+    """Return the check box by which the form of an order takes this number; none without one."""
+    if not form_id:
+        return SafeString("<td></td>")
+    return format_html(TICK, pk, form_id, e164, " checked" if is_ticked else "")
+
+
+def pin_cell(e164: str, reveal_url: str) -> SafeString:
+    """Return a number's PIN: masked, and with a link for those who may see it."""
+    return format_html(REVEAL, PIN, reveal_url, e164) if reveal_url else PIN
 
 
 def tag_class(shape: str) -> str:

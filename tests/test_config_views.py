@@ -49,11 +49,11 @@ def test_healthz_answers_without_the_database(client):
     assert (response.status_code, response.content) == (200, b"ok\n")
 
 
-def test_ready_when_all_is_well(client, db, mail_folder):
-    assert ready(client) == (200, {"status": "ok", "degraded": {}})
+def test_ready_when_all_is_well(client, db, mail_folder, settings):
+    assert ready(client) == (200, {"status": "ok", "degraded": {}, "version": settings.VERSION})
 
 
-def test_without_a_worker_it_is_degraded_and_still_serves(client, db):
+def test_without_a_worker_it_is_degraded_and_still_serves(client, db, settings):
     late = timezone.now() - timedelta(minutes=5)
     OutboxMessage.objects.create(kind="send_mail", dedupe_key="a", due_at=late)
 
@@ -64,6 +64,7 @@ def test_without_a_worker_it_is_degraded_and_still_serves(client, db):
             "degraded": {
                 "worker": "Work is waiting for longer than a minute. Is a worker running?"
             },
+            "version": settings.VERSION,
         },
     )
 
@@ -83,7 +84,7 @@ def test_given_up_work_is_named(client, db):
     }
 
 
-def test_a_broker_that_is_down_is_named(client, db, monkeypatch):
+def test_a_broker_that_is_down_is_named(client, db, monkeypatch, settings):
     monkeypatch.setattr(outbox, "_quiet_until", float("inf"))
 
     assert ready(client) == (
@@ -91,6 +92,7 @@ def test_a_broker_that_is_down_is_named(client, db, monkeypatch):
         {
             "status": "degraded",
             "degraded": {"broker": "The broker did not take the last nudge."},
+            "version": settings.VERSION,
         },
     )
 

@@ -9,7 +9,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 
-from accounts import limits
+from accounts import browsers, limits
 from accounts.forms import plain_attrs
 from accounts.reauthentication import check_password_of
 from accounts.second_factor.adapter import MFAAdapter
@@ -36,14 +36,17 @@ class CodeForm(AuthenticateForm):
 
     def clean_code(self):
         person = str(self.user.pk)
-        if not limits.take((limits.FACTOR_CODE, person)):
+        # Who has stolen the password must not use up the tries of its owner.
+        browser = browsers.known_as(context.request, self.user.email)
+        tried = (limits.FACTOR_CODE, f"{person}\n{browser}")
+        if not limits.take(tried):
             raise MFAAdapter().validation_error("too_many_codes")
         code = super().clean_code()
         # allauth remembers used codes per process; here every process must know.
         digits = re.sub(r"[\W_]", "", code).lower()
         if not limits.take((limits.USED_CODE, f"{person}:{digits}")):
             raise MFAAdapter().validation_error("incorrect_code")
-        limits.give_back((limits.FACTOR_CODE, person))
+        limits.give_back(tried)
         return code
 
 

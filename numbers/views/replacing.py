@@ -46,6 +46,10 @@ def receiving_replace(request: HttpRequest, account: str, number: str) -> HttpRe
     }
     is_planned = request.POST.get("when") == ON_PORT_DAY and may_be_planned(route)
     try:
+        if uses and not chosen:
+            raise PortingError(
+                "Select where the calls go: one place for all, or one for each below.", field=ALL
+            )
         if is_planned:
             planned_moves.plan_moves(seat.account, route, chosen, for_all=for_all, by=request.user)
             said = f"Planned. Until port day calls come to {route.name} as before."

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 from django.utils import timezone
 
 from accounts.second_factor import factors
+from porting.desk import rows
 from porting.models import PortRequest
 from porting.pages import READING
 
@@ -47,13 +48,9 @@ def open_desk_request(reference: str) -> PortRequest:
 
     Times on the page are the account's, whose zone is named beside each.
     """
-    row = (
-        PortRequest.objects.with_desk()
-        .select_related("account", "created_by", "assignee")
-        .filter(reference=reference)
-        .first()
-    )
-    if row is None:
+    found = rows.requests(reference)
+    if not found:
         raise Http404
+    row = found[0]
     timezone.activate(ZoneInfo(row.account.time_zone))
     return row

@@ -1,19 +1,18 @@
 """The carrier orders of a request as cards, each with the buttons its status allows."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count
 from django.utils import timezone
 
+from accounts.moments import moment, there
 from porting.choices import Status
+from porting.desk import rows
 from porting.desk.forms import FocForm, OutcomeForm
 from porting.models import PortOrder, PortRequest
 from porting.rules.business_days import Calendar, calendar_of
 from porting.rules.service_zones import zone_of
-from porting.rules.standing import moment
+from porting.rules.situations import Situation
 from porting.services.orders import AT_CARRIER, DATED
 from porting.services.port_dates import CHANGEABLE, early_day, passed_day
 
@@ -26,7 +25,7 @@ class OrderCard:
     """A carrier order with the buttons its status allows."""
 
     order: PortOrder
-    counts: dict[str, int]
+    counts: dict[Status, int]
     port_date: str
     passed: str = ""  # the day of a port date that is over while numbers still wait for it
     unwise: str = ""  # why another day than the port date would have been better
@@ -48,15 +47,14 @@ class OrderCard:
         return f"outcome-{self.order.mark}"
 
 
-def order_cards(request: PortRequest, bound: Forms, *, idle: bool = False) -> list[OrderCard]:
-    """Return the orders with counts by status from one grouped statement; ``idle`` has no forms."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    grouped = request.numbers.order_by().values("order_id", "status").annotate(all=Count("pk"))
-    for row in grouped:
-        found[row["order_id"]][row["status"]] = row["all"]
+def order_cards(
+    request: PortRequest, now: Situation, bound: Forms, *, idle: bool = False
+) -> list[OrderCard]:
+    """Return the orders with their counts by status; ``idle`` has no forms."""
+    counts = {order.mark: order.counts for order in now.orders}
     cards = []
-    for order in request.orders.select_related("letter").defer("letter__facts"):
-        card = OrderCard(order, found[order.pk], port_date_of(order))
+    for order in rows.with_request(rows.orders(request.pk), request):
+        card = OrderCard(order, counts.get(order.mark, {}), port_date_of(order))
         card.facts = [f"{n:,} {Status(s).label.lower()}" for s, n in card.counts.items()]
         if not idle:
             _give_buttons(request, card, bound)
@@ -66,14 +64,12 @@ def order_cards(request: PortRequest, bound: Forms, *, idle: bool = False) -> li
 
 def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
     order, mark = card.order, card.order.mark
-    card.needs_release = (
-        order.status == Status.READY and order.is_flagged and order.released_by_id is None
-    )
+    card.needs_release = order.waits_for_second
     card.may_send = order.status == Status.READY and not card.needs_release
     card.has_date = order.status in CHANGEABLE
     card.passed = passed_day(order)
     if card.has_date and order.foc_at and not card.passed:
-        day = order.foc_at.astimezone(ZoneInfo(order.foc_time_zone)).date()
+        day = there(order.foc_at, order.foc_time_zone).date()
         card.unwise = calendar_for_desk(request).warning(day)
     if order.status in TAKES_A_DATE:
         card.foc_form = bound.get(f"foc-{mark}") or new_foc_form(request, order)
@@ -83,14 +79,14 @@ def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
 
 
 def new_foc_form(request: PortRequest, order: PortOrder, data: Any = None) -> FocForm:
-    zone, there = zone_of(request.service_state, request.service_zip), {}
+    zone, known = zone_of(request.service_state, request.service_zip), {}
     if order.status in CHANGEABLE and order.foc_at:
         zone = order.foc_time_zone
-        local = order.foc_at.astimezone(ZoneInfo(zone))
-        there = {"date": local.date(), "time": local.time(), "version": order.version}
+        local = there(order.foc_at, zone)
+        known = {"date": local.date(), "time": local.time(), "version": order.version}
     calendar = calendar_for_desk(request)
     return FocForm(
-        data, initial=there, zone=zone, calendar=calendar, auto_id=f"id_foc_{order.mark}_%s"
+        data, initial=known, zone=zone, calendar=calendar, auto_id=f"id_foc_{order.mark}_%s"
     )
 
 
@@ -107,7 +103,6 @@ def new_outcome_form(order: PortOrder, data: Any = None) -> OutcomeForm:
     return OutcomeForm(
         data,
         early_day=early_day(order),
-        row=order.request if data is not None else None,
         auto_id=f"id_outcome_{order.mark}_%s",
     )
 

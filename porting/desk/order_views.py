@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
+from numbers.planned_moves import planned_for
 from numbers.reading import national
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.cards import TAKES_A_DATE, new_foc_form, new_outcome_form
@@ -99,7 +100,7 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
     try:
         chosen = _chosen(order, data["which"], ticked)
         if failed:
-            meant = orders.to_fail(order, chosen, data["reason"])
+            meant = orders.to_fail(order, chosen, data["reason"], secrets_seen=form.secrets_seen)
         else:
             meant = orders.to_complete(order, chosen, is_early_confirmed=early)
         is_same = {str(number.pk) for number in meant} == set(ticked)
@@ -107,7 +108,9 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
             return _ask(request, row, order, meant, form, failed=failed)
         person: Any = request.user
         if failed:
-            count = orders.fail_numbers(order, meant, data["reason"], by=person)
+            count = orders.fail_numbers(
+                order, meant, data["reason"], by=person, secrets_seen=form.secrets_seen
+            )
         else:
             count = orders.complete_numbers(order, meant, by=person, is_early_confirmed=early)
     except PortingError as error:
@@ -142,17 +145,20 @@ def _ask(
     *,
     failed: bool,
 ) -> HttpResponseBase:
+    e164s = [number.e164 for number in meant]
     context = {
         "port_request": row,
         "order": order,
+        # Calls that moved as planned cannot be called back, so neither can what moved them.
+        "plans": [] if failed else planned_for(row.account, e164s)[:EXAMPLES],
         "failed": failed,
         "numbers": meant,
-        "examples": [national(number.e164) for number in meant[:EXAMPLES]],
+        "examples": [national(e164) for e164 in e164s[:EXAMPLES]],
         "more": len(meant) - EXAMPLES,
         "others": order.numbers.count() - len(meant),
         "reason": form.cleaned_data["reason"].strip(),
         "is_early_confirmed": form.cleaned_data.get("is_early_confirmed"),
-        "is_words_confirmed": form.is_words_confirmed,
+        "secrets_seen": form.secrets_seen,
         "is_changed": "confirmed" in request.POST,
         "undo_minutes": settings.UNDO_SECONDS / 60,
     }

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from accounts.models import Account, User
+from accounts.moments import age
 from accounts.typed import without_nul
 from numbers.sets import LastSeven, OneOf
 from porting.choices import ENDED, Status
@@ -51,6 +52,7 @@ class Queue:
     title: str
     statuses: tuple[str, ...]
     is_mine: bool = False
+    is_for_second: bool = False  # only where an order waits for a second person
     nothing: str = "Nothing here."
 
     @property
@@ -62,6 +64,8 @@ class Queue:
         rows = _rows().filter(status__in=self.statuses)
         if self.is_mine:
             rows = rows.filter(assignee=user)
+        if self.is_for_second:
+            rows = rows.filter(pk__in=for_second_person().values("request"))
         if self.slug == "closed":
             rows = rows.filter(ended_at__gte=timezone.now() - timedelta(days=CLOSED_DAYS))
         return rows
@@ -73,12 +77,28 @@ QUEUES = (
     Queue("review", "Needs review", REVIEWING, nothing="Nothing is in review."),
     Queue("customer", "Waiting on customer", (Status.INFO_NEEDED,)),
     Queue("ready", "Ready to send", (Status.READY,)),
+    Queue(
+        "second",
+        "Second person",
+        OPEN,
+        is_for_second=True,
+        nothing="No order waits to be released by a second person.",
+    ),
     Queue("carrier", "Waiting on carrier", WITH_CARRIER),
     Queue("dated", "Port date set", DATED),
     Queue("open", "All open", OPEN),
     Queue("closed", "Closed last 7 days", ENDED),
 )
 QUEUE = {queue.slug: queue for queue in QUEUES}
+
+
+def for_second_person() -> "QuerySet[PortOrder]":
+    """Return approved orders that show signs of risk, until somebody else has released them.
+
+    Its own partial index has exactly these (order_for_second_person).
+    """
+    waiting = PortOrder.objects.filter(status=Status.READY, is_flagged=True, released_by=None)
+    return waiting.order_by()
 
 
 # Put together once: that takes Django longer than to answer them takes PostgreSQL.
@@ -96,16 +116,20 @@ def _rows() -> PortRequestQuerySet:
 def counts(user: User) -> dict[str, int]:
     """Return how many requests are in each queue, from one grouped statement.
 
-    Closed ones are not counted: there are many, and nobody waits for them.
+    Those with an order for a second person take one more. Closed ones are not counted: there are
+    many, and nobody waits for them.
     """
     found = {queue.slug: 0 for queue in QUEUES if queue.slug != "closed"}
     for row in _open_by_status().all():
         for slug in found:
             queue = QUEUE[slug]
+            if queue.is_for_second:
+                continue
             if row["status"] in queue.statuses and (
                 not queue.is_mine or row["assignee"] == user.pk
             ):
                 found[slug] += row["all"]
+    found["second"] = for_second_person().values("request").distinct().count()
     return found
 
 
@@ -249,7 +273,7 @@ def in_words(requests: list[PortRequest]) -> list[Row]:
             carrier=row.carrier_name or (row.get_kind_display() if row.is_ticket else "-"),
             numbers=row.gist["numbers"],
             tag=tag_of(row, now),
-            age=age_of(row.submitted_at, now),
+            age=age(row.submitted_at, now) if row.submitted_at else "",
             owner=str(row.assignee) if row.assignee else "Nobody",
         )
         for row in requests
@@ -263,13 +287,3 @@ def tag_of(row: PortRequest, now: datetime) -> dict[str, str]:
         return {"shape": "bad", "text": "Us: port date has passed"}
     tag: dict[str, str] = row.gist["desk"]
     return tag
-
-
-def age_of(since: datetime | None, now: datetime) -> str:
-    """Return "2d", "6h" or "12m"."""
-    if since is None:
-        return ""
-    minutes = max(0, int((now - since).total_seconds() // 60))
-    if minutes >= 24 * 60:
-        return f"{minutes // (24 * 60)}d"
-    return f"{minutes // 60}h" if minutes >= 60 else f"{minutes}m"

@@ -40,7 +40,6 @@ def ticket_page_for(
         "files": files_of(request),
         "letter_lacks": lacks_signed_letter(request),
         "may_take": may_work and request.assignee_id is None and not request.is_ended,
-        "is_mine": request.assignee_id == user.pk,
         "acts": [
             {
                 "name": name,
@@ -69,7 +68,7 @@ def new_text_form(
 ) -> TicketTextForm:
     label = label or next(said for _, act, _, said, _ in ACTS if act == name)
     initial = {"version": request.version}
-    return TicketTextForm(data, label=label, initial=initial, row=request, auto_id=f"id_{name}_%s")
+    return TicketTextForm(data, label=label, initial=initial, auto_id=f"id_{name}_%s")
 
 
 def lacks_signed_letter(request: PortRequest) -> bool:

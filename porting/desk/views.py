@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
-from porting.choices import Audience
+from porting.choices import Audience, Status
 from porting.desk import queue
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.forms import SendBackForm, new_reply_form
@@ -122,14 +122,27 @@ def approve(request: HttpRequest, reference: str) -> HttpResponseBase:
         )
     except PortingError as error:
         return say(request, reference, error)
-    messages.success(request, "Approved. The orders have their PONs and can be sent.")
+    messages.success(request, f"Approved. {_approved(row)}")
     return go_back(request, reference)
+
+
+def _approved(row: PortRequest) -> str:
+    """What comes next: not every order may be sent by who approved it."""
+    orders = list(row.orders.filter(status=Status.READY))
+    waiting = sum(order.waits_for_second for order in orders)
+    one = len(orders) == 1
+    if not waiting:
+        return f"The order{'' if one else 's'} can be sent."
+    if waiting == len(orders):
+        who = "The order waits" if one else "The orders wait"
+        return f"{who} for a second person of the team, because of the signs of risk."
+    return f"{waiting} of {len(orders)} orders wait for a second person, because of signs of risk."
 
 
 @desk_page(methods=POST)
 def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
     row = open_desk_request(reference)
-    form = SendBackForm(request.POST, row=row)
+    form = SendBackForm(request.POST)
     if row.is_ticket:
         return say(request, reference, PortingError("Ask the customer instead. Nothing changed."))
     if form.is_valid():
@@ -141,6 +154,7 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
                 data["text"],
                 by=request.user,  # type: ignore[arg-type]
                 version=data["version"],
+                secrets_seen=form.secrets_seen,
             )
         except PortingError as error:
             if not error.field:
@@ -158,7 +172,7 @@ def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
     row = open_desk_request(reference)
     if kind not in KINDS:
         raise Http404
-    form = new_reply_form(kind, request.POST, row=row if kind == "reply" else None)
+    form = new_reply_form(kind, request.POST)
     if form.is_valid():
         try:
             notes.post_note(
@@ -167,6 +181,7 @@ def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
                 by=request.user,  # type: ignore[arg-type]
                 audience=Audience.CUSTOMER if kind == "reply" else Audience.STAFF,
                 is_from_staff=True,
+                secrets_seen=form.secrets_seen,
             )
         except PortingError as error:
             form.take_over(error)

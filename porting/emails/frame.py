@@ -5,6 +5,7 @@ message. The text part is written first and is complete by itself; the HTML part
 words in one column, without images. Source: screens.md 9, security.md T15.
 """
 
+import re
 import textwrap
 import unicodedata
 from dataclasses import dataclass
@@ -18,14 +19,17 @@ from django.template.loader import render_to_string
 WIDTH = 74  # of the text part, in characters; links stand on lines of their own
 SUBJECT = 60
 LISTED = 20  # a mail names at most this many numbers
+NUMBER = re.compile(r"(\([0-9]{3}\)) (?=[0-9]{3}-[0-9]{4})")  # one line holds all of it
+UNBROKEN = "\x00"  # stands for a space at which no line ends; ``one_line`` lets none through
 
 
 @dataclass(frozen=True)
 class Mail:
     """What one mail says to one person. Everything is plain text; nothing in it is trusted.
 
-    ``quote`` holds a person's own words, line breaks kept. ``name`` is the request's, put into
-    the subject where it fits. ``help_line`` says where answers go.
+    ``quote`` holds a person's own words, line breaks kept, and ``quote_from`` introduces them
+    ("Sam Lee of North Clinic") to somebody who may not know them. ``name`` is the request's, put
+    into the subject where it fits. ``help_line`` says where answers go.
     """
 
     fact: str
@@ -34,6 +38,7 @@ class Mail:
     reference: str = ""
     name: str = ""
     quote: str = ""
+    quote_from: str = ""
     button: tuple[str, str] | None = None
     facts: tuple[tuple[str, str], ...] = ()
     after: tuple[str, ...] = ()
@@ -86,6 +91,8 @@ def mailbox(address: str) -> str:
 def text_of(mail: Mail) -> str:
     """Return the text part."""
     parts = [one_line(mail.greeting), *(_wrapped(paragraph) for paragraph in mail.paragraphs)]
+    if mail.quote_from:
+        parts.append(_wrapped(f"{mail.quote_from} wrote:"))
     if mail.quote:
         parts.append("\n".join(_wrapped(line, "    ") for line in mail.quote_lines))
     if mail.button:
@@ -103,14 +110,15 @@ def text_of(mail: Mail) -> str:
 
 
 def _wrapped(text: str, before: str = "", after: str = "") -> str:
-    return textwrap.fill(
-        one_line(text),
+    filled = textwrap.fill(
+        NUMBER.sub(rf"\1{UNBROKEN}", one_line(text)),
         WIDTH,
         initial_indent=before,
         subsequent_indent=before + after,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return filled.replace(UNBROKEN, " ")
 
 
 def html_of(mail: Mail) -> str:
@@ -123,6 +131,7 @@ def html_of(mail: Mail) -> str:
             "mail": mail,
             "greeting": one_line(mail.greeting),
             "paragraphs": [one_line(paragraph) for paragraph in mail.paragraphs],
+            "quote_from": one_line(mail.quote_from),
             "after": [one_line(paragraph) for paragraph in mail.after],
             "facts": [(one_line(label), one_line(value)) for label, value in mail.facts],
             "why": one_line(mail.why),

@@ -43,4 +43,6 @@ class Paper(SigningPage):
         return redirect("guests:bill")
 
     def show(self, form: PaperForm, *, status: int = 200) -> HttpResponse:
+        if form.is_bound:
+            form.ask_for_file_again()
         return self.page(form=form, status=status, waiting=self.waiting)

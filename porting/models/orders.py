@@ -71,7 +71,19 @@ class PortOrder(models.Model):
                 condition=Q(foc_at__isnull=True) | ~Q(foc_time_zone=""),
             ),
         ]
-        indexes = [models.Index(fields=["foc_at"], name="order_by_port_date")]
+        indexes = [
+            models.Index(fields=["foc_at"], name="order_by_port_date"),
+            models.Index(
+                fields=["request"],
+                name="order_for_second_person",
+                condition=Q(status=Status.READY, is_flagged=True, released_by__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.pon or f"Order {self.mark}"
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether a second person has still to look before the order may be sent."""
+        return self.status == Status.READY and self.is_flagged and self.released_by_id is None

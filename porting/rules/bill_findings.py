@@ -15,8 +15,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from numbers.reading import national
-from porting.choices import DocumentKind
 from porting.models import Document, PortRequest
+from porting.rules import asked
 from porting.rules.account_number_search import MASSES, is_printed
 
 MOST_DAYS = 30  # carriers often want a bill no older (domain.md 3.5)
@@ -162,8 +162,7 @@ class Bill:
 
 def bills_read(request: PortRequest) -> list[Bill]:
     """Return the phone bills of a request as far as they were read. One statement."""
-    rows = request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
-    return [bill_of(row) for row in rows.select_related("reading").order_by("created_at", "pk")]
+    return [bill_of(row) for row in asked.bills(request.pk)]
 
 
 def bill_of(document: Document) -> Bill:
@@ -218,7 +217,7 @@ def _said_of(bills: list[Bill], today: date) -> Iterator[Said]:
         if drawn and all(bill.findings is not None for bill in drawn):
             yield Said(
                 "bill_no_text",
-                "There is no text in the file that we can read: compare it with what you entered.",
+                "There is no text in the file that we can read: compare it with what was entered.",
             )
         return
     yield from _account_number(read)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from numbers.models import RouteKind
+from numbers.prepared import prepared
 from numbers.reading import national
 from numbers.sets import OneOf
 from porting.choices import Status, Verdict
@@ -53,7 +54,7 @@ def blockers(facts: Collection[Facts], now: datetime) -> dict[int, Blocked]:
     bad = _by_request(_bad_numbers(pks)) if pks else {}
     clashes = _by_request(clashes_of([one.request for one in alive]))
     said_no: dict[int, list[Rejection]] = {}
-    for rejection in Rejection.objects.filter(OneOf("request", pks), answered_at=None):
+    for rejection in _unanswered(pks):
         said_no.setdefault(rejection.request_id, []).append(rejection)
     came_back = {one.request.pk for one in alive if one.request.is_editable}
     done = corrections_of_many({pk: some for pk, some in said_no.items() if pk in came_back})
@@ -83,7 +84,13 @@ def _by_request(rows: Iterable[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _bad_numbers(pks: Collection[int]) -> Any:
+@prepared
+def _unanswered(pks: list[int]) -> "QuerySet[Rejection]":
+    return Rejection.objects.filter(OneOf("request", pks), answered_at=None)
+
+
+@prepared
+def _bad_numbers(pks: list[int]) -> "QuerySet[PortNumber, Any]":
     place = Window(RowNumber(), partition_by=F("request"), order_by=["position", "pk"])
     bad = PortNumber.objects.filter(OneOf("request", pks)).exclude(verdict__in=FINE)
     count = Window(Count("pk"), partition_by=F("request"))

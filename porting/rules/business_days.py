@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.moments import month_day, weekday
+from numbers.prepared import prepared
 from porting.models import Holiday, PortRequest
 from porting.rules.places import PROVINCES
 
@@ -52,7 +54,7 @@ class Calendar:
     def rests_for(self, day: date) -> str:
         """Return why nothing moves on a day ("Saturday", "Labor Day"); "" on a business day."""
         if day.weekday() >= SATURDAY:
-            return f"{day:%A}"
+            return weekday(day)
         if day in self.listed:
             return self.listed[day]
         for year in (day.year, day.year + 1):  # New Year may be observed on December 31
@@ -84,7 +86,7 @@ class Calendar:
         """
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         named = [
-            f"{day:%B} {day.day} ({name})"
+            f"{month_day(day)} ({name})"
             for day in days
             if day.weekday() < SATURDAY and (name := self.rests_for(day))
         ]
@@ -97,7 +99,7 @@ class Calendar:
         On a Friday or before a holiday nobody is there to mend what goes wrong, and on a Monday
         the weekend's queue comes first.
         """
-        said = f"{day:%B} {day.day}"
+        said = month_day(day)
         if name := self.rests_for(day):
             return f"{said} is {_named(name)}: carriers seldom move numbers then."
         if day.weekday() == FRIDAY:
@@ -123,16 +125,20 @@ def country_of(state: str) -> str:
     return "CA" if state in PROVINCES else "US"
 
 
+@prepared
+def _holidays(country: str, region: str, first: date, last: date) -> "QuerySet[Holiday]":
+    """The holidays of a country and a region of it, of every carrier: there are few."""
+    everywhere_or_there = Q(region="") | Q(region=region)
+    return Holiday.objects.filter(everywhere_or_there, country=country, date__range=(first, last))
+
+
 def calendar_of(request: PortRequest, today: date) -> Calendar:
     """Return the calendar of a request's carrier at the service address. One statement."""
     country = country_of(request.service_state)
     region = request.service_state if country == "CA" else ""
-    rows = Holiday.objects.filter(
-        Q(carrier="") | Q(carrier__iexact=request.carrier_name),
-        country=country,
-        region__in=["", request.service_state],
-        date__range=(today - timedelta(days=7), today + FARTHEST),
-    )
+    known = _holidays(country, request.service_state, today - timedelta(days=7), today + FARTHEST)
+    carriers = ("", request.carrier_name.casefold())
+    rows = [row for row in known if row.carrier.casefold() in carriers]
     # The carrier's own word comes last and counts; so does the state's before the country's.
     listed = {
         row.date: "" if row.is_working_day else row.name

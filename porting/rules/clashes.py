@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from numbers.models import MovePlan, Route, TrackingNumber
-from numbers.sets import OneOf, present
+from numbers.prepared import prepared
+from numbers.sets import OneOf
 from porting.choices import GOOD_VERDICTS, Status, Verdict
 from porting.models import PortNumber, PortRequest
 
@@ -48,8 +49,7 @@ def clashes_of(requests: Collection[PortRequest]) -> "list[Row]":
     inside one statement, 10,000 of them against as many phones took 14 seconds.
     """
     account = {one.pk: one.account_id for one in requests}
-    columns = ("request_id", "e164", "status", "verdict", "tracking_number_id")
-    asked = list(_may_clash(account).order_by("request", "position").values_list(*columns))
+    asked = _may_clash(list(account))
     e164s = {e164 for _, e164, *_ in asked}
     if not e164s:
         return []
@@ -69,8 +69,11 @@ def clashes_of(requests: Collection[PortRequest]) -> "list[Row]":
     return found + more
 
 
-def _may_clash(pks: Collection[int]) -> "QuerySet[PortNumber]":
-    return PortNumber.objects.filter(OneOf("request", pks)).exclude(status__in=GONE)
+@prepared
+def _may_clash(pks: list[int]) -> "QuerySet[PortNumber, Any]":
+    columns = ("request_id", "e164", "status", "verdict", "tracking_number_id")
+    rows = PortNumber.objects.filter(OneOf("request", pks)).exclude(status__in=GONE)
+    return rows.order_by("request", "position").values_list(*columns)
 
 
 def _any_arrived(asked: list[Any]) -> bool:
@@ -81,11 +84,30 @@ def _tracked(
     accounts: Collection[int], e164s: Collection[str], *, has_arrived: bool
 ) -> tuple[set[tuple[int, str]], set[str]]:
     """Return the tracking numbers of these accounts, and, if asked for, those of anybody."""
-    here = TrackingNumber.objects.filter(OneOf("e164", e164s), released_at=None).order_by()
-    if not has_arrived:
-        here = here.filter(OneOf("account", accounts))
-    rows = set(here.values_list("account_id", "e164"))
+    rows = set(_here(e164s) if has_arrived else _ours(e164s, accounts))
     return rows, {e164 for _, e164 in rows}
+
+
+def _in_inventory(e164s: Collection[str]) -> "QuerySet[TrackingNumber]":
+    return TrackingNumber.objects.filter(OneOf("e164", e164s), released_at=None).order_by()
+
+
+@prepared
+def _here(e164s: Collection[str]) -> "QuerySet[TrackingNumber, Any]":
+    return _in_inventory(e164s).values_list("account_id", "e164")
+
+
+@prepared
+def _ours(e164s: Collection[str], accounts: Collection[int]) -> "QuerySet[TrackingNumber, Any]":
+    mine = _in_inventory(e164s).filter(OneOf("account", accounts))
+    return mine.values_list("account_id", "e164")
+
+
+@prepared
+def _used(accounts: Collection[int], e164s: Collection[str]) -> "QuerySet[Route, str]":
+    """Which of the numbers are a phone of these accounts (see numbers.sets.present)."""
+    phones = Route.objects.filter(OneOf("account", accounts), OneOf("e164", e164s))
+    return phones.order_by().values_list("e164", flat=True)
 
 
 def _phones(
@@ -95,10 +117,10 @@ def _phones(
 
     One whose calls move away on port day is none any more.
     """
-    routes = Route.objects.filter(OneOf("account", accounts))
-    used = present(routes, e164s)
+    used = _used(accounts, e164s)
     if not used:
         return {}
+    routes = Route.objects.filter(OneOf("account", accounts))
     columns = ("pk", "account_id", "e164", "kind", "public_id")
     rows = list(routes.filter(OneOf("e164", used)).order_by("pk").values_list(*columns))
     # Asked for themselves: joined, they made PostgreSQL walk all phones for each number.

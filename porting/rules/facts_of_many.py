@@ -15,7 +15,8 @@ from porting.models import (
     PortRequest,
 )
 from porting.rules.agreements import VERSION
-from porting.rules.section_rules import Facts, outdated_letters, own_phone_of, tallies
+from porting.rules.asked import tallies
+from porting.rules.section_rules import Facts, outdated_letters, own_phone_of
 
 
 def facts_of(requests: Collection[PortRequest]) -> list[Facts]:

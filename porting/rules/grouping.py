@@ -6,12 +6,14 @@ those of another country to another one's carriers.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Left
 
 from numbers.plan import is_canadian
+from numbers.prepared import prepared
 from porting.choices import LineClass, LineType, MobileAnswer
 from porting.models import PortNumber, PortRequest
 from porting.rules.travelling import in_one_go
@@ -45,11 +47,20 @@ def _kind_of(mobile_answer: str, line_type: str) -> LineClass:
     return LineClass.LOCAL
 
 
+def said_type(request: PortRequest, line_type: str) -> LineType:
+    """Return what a number is said to be: toll-free is read from it, else "all" or "none" counts.
+
+    What is stored for each number speaks only where the answer is "some", or not given yet.
+    """
+    if line_type == LineType.TOLL_FREE or request.mobile_numbers in ("", MobileAnswer.SOME):
+        return LineType(line_type)
+    return LineType.MOBILE if request.mobile_numbers == MobileAnswer.ALL else LineType.LANDLINE
+
+
 def groups(request: PortRequest) -> list[Group]:
     """Return the request's groups: local, mobile, toll-free, without empty ones. One statement."""
     members: dict[LineClass, list[str]] = {line_class: [] for line_class in LineClass}
-    rows = request.numbers.order_by("e164").values_list("e164", "line_type")
-    for e164, line_type in rows:
+    for e164, line_type in _members(request.pk):
         members[_class_of(request.mobile_numbers, line_type, e164)].append(e164)
     return [Group(line_class, e164s) for line_class, e164s in members.items() if e164s]
 
@@ -60,11 +71,22 @@ def counts(request: PortRequest) -> dict[LineClass, int]:
     The area code is all that a class needs of a number, so there are at most some hundred rows.
     """
     found = dict.fromkeys(LineClass, 0)
-    area = Left("e164", len("+1512"))
-    rows = request.numbers.order_by().values_list(area, "line_type").annotate(Count("pk"))
-    for begins, line_type, count in rows:
+    for begins, line_type, count in _areas(request.pk):
         found[_class_of(request.mobile_numbers, line_type, begins)] += count
     return {line_class: count for line_class, count in found.items() if count}
+
+
+@prepared
+def _areas(pk: int) -> "QuerySet[PortNumber, Any]":
+    area = Left("e164", len("+1512"))
+    rows = PortNumber.objects.filter(request=pk).order_by()
+    return rows.values_list(area, "line_type").annotate(Count("pk"))
+
+
+@prepared
+def _members(pk: int) -> "QuerySet[PortNumber, Any]":
+    rows = PortNumber.objects.filter(request=pk).order_by("e164")
+    return rows.values_list("e164", "line_type")
 
 
 def proposals(group: Group, limit: int | None = None) -> list[list[str]]:

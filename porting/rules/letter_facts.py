@@ -54,10 +54,17 @@ def what_changed(letters: Iterable[LetterOfAuthorization], now: dict[str, Facts]
     return found
 
 
-def check_current(request: PortRequest) -> None:
-    """Raise LetterChanged unless every group has a signed letter that still counts."""
+def check_current(
+    request: PortRequest, letters: Iterable[LetterOfAuthorization] | None = None
+) -> None:
+    """Raise LetterChanged unless every group has a signed letter that still counts.
+
+    ``letters`` are its live letters, if they were read already.
+    """
     now = current_facts(request)
-    live = {letter.group_class: letter for letter in request.live_letters()}
+    if letters is None:
+        letters = request.live_letters().defer("facts")
+    live = {letter.group_class: letter for letter in letters}
     for line_class in now:
         letter = live.get(line_class)
         if letter is None or not letter.signed_at or is_outdated(letter, request, now):

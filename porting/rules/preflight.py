@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.crypto import salted_hmac
 
+from accounts.moments import month_day
 from numbers.reading import national
-from porting.choices import LineClass, LineType, Scope
+from porting.choices import LineClass, LineType, MobileAnswer, Scope
 from porting.models import ConfirmedWarning, LetterOfAuthorization, PortRequest
+from porting.rules import asked
 from porting.rules.bill_findings import MOST_DAYS, Bill, age_of, bills_read, said_of
 from porting.rules.labels import features_in_words
 from porting.rules.places import PERHAPS_A_BOX, PO_BOX
@@ -157,8 +159,8 @@ def pin_ends(look: Look) -> Found:
     elif look.moves_on and ends < look.moves_on:
         yield (
             (
-                f"The PIN ends on {_day(ends)}, before the numbers can move. Ask for a new one "
-                "shortly before the port date."
+                f"The PIN ends on {month_day(ends)}, before the numbers can move. Ask for a new "
+                "one shortly before the port date."
             ),
             f"{ends} {look.moves_on}",
         )
@@ -177,10 +179,8 @@ def signer_on_record(look: Look) -> Found:
 
 
 def main_number(look: Look) -> Found:
-    row = look.request
-    if not landlines(look.facts):
-        return
-    if row.scope == Scope.FULL and row.btn and not look.facts.count["btn"]:
+    row, has_landlines = look.request, landlines(look.facts)
+    if has_landlines and row.scope == Scope.FULL and row.btn and not look.facts.count["btn"]:
         yield (
             (
                 f"All numbers move, but the main billing number {national(row.btn)} is not "
@@ -203,8 +203,9 @@ def features(look: Look) -> Found:
 
 
 def not_sure(look: Look) -> Found:
-    unsure = look.request.numbers.filter(line_type=LineType.UNKNOWN).count()
-    if unsure and look.request.mobile_numbers == "some":
+    if look.request.mobile_numbers != MobileAnswer.SOME:
+        return
+    if unsure := look.request.numbers.filter(line_type=LineType.UNKNOWN).count():
         are = "number is" if unsure == 1 else "numbers are"
         yield f"{unsure:,} {are} marked “Not sure”. Mobile numbers travel separately.", str(unsure)
 
@@ -286,15 +287,10 @@ CHECK = {check.slug: check for check in CHECKS}
 
 def preflight(look: Look) -> list[Caution]:
     """Return every warning, open ones first; a confirmed one says who stands by it."""
-    rows = look.request.confirmed_warnings.select_related("confirmed_by")
-    confirmed = {(row.slug, row.about_hmac): row for row in rows}
+    confirmed = {(row.slug, row.about_hmac): row for row in asked.confirmed(look.request.pk)}
     found = []
     for check in CHECKS:
         for text, about in check.find(look):
             digest = salted_hmac("porting.preflight", about, algorithm="sha256").hexdigest()
             found.append(Caution(check, text, digest, confirmed.get((check.slug, digest))))
     return sorted(found, key=lambda warning: warning.confirmed is not None)
-
-
-def _day(day: date) -> str:
-    return f"{day:%B} {day.day}"

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from numbers.models import Route
+from numbers.prepared import prepared
 from numbers.sets import OneOf
 from porting.choices import AccountType, LineType, Method, MobileAnswer, SignerIs, Status
 from porting.models import LetterOfAuthorization, PortNumber, PortRequest
@@ -70,13 +72,18 @@ def _of_account(request: PortRequest) -> Iterable[Flag]:
     if days < NEW_DAYS:
         age = "today" if days < 1 else f"{days} day{'' if days == 1 else 's'} ago"
         yield Flag("new_account", 1, f"The account is new: it was opened {age}.")
-    others = PortRequest.objects.filter(account=account, disputed_at__isnull=False)
-    if others.exclude(pk=request.pk).exists():
+    if _disputed(account.pk, request.pk):
         yield Flag(
             "earlier_dispute",
             3,
             "A signer of an earlier request of this account said that nobody asked them.",
         )
+
+
+@prepared
+def _disputed(account: int, pk: int) -> "QuerySet[PortRequest, int]":
+    others = PortRequest.objects.filter(account=account, disputed_at__isnull=False)
+    return others.exclude(pk=pk).order_by().values_list("pk", flat=True)[:1]
 
 
 def _of_mailbox(request: PortRequest) -> Iterable[Flag]:
@@ -161,7 +168,7 @@ def _of_bills(request: PortRequest, bills: list[Bill], *, has_mobiles: bool) -> 
     if any(bill.findings for bill in bills):
         pass
     elif bills:
-        yield Flag("bill_unread", 1, "No text of the bill could be read: compare it yourself.")
+        yield Flag("bill_unread", 1, why_unread(bills))
     elif has_mobiles:
         yield Flag("no_bill", 1, "Mobile numbers move, and no bill shows yet whose they are.")
     holder, says = request.end_user_name, name_instead(bills)
@@ -169,6 +176,12 @@ def _of_bills(request: PortRequest, bills: list[Bill], *, has_mobiles: bool) -> 
         yield Flag("bill_spelling", 1, f"The bill says {says}, the letter names {holder}.")
     elif says is not None:
         yield Flag("bill_name", 3, f"The letter names {holder}, and no bill names them.")
+
+
+def why_unread(bills: list[Bill]) -> str:
+    if any(bill.findings is None and not bill.problem for bill in bills):
+        return "The bill has not been read yet: look again in a minute, or compare it yourself."
+    return "No text of the bill could be read: compare it yourself."
 
 
 def _mobiles(request: PortRequest) -> int:
@@ -188,16 +201,31 @@ def _of_numbers(request: PortRequest, mobiles: int) -> Iterable[Flag]:
     elif mobiles:
         move = "mobile number moves" if mobiles == 1 else "mobile numbers move"
         yield Flag("few_mobiles", 1, f"{mobiles} {move}.")
-    mine = request.numbers.order_by().values("e164")
-    elsewhere = PortNumber.objects.filter(
-        e164__in=mine, request__submitted_at__isnull=False
-    ).exclude(request__account=request.account_id)
-    if elsewhere.exists():
+    if _elsewhere(request.pk, request.account_id):
         yield Flag(
             "asked_elsewhere",
             2,
             "Another account asked to move one of these numbers before.",
         )
+
+
+@prepared
+def _elsewhere(pk: int, account: int) -> "QuerySet[PortNumber, int]":
+    """A number of this request that another account asked for."""
+    mine = PortNumber.objects.filter(request=pk).order_by().values("e164")
+    asked = PortNumber.objects.filter(e164__in=mine, request__submitted_at__isnull=False)
+    return asked.exclude(request__account=account).order_by().values_list("pk", flat=True)[:1]
+
+
+@prepared
+def _numbers(pk: int) -> "QuerySet[PortNumber, str]":
+    return PortNumber.objects.filter(request=pk).order_by().values_list("e164", flat=True)
+
+
+@prepared
+def _phones_of_others(e164s: list[str], account: int) -> "QuerySet[Route, int]":
+    phones = Route.objects.filter(OneOf("e164", e164s)).exclude(account=account)
+    return phones.order_by().values_list("pk", flat=True)[:1]
 
 
 def _of_other_accounts(request: PortRequest, found: list[Flag]) -> Iterable[Flag]:
@@ -207,9 +235,8 @@ def _of_other_accounts(request: PortRequest, found: list[Flag]) -> Iterable[Flag
     otherwise a stranger could push an ordinary request over the limit. The numbers travel as a
     list: compared row by row with as many phones, they take many seconds (``rules.clashes``).
     """
-    mine = list(request.numbers.order_by().values_list("e164", flat=True))
-    phones = Route.objects.filter(OneOf("e164", mine)).exclude(account=request.account_id)
-    if mine and phones.exists():
+    mine = _numbers(request.pk)
+    if mine and _phones_of_others(mine, request.account_id):
         weight = 1 if any(flag.weight > 1 for flag in found) else 0
         yield Flag(
             "phone_elsewhere",

@@ -5,50 +5,25 @@ Each rule yields pairs of column name ("" for the page as a whole) and a sentenc
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from numbers.contact_phone import ContactPhone, read_contact_phone
 from numbers.plan import TOLL_FREE
 from numbers.reading import national
 from porting.choices import (
-    GOOD_VERDICTS,
     AccountType,
-    DocumentKind,
-    LineType,
     MobileAnswer,
     Scope,
     SignerIs,
 )
 from porting.models import LetterOfAuthorization, PortRequest
-from porting.rules import address_rules, print_rules
+from porting.rules import address_rules, asked, print_rules
 from porting.rules.agreements import STATEMENTS, VERSION
 from porting.rules.labels import LABELS, in_sentence
 
 Problems = Iterator[tuple[str, str]]
-
-
-def tallies(btn: Any, new_btn: Any, own_phone: Any) -> dict[str, Count]:
-    """Return what the rules count among numbers; the arguments are numbers, or F() of columns."""
-    good = Q(verdict__in=GOOD_VERDICTS)
-    mobile = Q(line_type=LineType.MOBILE)
-    return {
-        "all": Count("pk"),
-        "bad": Count("pk", filter=~good),
-        "good": Count("pk", filter=good),
-        "no_route": Count("pk", filter=Q(route__isnull=True)),
-        "mobile": Count("pk", filter=mobile),
-        "not_toll_free": Count("pk", filter=~Q(line_type=LineType.TOLL_FREE)),
-        "neither": Count("pk", filter=~Q(line_type__in=[LineType.TOLL_FREE, LineType.MOBILE])),
-        "mobile_without_pin": Count("pk", filter=mobile & Q(account_pin="")),
-        "without_pin": Count("pk", filter=Q(account_pin="") & ~Q(line_type=LineType.TOLL_FREE)),
-        "no_order": Count("pk", filter=Q(order__isnull=True)),
-        "btn": Count("pk", filter=Q(e164=btn) & ~Q(e164="")),
-        "new_btn": Count("pk", filter=Q(e164=new_btn) & ~Q(e164="")),
-        "own_phone": Count("pk", filter=Q(e164=own_phone)),
-    }
 
 
 class Facts:
@@ -61,16 +36,20 @@ class Facts:
     def count(self) -> dict[str, int]:
         """Counts over the request's numbers, from one statement."""
         row = self.request
-        return self.request.numbers.aggregate(**tallies(row.btn, row.new_btn, own_phone_of(row)))
+        rows = asked.counted(row.pk, row.btn, row.new_btn, own_phone_of(row))
+        none = dict.fromkeys(asked.tallies("", "", ""), 0)
+        return {name: rows[0][f"n_{name}"] for name in none} if rows else none
 
     @cached_property
     def letters(self) -> list[LetterOfAuthorization]:
-        return list(self.request.live_letters().defer("facts"))
+        letters = asked.live_letters(self.request.pk)
+        for letter in letters:
+            letter.request = self.request
+        return letters
 
     @cached_property
     def has_bill(self) -> bool:
-        bills = self.request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
-        return bills.exists()
+        return bool(asked.a_bill(self.request.pk))
 
     @cached_property
     def agreed(self) -> set[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from porting.choices import LineType
+from porting.choices import LineType, MobileAnswer
 from porting.models import PortNumber, PortRequest
 
 # What a list can be narrowed to, and the words for it. The first is the whole list.
@@ -38,7 +38,7 @@ class Selection:
 
     def listed(self, request: PortRequest) -> "QuerySet[PortNumber]":
         """Return the list it was chosen from: by what is shown, and by digits or description."""
-        rows = request.numbers.filter(SHOW.get(self.show, SHOW["all"])[1])
+        rows = request.numbers.filter(_shown(self.show, request.mobile_numbers))
         if not self.search:
             return rows
         digits = "".join(c for c in self.search if c in "0123456789")
@@ -50,6 +50,16 @@ class Selection:
         if self.is_all:
             return self.listed(request)
         return request.numbers.filter(pk__in=self.pks)
+
+
+def _shown(show: str, answer: str) -> Q:
+    """What a list is narrowed to. "All" or "none" are mobile speaks for every number but toll-free
+    ones, whatever is stored for each (``grouping.said_type``).
+    """
+    if show not in ("mobile", "landline", "unknown") or answer in ("", MobileAnswer.SOME):
+        return SHOW.get(show, SHOW["all"])[1]
+    said = "mobile" if answer == MobileAnswer.ALL else "landline"
+    return ~Q(line_type=LineType.TOLL_FREE) if show == said else Q(pk__in=[])
 
 
 EVERYTHING = Selection(is_all=True)

@@ -6,12 +6,12 @@ What its papers and the inventory make of it is filled in by ``seen.look``.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from numbers.prepared import prepared
 from numbers.sets import OneOf
 from porting.choices import (
     EDITABLE,
@@ -50,7 +50,14 @@ class OrderSeen:
     sent_at: datetime | None = None
     approved_at: datetime | None = None
     ended_at: datetime | None = None
+    is_flagged: bool = False
+    released_at: datetime | None = None
     counts: dict[Status, int] = field(default_factory=dict)
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether a second person has still to look before the order may be sent."""
+        return self.status == Status.READY and self.is_flagged and self.released_at is None
 
     @property
     def numbers(self) -> int:
@@ -132,9 +139,9 @@ def situations(
     A list may name those ``with_papers``, whose letters and bill it needs; left out, it is all.
     """
     found = {request.pk: Situation() for request in requests}
-    mine = OneOf("request", list(found))
+    pks = list(found)
     by_order: dict[int | None, dict[Status, int]] = {}
-    for row in _counts().filter(mine):
+    for row in _counts(pks):
         situation, status = found[row["request_id"]], Status(row["status"])
         situation.numbers += row["all"]
         situation.bad += row["bad"]
@@ -144,7 +151,7 @@ def situations(
         situation.live = situation.counts.get(Status.PORTED, 0)
     _count_tickets(found, requests)
     _add_papers(found, requests if with_papers is None else with_papers)
-    for pk, request, *columns in _orders().filter(mine):
+    for pk, request, *columns in _orders(pks):
         mark, pon, line_class, status, *stamps = columns
         order = OrderSeen(mark, pon, line_class, Status(status), *stamps)
         order.counts = by_order.get(pk, {})
@@ -152,20 +159,21 @@ def situations(
     return found
 
 
-# Statements of every list. To put one together takes Django longer than to answer it takes
-# PostgreSQL, so that is done once.
-@cache
-def _counts() -> "QuerySet[PortNumber, Any]":
+@prepared
+def _counts(pks: list[int]) -> "QuerySet[PortNumber, Any]":
     good = Q(verdict__in=[*GOOD_VERDICTS, Verdict.NOT_CHECKED])
-    rows = PortNumber.objects.order_by().values("request_id", "order_id", "status")
+    mine = PortNumber.objects.order_by().filter(OneOf("request", pks))
+    rows = mine.values("request_id", "order_id", "status")
     return rows.annotate(all=Count("pk"), bad=Count("pk", filter=~good))
 
 
-@cache
-def _orders() -> "QuerySet[PortOrder, Any]":
-    return PortOrder.objects.order_by("request", "mark").values_list(
+@prepared
+def _orders(pks: list[int]) -> "QuerySet[PortOrder, Any]":
+    rows = PortOrder.objects.filter(OneOf("request", pks)).order_by("request", "mark")
+    return rows.values_list(
         "pk", "request_id", "mark", "pon", "line_class", "status",
         "foc_at", "foc_time_zone", "sent_at", "approved_at", "ended_at",
+        "is_flagged", "released_at",
     )  # fmt: skip
 
 
@@ -179,10 +187,12 @@ def _add_order(situation: Situation, order: OrderSeen) -> None:
         situation.foc_at, situation.foc_time_zone = order.foc_at, order.foc_time_zone
 
 
-@cache
-def _letters() -> QuerySet[LetterOfAuthorization]:
-    live = LetterOfAuthorization.objects.filter(voided_at=None).order_by("group_class", "pk")
-    return live.only("request_id", "signer_name", "signed_at", "declined_at")
+@prepared
+def _letters(pks: list[int]) -> QuerySet[LetterOfAuthorization]:
+    live = LetterOfAuthorization.objects.filter(OneOf("request", pks), voided_at=None)
+    return live.order_by("group_class", "pk").only(
+        "request_id", "signer_name", "signed_at", "declined_at"
+    )
 
 
 def _count_tickets(found: dict[int, Situation], requests: Collection[PortRequest]) -> None:
@@ -198,16 +208,20 @@ def _add_papers(found: dict[int, Situation], requests: Collection[PortRequest]) 
     requests = [request for request in requests if not request.is_ticket]  # those have no letters
     if not requests:
         return
-    mine = OneOf("request", [request.pk for request in requests])
-    for letter in _letters().filter(mine):
+    for letter in _letters([request.pk for request in requests]):
         found[letter.request_id].letters.append(letter)
     # Only a request whose pages are open can be short of its bill.
     if not (still_open := [one.pk for one in requests if one.status in EDITABLE]):
         return
-    bills = Document.objects.filter(kind=DocumentKind.BILL, removed_at=None)
-    of_these = bills.filter(OneOf("request", still_open)).order_by()
-    for pk in of_these.values_list("request_id", flat=True).distinct():
+    for pk in with_bill(still_open):
         found[pk].has_bill = True
+
+
+@prepared
+def with_bill(pks: list[int]) -> "QuerySet[Document, int]":
+    """Return which of these requests have a phone bill, by primary key."""
+    bills = Document.objects.filter(OneOf("request", pks), kind=DocumentKind.BILL, removed_at=None)
+    return bills.order_by().values_list("request_id", flat=True).distinct()
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:

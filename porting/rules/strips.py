@@ -6,8 +6,8 @@ be true of none (screens.md 2.3).
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from accounts.moments import machine, short_date, short_day
 from porting.choices import ENDED, Status
 from porting.models import PortRequest
 from porting.rules.situations import OrderSeen, Situation
@@ -62,17 +62,6 @@ class Strip:
     stages: list[dict[str, str]]
 
 
-def short_date(at: datetime, zone: str = "UTC") -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%b} {local.day}"
-
-
-def short_day(at: datetime, zone: str) -> str:
-    """Return a port date without its hour: "Tue, Dec 1"."""
-    local = at.astimezone(ZoneInfo(zone or "UTC"))
-    return f"{local:%a, %b} {local.day}"
-
-
 def strips(request: PortRequest, now: Situation, carrier: str) -> list[Strip]:
     """Return a strip for each order that is on its way; none for a single one."""
     orders = [order for order in now.orders if order.pon]
@@ -81,7 +70,7 @@ def strips(request: PortRequest, now: Situation, carrier: str) -> list[Strip]:
     return [
         Strip(
             f"{order.pon}: {order.numbers:,} {order.kind.lower()}",
-            _sentence(_parts([order], carrier), order.numbers),
+            ", ".join([*_live(order), *_parts([order], carrier)]),
             _stages_of(request, now, order),
         )
         for order in orders
@@ -97,14 +86,15 @@ def counted(request: PortRequest, now: Situation, carrier: str) -> str:
     parts = _parts(now.orders, carrier)
     if parted or len(parts) + bool(now.live) < 2:
         return ""
-    return _sentence(parts, now.numbers, now.live)
-
-
-def _sentence(parts: list[str], numbers: int, live: int | None = None) -> str:
-    if live is None:
-        return ", ".join(parts)
-    first = [f"{live:,} of {numbers:,} live"] if live else []
+    first = [f"{now.live:,} of {now.numbers:,} live"] if now.live else []
     return f"{', '.join([*first, *parts])}."
+
+
+def _live(order: OrderSeen) -> list[str]:
+    """What is live of an order: "live", or how many where the others went another way."""
+    if not order.live:
+        return []
+    return ["live"] if order.live == order.numbers else [f"{order.live:,} live"]
 
 
 def _parts(orders: list[OrderSeen], carrier: str) -> list[str]:
@@ -112,7 +102,7 @@ def _parts(orders: list[OrderSeen], carrier: str) -> list[str]:
     found: dict[tuple[int, str, str], int] = {}
     for order in orders:
         day = short_day(order.foc_at, order.foc_time_zone) if order.foc_at else ""
-        stamp = order.foc_at.isoformat() if order.foc_at else ""
+        stamp = machine(order.foc_at, "UTC") if order.foc_at else ""
         for status, count in order.counts.items():
             if status not in _DO:
                 continue

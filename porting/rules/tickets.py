@@ -1,6 +1,6 @@
 """What a ticket asks before it can be sent: fax numbers, numbers of another country, a question.
 
-Seed 001 ("Porting a Fax Number", "CTM does offer porting from other countries") has people open a
+Seed 001 ("Porting a Fax Number", "... does offer porting from other countries") has people open a
 ticket with certain facts. Here they are columns, and these rules say which of them are missing.
 """
 

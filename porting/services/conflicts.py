@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from numbers.prepared import prepared
 from numbers.sets import OneOf, insert_all
 from numbers.usage import Use, uses_of
 from porting.choices import ENDED, Verdict
@@ -20,6 +21,7 @@ from porting.models import NumberConflict, PortNumber, PortRequest
 from porting.papers.facts import printable
 from porting.rules.faster import last_move
 from porting.services.events import record
+from porting.services.free_words import KEPT, refuse_secrets
 
 LONGEST_WORDS = 400
 
@@ -65,10 +67,17 @@ def open_conflicts() -> "QuerySet[NumberConflict]":
     return here.filter(Exists(asked)).select_related("request__account", "request__created_by")
 
 
-def conflicts_about(request: PortRequest) -> "QuerySet[NumberConflict]":
+def conflicts_about(request: PortRequest, most: int) -> list[NumberConflict]:
     """Return open conflicts in which this request asks for a number, or holds it."""
-    held = request.numbers.filter(is_claimed=True, e164=OuterRef("e164"))
-    return open_conflicts().filter(Q(request=request) | Exists(held))
+    found = _about(request.pk)
+    return list(open_conflicts().filter(OneOf("id", found))[:most]) if found else []
+
+
+@prepared
+def _about(pk: int) -> "QuerySet[NumberConflict, int]":
+    held = PortNumber.objects.filter(request=pk, is_claimed=True, e164=OuterRef("e164"))
+    mine = open_conflicts().filter(Q(request=pk) | Exists(held))
+    return mine.order_by().values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)
@@ -102,19 +111,20 @@ def with_sides(conflicts: Collection[NumberConflict]) -> list[Sides]:
     ]
 
 
-@transaction.atomic
-def settle(conflict: NumberConflict, words: str, *, by: User) -> None:
+def settle(conflict: NumberConflict, words: str, *, by: User, secrets_seen: bool = False) -> None:
     """Close a conflict with what was found out; neither customer is told.
 
-    Raises ReasonNeeded without words, MoveNotAllowed when it is closed already.
+    Raises ReasonNeeded without words, SecretSeen, MoveNotAllowed when it is closed already.
     """
     words = printable(words)
     if not words:
         raise ReasonNeeded("Enter what you found out.", field="words")
     if len(words) > LONGEST_WORDS:
         raise ReasonNeeded(f"Use at most {LONGEST_WORDS} characters.", field="words")
-    still = NumberConflict.objects.filter(pk=conflict.pk, closed_at=None)
-    if not still.update(closed_at=timezone.now(), settled_by=by, settled_words=words):
-        did = last_move(conflict.request_id, ("conflict_settled",))
-        raise MoveNotAllowed(f"This conflict is closed already. {did}. Nothing changed.")
-    record(conflict.request, "conflict_settled", by=by, number=conflict.e164, words=words)
+    refuse_secrets(words, field="words", seen=secrets_seen, where=KEPT)
+    with transaction.atomic():
+        still = NumberConflict.objects.filter(pk=conflict.pk, closed_at=None)
+        if not still.update(closed_at=timezone.now(), settled_by=by, settled_words=words):
+            did = last_move(conflict.request_id, ("conflict_settled",))
+            raise MoveNotAllowed(f"This conflict is closed already. {did}. Nothing changed.")
+        record(conflict.request, "conflict_settled", by=by, number=conflict.e164, words=words)

@@ -4,18 +4,27 @@ from collections.abc import Iterable
 from itertools import count
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from porting.choices import DocumentKind, Kind, Method, Status
+from numbers.prepared import prepared
+from porting.choices import Kind, Method, Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, OrderNotReady, PortingError
-from porting.models import LetterOfAuthorization, PortOrder, PortRequest, Rejection
+from porting.models import (
+    LetterOfAuthorization,
+    PortNumber,
+    PortOrder,
+    PortRequest,
+    Rejection,
+)
 from porting.rules import lifecycle, risk
 from porting.rules.faster import changed_meanwhile, last_move, somebody_was_faster
 from porting.rules.rejections import REASON, fix_fields_of, needs_new_loa, wants_only_a_letter
+from porting.rules.section_rules import Facts
 from porting.services import holds, letters, links
 from porting.services.events import record
+from porting.services.free_words import refuse_secrets
 from porting.services.notes import post_status
 from porting.services.orders import check_letter
 
@@ -89,13 +98,15 @@ def send_back(
     *,
     by: User,
     version: int | None = None,
+    secrets_seen: bool = False,
 ) -> Rejection:
     """Return the request to its customer, with what to correct; its pages open again.
 
     ``reasons`` are slugs of the catalogue; ``text`` goes into the note and the mail and is needed
     for "other". Where the letter itself is what is wrong, the live ones are voided, since nothing
     the customer corrects would do it. ``version`` is that of the page the person saw. Raises
-    PortingError naming the field, ChangedMeanwhile or MoveNotAllowed; then nothing has changed.
+    PortingError naming the field, SecretSeen, ChangedMeanwhile or MoveNotAllowed; then nothing has
+    changed.
     """
     slugs = [slug for slug in REASON if slug in set(reasons)]
     text = text.strip()
@@ -105,6 +116,7 @@ def send_back(
         raise PortingError("Enter the message for the customer.", field="text")
     if len(text) > MAX_TEXT:
         raise PortingError(f"Message must be {MAX_TEXT:,} characters or fewer.", field="text")
+    refuse_secrets(text, request, field="text", seen=secrets_seen)
     if request.is_ticket:
         raise MoveNotAllowed("A request of this kind is not sent back: ask the customer instead.")
     with transaction.atomic():
@@ -145,30 +157,44 @@ def _what_to_correct(slugs: list[str], text: str) -> str:
     return "\n\n".join(["We need a correction before we can go on.", *lines])
 
 
-def obstacles(request: PortRequest) -> list[str]:
-    """Return what stands between the request and Approve, in words; empty when nothing does."""
+def obstacles(
+    request: PortRequest, letters_now: list[LetterOfAuthorization] | None = None
+) -> list[str]:
+    """Return what stands between the request and Approve, in words; empty when nothing does.
+
+    ``letters_now`` are its live letters, if they were read already.
+    """
     if request.kind != Kind.VOICE:
         return ["Only requests for voice numbers are approved. Answer this one with a note."]
     found = [holds.DISPUTED] if request.disputed_at else []
-    live = list(request.live_letters().defer("facts"))
+    live = Facts(request).letters if letters_now is None else letters_now
     if not live:
         found.append("There is no letter. Send the request back so that one is signed.")
     for letter in live:
-        letter.request = request
         found += _obstacles_of(letter)
     if not found:
         try:
-            letters.check_current(request)
+            letters.check_current(request, live)
         except PortingError as error:
             found.append(str(error))
-    bills = request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
-    if not bills.exists():
+    if not Facts(request).has_bill:
         found.append("There is no phone bill. Send the request back and ask for one.")
-    if not request.orders.exists() or request.numbers.filter(order__isnull=True).exists():
+    if not _orders(request.pk) or _without_order(request.pk):
         found.append(
             "Not every number is in a carrier order. Send the request back for a new letter."
         )
     return found
+
+
+@prepared
+def _orders(pk: int) -> "QuerySet[PortOrder, int]":
+    return PortOrder.objects.filter(request=pk).order_by().values_list("pk", flat=True)[:1]
+
+
+@prepared
+def _without_order(pk: int) -> "QuerySet[PortNumber, int]":
+    rows = PortNumber.objects.filter(request=pk, order=None).order_by()
+    return rows.values_list("pk", flat=True)[:1]
 
 
 def _obstacles_of(letter: LetterOfAuthorization) -> list[str]:

@@ -112,10 +112,10 @@ def _bills(request: PortRequest) -> "QuerySet[Document]":
     return request.documents.filter(kind=DocumentKind.BILL, removed_at__isnull=True)
 
 
-def papers_of(request: PortRequest) -> "QuerySet[Document]":
+def papers_of(request: PortRequest | int) -> "QuerySet[Document]":
     """Return the papers that were not removed, newest first; ``is_void`` ones come last.
 
-    These are the PDFs of letters that no longer count.
+    These are the PDFs of letters that no longer count. ``request`` may be a primary key.
     """
     return _papers().filter(request=request)
 

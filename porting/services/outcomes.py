@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from numbers import inventory
+from numbers.prepared import prepared
 from porting import outbox
 from porting.choices import ENDED, Audience, OutboxState, Status
 from porting.errors import MoveNotAllowed, NumberTaken
@@ -74,12 +75,14 @@ def wipe_promised(message: OutboxMessage) -> None:
             wiping.wipe_secrets(request)
 
 
-def open_outcomes(request: PortRequest) -> "QuerySet[NumbersOutcome]":
+def open_outcomes(request: PortRequest) -> list[NumbersOutcome]:
     """Return what can still be taken back, newest first."""
-    if not settings.UNDO_SECONDS:
-        return NumbersOutcome.objects.none()
-    rows = NumbersOutcome.objects.filter(order__request=request, undone_at=None)
-    rows = rows.filter(until_at__gt=timezone.now())
+    return _open(request.pk, timezone.now()) if settings.UNDO_SECONDS else []
+
+
+@prepared
+def _open(pk: int, now: datetime) -> "QuerySet[NumbersOutcome]":
+    rows = NumbersOutcome.objects.filter(order__request=pk, undone_at=None, until_at__gt=now)
     return rows.select_related("order", "note").order_by("-pk")
 
 
@@ -112,12 +115,12 @@ def take_back(outcome: NumbersOutcome, *, by: User) -> int:
         count=len(numbers),
         said="live" if outcome.is_live else "failed",
     )
-    what = "live" if outcome.is_live else "not moving"
-    they = "is" if len(numbers) == 1 else "are"
+    are, have, they = ("is", "has", "it is") if len(numbers) == 1 else ("are", "have", "they are")
+    was = f"{are} not live yet" if outcome.is_live else f"{have} not failed"
     # No email: none went out, and this note only corrects the one above it.
     Note.objects.create(
         request=request,
-        text=f"Our mistake: {counted(len(numbers))} {they} not {what}, but on the way as before.",
+        text=f"Our mistake: {counted(len(numbers))} {was}; {they} on the way as before.",
         audience=Audience.CUSTOMER,
         author=by,
         author_label=label_of(by)[:120],
@@ -151,7 +154,11 @@ def _move_back(outcome: NumbersOutcome, order: PortOrder, numbers: list[PortNumb
             lifecycle.take_back(order, rows, Status(status), **changes)
         if outcome.is_live:
             inventory.expect_instead(
-                account, e164s, live_at=outcome.made_at, expected_at=order.foc_at
+                account,
+                e164s,
+                live_at=outcome.made_at,
+                expected_at=order.foc_at,
+                zone=order.foc_time_zone,
             )
         else:
             inventory.expect_again(account, e164s, dropped_at=outcome.made_at)

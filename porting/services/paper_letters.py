@@ -28,7 +28,7 @@ DAYS = 30
 TYPES = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
 CHECKS = {
     "legible": "Every page is there and can be read",
-    "dated": "It is signed and dated, and the date is the one below",
+    "dated": "It is signed and dated, and the date is the one above",
     "numbers": "The numbers are those of the letter, none added or struck out",
     "name": "The name under it is the signer's",
 }

@@ -19,9 +19,10 @@ from porting.rules.number_lists.names import (
     key_of,
     unknown_names,
 )
-from porting.services import import_sheets, imports
+from porting.services import imports
 from porting.wizard.import_base import ListPage
 from porting.wizard.number_pages import NumberWizardPage
+from porting.wizard.sheet_choice import SheetChoice
 
 SAMPLE_ROWS = 3
 SHOWN_NAMES = 100
@@ -40,7 +41,7 @@ class UploadPage(NumberWizardPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         file = request.FILES.get("file")
         if file is None:
-            return self.show("Select a CSV file.")
+            return self.show("Select a CSV or XLSX file.")
         try:
             row = imports.take_in(self.port_request, file, by=self.person)
         except NotEditable as error:
@@ -57,7 +58,7 @@ class UploadPage(NumberWizardPage):
         )
 
 
-class ColumnsPage(ListPage):
+class ColumnsPage(SheetChoice):
     """Match your columns: a drop-down for each, with its first cells."""
 
     template_name = "porting/wizard/import_columns.html"
@@ -68,45 +69,36 @@ class ColumnsPage(ListPage):
         return self.show(row.columns, headings=row.has_headings)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        row, lines = self.number_import, self.lines
-        if not lines:
+        row = self.number_import
+        if not self.lines:
             return redirect(self.list_address("import"))
-        if "read_again" in request.POST:
-            return self.read_again()
-        known = {use.field for use in uses.USES}
-        width = len(lines[0].cells)
-        chosen = [request.POST.get(f"column-{n}", "") for n in range(width)]
-        chosen = [use if use in known else "" for use in chosen]
+        chosen = [request.POST.get(f"column-{n}", "") for n in range(len(self.lines[0].cells))]
+        chosen = [use if use in uses.USE_OF else "" for use in chosen]
         headings = "has_headings" in request.POST
+        if self.must_read_again:
+            try:
+                is_same = self.read_again()
+            except UploadRefused as error:
+                error.field = "sheet"
+                return self.show(chosen, headings=headings, error=error)
+            except NotEditable as error:
+                return self.gone(error)
+            if "read_again" in request.POST or not is_same:
+                return self.look_again()
         answer = request.POST.get("ranges", "")
         are_ranges = answer == "yes" and self.may_be_ranges(chosen, headings=headings)
         try:
             if answer not in ("yes", "no") and self.may_be_ranges(chosen, headings=headings):
                 raise PortingError("Say whether these rows name ranges.", field="ranges")
-            imports.match_columns(row, chosen, headings=headings, lines=lines, ranges=are_ranges)
+            imports.match_columns(
+                row, chosen, headings=headings, lines=self.lines, ranges=are_ranges
+            )
         except PortingError as error:
             return self.show(chosen, headings=headings, error=error, answer=answer)
         row.refresh_from_db(fields=["columns", "has_headings", "names_ranges", "row_count"])
         directory = imports.directory_of(row)
         unknown = unknown_names(self.data, row.columns, directory)
         return redirect(self.list_address("import_values" if unknown else "import_review"))
-
-    def read_again(self) -> HttpResponse:
-        post = self.request.POST
-        try:
-            import_sheets.read_again(
-                self.number_import,
-                sheet=post.get("sheet", ""),
-                hidden_rows="hidden_rows" in post,
-                hidden_columns="hidden_columns" in post,
-            )
-        except UploadRefused as error:
-            row = self.number_import
-            error.field = "sheet"
-            return self.show(row.columns, headings=row.has_headings, error=error)
-        except NotEditable as error:
-            return self.gone(error)
-        return redirect(self.list_address("import_columns"))
 
     def may_be_ranges(self, chosen: list[str], *, headings: bool) -> bool:
         return ranges.are_named(self.lines[headings:], ranges.Places.of(chosen))

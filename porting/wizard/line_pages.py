@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from numbers.reading import national
 from porting.choices import LineType, MobileAnswer
 from porting.errors import NotEditable, PortingError
+from porting.rules.grouping import said_type
 from porting.rules.selection import SHOW, Selection
 from porting.services import line_types
 from porting.services.numbers import letter_at_stake
@@ -114,10 +115,7 @@ class LinesPage(SelectingPage):
 
     def type_of(self, line_type: str) -> str:
         """Toll-free is read from the number; else "all" or "none" speaks for every one."""
-        answer = self.port_request.mobile_numbers
-        if line_type == LineType.TOLL_FREE or answer in ("", MobileAnswer.SOME):
-            return str(LineType(line_type).label)
-        return str((LineType.MOBILE if answer == MobileAnswer.ALL else LineType.LANDLINE).label)
+        return str(said_type(self.port_request, line_type).label)
 
 
 class NumberPinPage(NumberWizardPage):

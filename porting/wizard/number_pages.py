@@ -10,9 +10,10 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from numbers.reading import national
-from porting.choices import LineType, MobileAnswer
+from porting.choices import MobileAnswer
 from porting.errors import ChecksUsedUp, NotEditable, PortingError
 from porting.models import PortNumber
+from porting.rules.grouping import said_type
 from porting.rules.section_rules import UNMARKED
 from porting.services import numbers as services
 from porting.services import portability
@@ -186,10 +187,7 @@ class NumbersPage(NumberWizardPage):
 
     def type_of(self, number: PortNumber) -> str:
         """Toll-free is read from the number; for the rest the answer on Billing Details counts."""
-        answer = self.port_request.mobile_numbers
-        if number.line_type == LineType.TOLL_FREE or answer in ("", MobileAnswer.SOME):
-            return str(LineType(number.line_type).label)
-        return str((LineType.MOBILE if answer == MobileAnswer.ALL else LineType.LANDLINE).label)
+        return str(said_type(self.port_request, number.line_type).label)
 
     def add_row(self, rows: list[NumberRow]) -> HttpResponse:
         """Give one more row: alone when a script asks, else the page with nothing lost."""

@@ -198,6 +198,8 @@ class Paper(LetterPage):
         return self.to_loa()
 
     def show(self, form: PaperForm, *, status: int = 200) -> HttpResponse:
+        if form.is_bound:
+            form.ask_for_file_again()
         return self.page(form=form, status=status, papers=self.papers())
 
 

@@ -55,7 +55,7 @@ ACTS = {
     ("desk:evidence", ""): "Export the evidence, which is logged",
     ("desk:holiday_remove", ""): "Remove",
     ("desk:order_sent", ""): "Mark as sent",
-    ("desk:release", ""): "Give it back",
+    ("desk:release", ""): "Put back in the queue",
     ("desk:take", ""): "Take this request",
     ("desk:waiting_try", ""): "Try now",
     ("numbers:call_settings_assign", "assign_all"): "Assign to all",

@@ -6,7 +6,7 @@ from email import policy
 import pytest
 from django.core import mail
 
-from porting.emails.frame import Mail, mailbox, message_of, one_line
+from porting.emails.frame import WIDTH, Mail, mailbox, message_of, one_line, text_of
 from porting.models import OutboxMessage, PortNumber, PortRequest
 from tests.emails.conftest import E164S
 
@@ -21,6 +21,16 @@ def parsed(message):
 def plain(**values):
     values = {"fact": "It works", "greeting": "Hi Sam,", "paragraphs": ("It does.",)} | values
     return Mail(reference="PR-7F3K2Q", **values)
+
+
+def test_a_phone_number_is_never_broken_over_two_lines():
+    numbers = ", ".join(f"(512) 555-{n:04}" for n in range(40))
+
+    text = text_of(plain(paragraphs=(numbers,)))
+
+    lines = [line for line in text.splitlines() if "555-" in line]
+    assert sum(line.count("(512) 555-") for line in lines) == 40
+    assert max(map(len, lines)) <= WIDTH
 
 
 def test_a_name_cannot_break_out_of_its_line():

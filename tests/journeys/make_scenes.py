@@ -71,6 +71,7 @@ def everything():
         "submitted": desk_scenes.submitted(stage, "Just submitted"),
         "taken": desk_scenes.taken(stage, "Being reviewed"),
         "info": desk_scenes.sent_back(stage),
+        "second": desk_scenes.for_second_person(stage),
         "ready": desk_scenes.ordered(stage, "Approved"),
         "sent": desk_scenes.ordered(stage, "With the carrier", sent=True),
         "dated": desk_scenes.ordered(stage, "Port date set", sent=True, dated=True),

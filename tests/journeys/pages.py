@@ -37,6 +37,7 @@ NO_PAGE = {
     "accounts:app_qr": "a picture",
     "guests:open_link": "makes a session and leads on; a dead link is listed below",
     "guests:open_bill": "makes a session and leads on",
+    "guests:open_updates": "makes a session and leads on",
     "guests:letter_pdf": "a download",
     "porting:loa_pdf": "a download",
     "porting:document": "a download",
@@ -51,6 +52,7 @@ NO_PAGE = {
     "desk:take": "only takes a POST and leads on",
     "desk:release": "only takes a POST and leads on",
     "desk:approve": "only takes a POST and leads on",
+    "porting:bring_in": "the same question as desk:left_over, for an admin of both accounts",
     "desk:take_back": "only takes a POST and leads on",
     "desk:order_sent": "only takes a POST and leads on",
     "desk:waiting_try": "only takes a POST and leads on",
@@ -262,7 +264,7 @@ def guests():
 
 
 def staff():
-    for queue in ("new", "mine", "customer", "open", "closed"):
+    for queue in ("new", "mine", "customer", "second", "open", "closed"):
         yield State("desk:queue", "priya", queue, query=f"?queue={queue}")
     yield State("desk:queue", "priya", "search", query="?q=approved")
     yield State("desk:queue", "priya", "nothing found", query="?q=zzz")
@@ -272,7 +274,8 @@ def staff():
     yield State("desk:waiting", "audrey", "read only")
     cancel = (unfold("Cancel"), press("Give it up"))
     yield State("desk:waiting_cancel", "priya", "error", start="desk:waiting", acts=cancel)
-    for scene in ("submitted", "taken", "info", "ready", "sent", "dated", "live", "failed"):
+    later = ("second", "ready", "sent", "dated", "live", "failed")
+    for scene in ("submitted", "taken", "info", *later):
         yield State("desk:request", "priya", scene, scene=scene)
     yield State("desk:request", "audrey", "read only", scene="taken")
 

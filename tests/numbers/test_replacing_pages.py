@@ -104,12 +104,23 @@ def test_nobody_is_led_to_another_site(client, account, route, other, member, pa
 
 
 @pytest.mark.parametrize("chosen", [{}, {"all": "RPN-222222"}])
-def test_a_use_without_a_place_changes_nothing(client, account, route, used, member, chosen):
+def test_where_nothing_is_chosen_one_place_for_all_is_asked_for(
+    client, account, route, used, member, chosen
+):
     client.force_login(member)
 
-    answer = client.post(
-        url("receiving_replace", account, route.public_id), chosen | {"remove": "1"}
-    )
+    answer = client.post(url("receiving_replace", account, route.public_id), chosen)
+
+    asked = "Select where the calls go: one place for all, or one for each below."
+    assert (answer.status_code, answer.context["all_error"]) == (422, asked)
+    assert places(used) == ["Front desk"] * 3
+
+
+def test_a_use_without_a_place_changes_nothing(client, account, route, other, used, member):
+    client.force_login(member)
+    chosen = {f"falls_back-{used[1].pk}": other.public_id, "remove": "1"}
+
+    answer = client.post(url("receiving_replace", account, route.public_id), chosen)
 
     assert answer.status_code == 422
     assert "Select where calls of (737) 555-0110 go instead" in answer.content.decode()

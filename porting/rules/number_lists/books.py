@@ -112,4 +112,6 @@ def _names_numbers(lines: list[Line]) -> bool:
 
 def _even(lines: list[Line]) -> list[Line]:
     width = max(len(line.cells) for line in lines)
-    return [line._replace(cells=[*line.cells, *[""] * (width - len(line.cells))]) for line in lines]
+    return columns.without_titles(
+        [line._replace(cells=[*line.cells, *[""] * (width - len(line.cells))]) for line in lines]
+    )

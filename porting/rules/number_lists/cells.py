@@ -16,14 +16,29 @@ MOST_DIGITS = 15  # a spreadsheet keeps no more of a number
 
 _WRAPPED = re.compile(r"""=\s*(?:T\(\s*)?"((?:[^"]|"")*)"\s*\)?""", re.DOTALL)
 _MARKED = re.compile(r"'(\+?[=@]?[0-9(+\-][0-9 ().+\-/#*:]*)'?")
+_SAYS_PIN = re.compile(
+    r"\A(?:(?:account|transfer|port[ -]?out) )?PIN(?:(?: (?:code|number|no\.?))? ?[:#=]| )[ #]*",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"""(["'])([0-9 ().+\-]+)\1""")
 _EXPONENT = re.compile(r"([+-]?)([0-9])(?:[.,]([0-9]+))? ?[eE] ?\+?([0-9]{1,2})")
 _GROUPED = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
 _DECIMAL = re.compile(r"([0-9]+)\.0+")
+_FRACTION = re.compile(r"[0-9]+[.,][0-9]+")
+_TIME = r"(?:[ T]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AP]M)?)"
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12][0-9]|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:[0-9]{2}){1,2}"
+_WEEKDAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?"
+_NAME = (
+    r"(?:jan|january|feb|february|mar|march|apr|april|may|june?|july?|aug|august"
+    r"|sept?|september|oct|october|nov|november|dec|december)\.?"
+)
+_GAP = r"(?:, ?|\. ?|-|/| )"
 _DATES = re.compile(
-    r"[0-9]{1,2}-(?:[A-Z][a-z]{2})(?:-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2}"
-    r"|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?(?: [0-9:]+(?: [AP]M)?)?"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:]+)?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: [AP]M)?"
+    rf"(?:{_WEEKDAY},? )?(?:{_DAY}([./-]) ?{_DAY}\1 ?{_YEAR}|[0-9]{{4}}([./-]){_MONTH}\2{_DAY}"
+    rf"|{_DAY}/{_DAY}|{_DAY}(?:st|nd|rd|th)?{_GAP}{_NAME}(?:{_GAP}{_YEAR})?"
+    rf"|{_NAME}{_GAP}{_DAY}(?:st|nd|rd|th)?(?:{_GAP}{_YEAR})?|{_NAME}{_GAP}{_YEAR}"
+    rf"){_TIME}?|{_TIME}",
+    re.IGNORECASE,
 )
 _SHORTENED = re.compile(r"[+-]?[0-9]\.[0-9]+E[+-][0-9]{2,3}")
 _FORMULA_TEXT = re.compile(r"=[A-Za-z$(]")
@@ -45,8 +60,12 @@ def unwrapped(cell: str) -> str:
 
 
 def bare(cell: str) -> str:
-    """The same for a secret or an ID, where no apostrophe and no quote at the ends is meant."""
-    return unwrapped(cell).strip("'\"").strip()
+    """The same for a secret or an ID, where no apostrophe and no quote at the ends is meant.
+
+    Nor is the word for a PIN, which a person or a number format puts before it: PIN 0417.
+    """
+    plain = unwrapped(cell).strip("'\"").strip()
+    return _SAYS_PIN.sub("", plain) or plain
 
 
 def digits_if_complete(cell: str) -> str:
@@ -84,8 +103,11 @@ def trouble(cell: str) -> tuple[str, str] | None:
 
 
 def has_lost_digits(cell: str) -> bool:
-    """Say whether a text of digits went through a number or a date: 4.17E+02, 417.0, 4-Dec."""
-    patterns = (_EXPONENT, _GROUPED, _DECIMAL, _DATES)
+    """Say whether a text of digits went through a number or a date: 4.17E+02, 417.0, 4-Dec.
+
+    Dates as spreadsheets write them in English, in numbers or in words, with a time or without.
+    """
+    patterns = (_EXPONENT, _GROUPED, _FRACTION, _DATES)
     return any(pattern.fullmatch(cell) for pattern in patterns) or is_shortened(cell)
 
 

@@ -95,6 +95,7 @@ SHORTEST_NEAR = 5  # shorter words are too much alike
 SAMPLED = 50
 WHOLE_LENGTHS = (10, 11)
 LOCAL_LENGTH = 7  # digits of a number without its area code
+TITLES = 10  # rows at the top among which the headings are looked for
 MOST = 0.6  # of the sampled cells
 
 
@@ -112,6 +113,29 @@ def has_headings(lines: Sequence[Line]) -> bool:
     return 2 * sum(_reads_as_heading(cell) for cell in filled) > len(filled)
 
 
+def without_titles(lines: list[Line]) -> list[Line]:
+    """Return the lines from the headings on: what stands over a list and its groups is no row.
+
+    The headings are that of the first rows in which most cells are known words for columns, one of
+    them for the number, and of several the one with the most. A row with a number ends the search.
+    """
+    best, most = 0, 0
+    for place, line in enumerate(lines[:TITLES]):
+        filled = [cell for cell in line.cells if cell]
+        if any(_may_be_number(cell) for cell in filled):
+            break
+        known = [cell for cell in filled if _reads_as_heading(cell)]
+        if 2 * len(known) > len(filled) and any(map(_names_the_number, known)):
+            best, most = (place, len(known)) if len(known) > most else (best, most)
+    return lines[best:]
+
+
+def _may_be_number(cell: str) -> bool:
+    """Say whether a cell has as many digits as a number; a date has eight."""
+    digits = sum(c.isdecimal() for c in cell)
+    return holds_number(cell) or digits == LOCAL_LENGTH or digits >= min(WHOLE_LENGTHS)
+
+
 def holds_number(cell: str) -> bool:
     """Say whether a cell is a phone number, or one that a spreadsheet only dressed up."""
     return bool(read_number(cells.digits_if_complete(cell) or cell).candidate)
@@ -119,9 +143,16 @@ def holds_number(cell: str) -> bool:
 
 def _reads_as_heading(cell: str) -> bool:
     """Say whether a cell is a known word for a column, whatever stands behind it in brackets."""
+    return any(_is_word_for(cell, use) for use in USES)
+
+
+def _names_the_number(cell: str) -> bool:
+    return _is_word_for(cell, USE_OF[NUMBER])
+
+
+def _is_word_for(cell: str, use: Use) -> bool:
     word = _plain(re.sub(r"[(\[].*|[0-9].*|e\.g\..*", "", cell, flags=re.DOTALL))
-    checks = (_is_heading, _is_alias, _is_near)
-    return bool(word) and any(is_like(word, use) for use in USES for is_like in checks)
+    return bool(word) and any(is_like(word, use) for is_like in (_is_heading, _is_alias, _is_near))
 
 
 def suggest(lines: Sequence[Line], *, headings: bool) -> list[str]:
@@ -139,15 +170,24 @@ def suggest(lines: Sequence[Line], *, headings: bool) -> list[str]:
             if word and not found[place]:
                 free = (use for use in USES if use.field not in found)
                 found[place] = next((use.field for use in free if is_like(word, use)), "")
-    _drop_no_ranges(lines[1 if headings else 0 :], found)
-    for field in (NUMBER, ROUTE):
-        if field in found or (field == ROUTE and ROUTING_ID in found):
-            continue
-        for place in range(width):
-            if not found[place] and _holds_numbers(lines[1 if headings else 0 :], place):
-                found[place] = field
-                break
+    data = lines[1 if headings else 0 :]
+    # Whether a column can end a range is asked of the numbers it would end: those are found first,
+    # and looked for once more among what turns out to end none.
+    _find_numbers(data, found, NUMBER)
+    _drop_no_ranges(data, found)
+    _find_numbers(data, found, NUMBER)
+    if ROUTING_ID not in found:
+        _find_numbers(data, found, ROUTE)
     return found
+
+
+def _find_numbers(lines: Sequence[Line], found: list[str], field: str) -> None:
+    """Take the first free column of phone numbers for this use, unless some column has it."""
+    if field not in found:
+        free = (place for place, use in enumerate(found) if not use)
+        place = next((place for place in free if _holds_numbers(lines, place)), None)
+        if place is not None:
+            found[place] = field
 
 
 def _drop_no_ranges(lines: Sequence[Line], found: list[str]) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]*\]'
@@ -13,9 +14,13 @@ _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I
 LAST_DAY = 2_958_465  # December 31, 9999
 LEAP_1900 = 60  # a day that spreadsheets have and the calendar has not
 OTHER_START = 1_462  # days between the two beginnings of time
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August",
+          "September", "October", "November", "December")  # fmt: skip
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SECONDS = {"h": 3_600, "m": 60, "s": 1}
 
 
+@lru_cache(maxsize=256)
 def is_date(section: str) -> bool:
     """Say whether a format prints a day or a time: it has letters for one outside its words."""
     bare = _NOT_SHOWN.sub("", section)
@@ -29,7 +34,7 @@ def date_shown(serial: Decimal, section: str, *, is_1904: bool) -> str:
     days = serial + OTHER_START if is_1904 else serial
     if not 0 <= days <= LAST_DAY + 1:
         return ""
-    tokens = list(_TOKEN.finditer(section))
+    tokens = _tokens(section)
     tenths = max((len(found["part"]) - 1 for found in tokens if found["part"]), default=0)
     unit = Decimal(1).scaleb(-tenths)
     seconds = (days * 86_400).quantize(unit)
@@ -44,7 +49,7 @@ def date_shown(serial: Decimal, section: str, *, is_1904: bool) -> str:
     for n, found in enumerate(tokens):
         if found["letters"]:
             letters = found["letters"].lower()
-            after = next((t["letters"] for t in tokens[n + 1 :] if t["letters"]), "")
+            after = next((t["letters"] for t in tokens[n + 1 :] if t["letters"]), None) or ""
             is_minute = letters[0] == "m" and (before == "h" or after[:1].lower() == "s")
             out.append(_letters(when, "n" * len(letters) if is_minute else letters, has_half))
             before = letters[0]
@@ -63,16 +68,21 @@ def date_shown(serial: Decimal, section: str, *, is_1904: bool) -> str:
     return "".join(out).strip()
 
 
+@lru_cache(maxsize=256)
+def _tokens(section: str) -> list[dict[str, str | None]]:
+    return [found.groupdict() for found in _TOKEN.finditer(section)]
+
+
 def _letters(when: datetime, letters: str, has_half: bool) -> str:
     hour = when.hour % 12 or 12 if has_half else when.hour
     kind, long = letters[0], len(letters)
     if kind in "ye":
         return f"{when.year % 100:02}" if long < 3 and kind == "y" else f"{when.year}"
     if kind == "m":
-        names = {3: f"{when:%b}", 4: f"{when:%B}", 5: f"{when:%b}"[0]}
-        return names.get(long) or f"{when.month:0{min(long, 2)}}"
+        name = MONTHS[when.month - 1]
+        return {3: name[:3], 4: name, 5: name[0]}.get(long) or f"{when.month:0{min(long, 2)}}"
     if kind == "d":
-        names = {3: f"{when:%a}", 4: f"{when:%A}"}
-        return names.get(long) or f"{when.day:0{min(long, 2)}}"
+        name = DAYS[when.weekday()]
+        return {3: name[:3], 4: name}.get(long) or f"{when.day:0{min(long, 2)}}"
     value = {"h": hour, "n": when.minute, "s": when.second}[kind]
     return f"{value:0{min(long, 2)}}"

@@ -5,7 +5,9 @@ names and order of dates as in the United States, where the lists come from).
 """
 
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NamedTuple
 
 from porting.rules.number_lists.date_formats import date_shown, is_date
@@ -20,9 +22,12 @@ BUILT_IN = {
 }  # fmt: skip
 GENERAL = "General"
 KEPT_DIGITS = 15  # a spreadsheet forgets what a number has beyond
+FORGETTING = Decimal(10) ** KEPT_DIGITS
 LONGEST_CODE = 255  # Excel's own bound
 PHONE_LENGTHS = (10, 11)
+REMEMBERED = 256  # formats that are taken apart once; a book has a handful
 
+EMPTY_PLACES = {"0": "0", "?": " ", "#": ""}
 _SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[]|["\\\[])*')
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]\-]*)[^\]]*\]|\[[^\]]*\]'
@@ -43,6 +48,19 @@ class Part(NamedTuple):
     text: str
 
 
+@dataclass(frozen=True)
+class Layout:
+    """A part of a format taken apart, once for all the cells that have it."""
+
+    before: tuple[Part, ...]  # the point
+    after: tuple[Part, ...]
+    kind: str  # exponent, fraction, words or digits
+    decimals: int = 0
+    shift: int = 0  # powers of ten: % and the commas that divide by a thousand
+    is_grouped: bool = False
+
+
+@lru_cache(maxsize=4 * 1024)  # days and statuses come again and again
 def shown(raw: str, code: str, *, is_1904: bool = False) -> str:
     """Return what a cell with this number (as XML holds it) and format shows.
 
@@ -53,11 +71,11 @@ def shown(raw: str, code: str, *, is_1904: bool = False) -> str:
     value = _decimal(raw)
     if value is None:
         return raw
-    if abs(value) >= Decimal(10) ** KEPT_DIGITS:
+    if abs(value) >= FORGETTING:
         return general(value)  # its last digits are gone, whatever the format makes of it
     section, value = _section(code[:LONGEST_CODE], value)
     if section.strip() in ("", "@") or GENERAL.casefold() in section.casefold():
-        return "" if not section and code else _around_general(section, value)
+        return "" if not section and code else general(value).join(_around_general(section))
     if is_date(section):
         return date_shown(value, section, is_1904=is_1904) or general(value)
     try:
@@ -80,28 +98,32 @@ def _hides_a_phone_number(value: Decimal, text: str) -> bool:
     digits = str(int(value))
     if value != int(value) or len(digits) not in PHONE_LENGTHS or "E+" in text:
         return False
-    shows = "".join(c for c in text if c.isdigit())
-    return any(c.isalpha() for c in text) or shows not in (digits, f"1{digits}")
+    shows = "".join(filter(str.isdigit, text))
+    return any(map(str.isalpha, text)) or shows not in (digits, f"1{digits}")
 
 
 def general(value: Decimal) -> str:
     """Return a number as a cell without a format shows it that is wide enough."""
-    if value == value.to_integral_value() and abs(value) < Decimal(10) ** KEPT_DIGITS:
+    if value == value.to_integral_value() and abs(value) < FORGETTING:
         return str(int(value))
     text = f"{float(value):.{KEPT_DIGITS}G}"
     return text if "E" in text else f"{float(value):.11G}"
 
 
-def _around_general(section: str, value: Decimal) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def _around_general(section: str) -> tuple[str, str]:
+    """Return the words before and after the number."""
     before, _, after = re.sub(r"general", "\0", section, flags=re.IGNORECASE).partition("\0")
-    words = ["".join(p.text for p in _parts(part) if p.kind == "text") for part in (before, after)]
-    return f"{words[0]}{general(value)}{words[1]}"
+    return _words(before), _words(after)
+
+
+def _words(part: str) -> str:
+    return "".join(p.text for p in _parts(part) if p.kind == "text")
 
 
 def _section(code: str, value: Decimal) -> tuple[str, Decimal]:
     """Return the part of the format that is for this number, and the number it has to print."""
-    sections = _separated(code)
-    conditions = [_CONDITION.search(section) for section in sections]
+    sections, conditions = _separated(code)
     if any(conditions):
         for section, condition in zip(sections, conditions, strict=True):
             if condition is None or _HOLDS[condition[1]](value, Decimal(condition[2])):
@@ -114,14 +136,16 @@ def _section(code: str, value: Decimal) -> tuple[str, Decimal]:
     return sections[0], value
 
 
-def _separated(code: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def _separated(code: str) -> tuple[list[str], list[re.Match[str] | None]]:
+    """Return the parts of a format, and the condition of each."""
     sections, at = [], 0
     while at <= len(code):
         found = _SECTION.match(code, at)
         end = found.end() if found else len(code)
         sections.append(code[at:end])
         at = end + 1
-    return sections
+    return sections, [_CONDITION.search(section) for section in sections]
 
 
 def _parts(section: str) -> list[Part]:
@@ -135,15 +159,32 @@ def _parts(section: str) -> list[Part]:
 
 
 def _number(value: Decimal, section: str) -> str:
+    layout = _layout(section)
+    if layout.kind == "exponent":
+        return _exponent(value)
+    if layout.kind == "fraction":
+        return general(value)
+    if layout.kind == "words":
+        return "".join(p.text for p in layout.before if p.kind == "text" or p.text not in ".,@")
+    scaled = value.scaleb(layout.shift) if layout.shift else value
+    rounded = abs(scaled).quantize(Decimal(1).scaleb(-layout.decimals), ROUND_HALF_UP)
+    whole, _, fraction = f"{rounded:f}".partition(".")
+    text = _whole(whole, layout.before, is_grouped=layout.is_grouped)
+    text += _fraction(fraction, layout.after) if layout.after else ""
+    return f"-{text}" if value < 0 and rounded else text
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _layout(section: str) -> Layout:
     parts = _parts(section)
     kinds = [part.kind for part in parts]
     signs = [part.text for part in parts if part.kind == "sign"]
     if "exponent" in kinds:
-        return _exponent(value)
+        return Layout((), (), "exponent")
     if "/" in signs and kinds.count("place") > 1 and _is_fraction(parts):
-        return general(value)
+        return Layout((), (), "fraction")
     if "place" not in kinds:
-        return "".join(p.text for p in parts if p.kind == "text" or p.text not in ".,@")
+        return Layout(tuple(parts), (), "words")
     point = next((n for n, p in enumerate(parts) if p == ("sign", ".")), len(parts))
     last = max(n for n, kind in enumerate(kinds) if kind == "place")
     first = kinds.index("place")
@@ -151,13 +192,14 @@ def _number(value: Decimal, section: str) -> str:
         p == ("sign", ",") for p in _commas_before(parts, point)
     )
     is_grouped = any(p == ("sign", ",") for p in parts[first : min(last, point)])
-    is_grouped = is_grouped and not (thousands and not _inner_comma(parts, first, point))
-    scaled = value.scaleb(2 * signs.count("%") - 3 * thousands)
-    decimals = [p.text for p in parts[point:] if p.kind == "place"]
-    rounded = abs(scaled).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
-    whole, _, fraction = f"{rounded:f}".partition(".")
-    text = _whole(whole, parts[:point], is_grouped=is_grouped) + _fraction(fraction, parts[point:])
-    return f"-{text}" if value < 0 and rounded else text
+    return Layout(
+        before=tuple(parts[:point]),
+        after=tuple(parts[point:]),
+        kind="digits",
+        decimals=kinds[point:].count("place"),
+        shift=2 * signs.count("%") - 3 * thousands,
+        is_grouped=is_grouped and not (thousands and not _inner_comma(parts, first, point)),
+    )
 
 
 def _commas_before(parts: list[Part], point: int) -> list[Part]:
@@ -180,38 +222,34 @@ def _is_fraction(parts: list[Part]) -> bool:
 
 
 def _exponent(value: Decimal) -> str:
-    if value == value.to_integral_value() and abs(value) < Decimal(10) ** KEPT_DIGITS:
+    if value == value.to_integral_value() and abs(value) < FORGETTING:
         digits = str(abs(int(value)))
         point = f".{digits[1:]}" if digits[1:] else ""
         return f"{'-' if value < 0 else ''}{digits[0]}{point}E+{len(digits) - 1:02}"
     return f"{float(value):.{KEPT_DIGITS - 1}E}"
 
 
-def _whole(digits: str, parts: list[Part], *, is_grouped: bool) -> str:
+def _whole(digits: str, parts: tuple[Part, ...], *, is_grouped: bool) -> str:
     """Lay the digits into the places from the right; what has no place goes before the first."""
-    digits = digits.lstrip("0")
-    left, out = list(digits), []
-    first = next((n for n, p in enumerate(parts) if p.kind == "place"), -1)
-    laid = 0
-    for n in range(len(parts) - 1, -1, -1):
-        part = parts[n]
-        if part.kind == "place":
-            digit = left.pop() if left else {"0": "0", "?": " ", "#": ""}[part.text]
-            more = [digit]
-            if n == first:
-                more += list(reversed(left))
-                left = []
+    left, out, laid = list(digits.lstrip("0")), [], 0
+    places = sum(part.kind == "place" for part in parts)
+    for kind, text in reversed(parts):
+        if kind == "place":
+            more = [left.pop() if left else EMPTY_PLACES[text]]
+            places -= 1
+            while left and not places:
+                more.append(left.pop())
             for one in more:
                 if is_grouped and laid and laid % 3 == 0 and one.strip():
                     out.append(",")
                 out.append(one)
                 laid += bool(one)
-        elif part.kind == "text" or part.text in "%/@":
-            out.append(part.text)
-    return "".join(reversed([*out, *reversed(digits)] if first < 0 else out))
+        elif kind == "text" or text in "%/@":
+            out.append(text)
+    return "".join(reversed([*out, *reversed(left)]))
 
 
-def _fraction(digits: str, parts: list[Part]) -> str:
+def _fraction(digits: str, parts: tuple[Part, ...]) -> str:
     out, left = [], list(digits)
     places = [p.text for p in parts if p.kind == "place"]
     while places and places[-1] == "#" and left and left[-1] == "0":

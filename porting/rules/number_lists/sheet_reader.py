@@ -6,30 +6,31 @@ under limits of processor time and memory that it gives itself first.
 
 import io
 import json
-import resource
 import sys
 import zipfile
 import zlib
 from datetime import date, time
 from typing import Any
 
-from porting.rules.number_lists.sheet_xml import MOST_COLUMNS, Marks, Problem, read_book, read_marks
+from porting.papers.limits import limit
+from porting.rules.number_lists.sheet_xml import (
+    MOST_COLUMNS,
+    Area,
+    Marks,
+    Problem,
+    read_book,
+    read_marks,
+)
 
-MEMORY = 512 * 1024 * 1024
+MEMORY_MB = 512
 CPU_SECONDS = 4
+OUTPUT_MB = 100  # of text, where each letter may be written as six
 MOST_ENTRIES = 500
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_RATIO = 150  # of real sheets: up to 40
 SMALL = 1024 * 1024  # what may be packed as tight as it likes
 PIECE = 64 * 1024
 LONGEST_CELL = 1_000
-
-
-def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def check_package(content: bytes) -> zipfile.ZipFile:
@@ -110,12 +111,17 @@ def sheet_of(values: Any, name: str, marks: Marks) -> dict[str, Any] | None:
     top, left = values.start
     rows: dict[int, list[str]] = {}
     for row, cells in enumerate(values.to_python(), start=top):
-        rows[row] = [as_text(cell) for cell in cells[: MOST_COLUMNS - left]]
+        rows[row] = [
+            cell if type(cell) is str and len(cell) < LONGEST_CELL and "\0" not in cell
+            else as_text(cell)
+            for cell in cells[: MOST_COLUMNS - left]
+        ]  # fmt: skip
     for (row, column), text in marks.cells.items():
         cells = rows.setdefault(row, [])
         cells += [""] * (column - left + 1 - len(cells))
         if column >= left:
             cells[column - left] = text[:LONGEST_CELL]
+    fill_joined(rows, left, marks.joined)
     listed = [
         [row + 1, rows[row], row in marks.hidden_rows] for row in sorted(rows) if any(rows[row])
     ]
@@ -123,10 +129,22 @@ def sheet_of(values: Any, name: str, marks: Marks) -> dict[str, Any] | None:
     return {"name": name, "rows": listed, "hidden_columns": hidden} if listed else None
 
 
+def fill_joined(rows: dict[int, list[str]], left: int, joined: list[Area]) -> None:
+    """Repeat what merged cells show in each row that has anything of its own beside them."""
+    for column, first, last in joined:
+        cells, place = rows.get(first, []), column - left
+        value = cells[place] if 0 <= place < len(cells) else ""
+        for row in range(first + 1, min(last, first + len(rows)) + 1) if value else ():
+            below = rows.get(row, [])
+            if any(below) and not any(below[place : place + 1]):
+                below += [""] * (place + 1 - len(below))
+                below[place] = value
+
+
 def main() -> None:
     most_rows = int(sys.argv[1])
     content = sys.stdin.buffer.read()
-    limit()
+    limit(cpu_seconds=CPU_SECONDS, memory_mb=MEMORY_MB, output_mb=OUTPUT_MB)
     try:
         answer: dict[str, Any] = {"sheets": sheets_of(content, most_rows)}
     except Problem as problem:

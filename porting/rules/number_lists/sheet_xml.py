@@ -19,8 +19,11 @@ PIECE = 64 * 1024
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 MOST_COLUMNS = 100
 TRUE = ("1", "true")
-TEXTS = ("s", "inlineStr")
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+TEXTS = ("s", "inlineStr", "str")  # the last is a formula's; "" among them
+DIGITS = "0123456789"
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?[A-Z]{1,3}\$?([0-9]{1,7})")
+MOST_JOINED = 20_000  # as many as rows that are read
 
 Attributes = dict[str, str]
 Starts = dict[str, Callable[[Attributes], None]]
@@ -47,6 +50,14 @@ class Book:
     is_1904: bool = False
 
 
+class Area(NamedTuple):
+    """Cells of one column that are merged: the first's value is seen in the place of all."""
+
+    column: int
+    first: int
+    last: int
+
+
 @dataclass
 class Marks:
     """What a sheet's XML says, places from 0: cells' texts where values alone mislead."""
@@ -54,6 +65,7 @@ class Marks:
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    joined: list[Area] = field(default_factory=list)
     is_too_long: bool = False
 
 
@@ -116,27 +128,78 @@ def _codes(package: zipfile.ZipFile, path: str) -> list[str]:
 
 def read_marks(package: zipfile.ZipFile, path: str, book: Book, most_rows: int) -> Marks:
     """Return what the XML of one sheet says of its cells, rows and columns. Raises Problem."""
-    reader = _SheetReader(book, most_rows)
-    parse(package, path, reader.starts, reader)
+    parser = expat_parser()
+    reader = _SheetReader(book, most_rows, parser)
+    parser.StartElementHandler = reader.root
+    feed(parser, package, path)
     return reader.marks
 
 
 class _SheetReader:
-    """Follows the cells of a sheet; texts are left to the reader of values."""
+    """Follows the cells of a sheet; texts are left to the reader of values.
 
-    def __init__(self, book: Book, most_rows: int):
-        self.book, self.most_rows, self.marks = book, most_rows, Marks()
+    Called for every element of up to millions, so a text costs two calls and a number four: the
+    ends of elements and what stands in them are listened to only where they are asked for.
+    """
+
+    def __init__(self, book: Book, most_rows: int, parser: expat.XMLParserType):
+        self.book, self.most_rows, self.parser = book, most_rows, parser
+        self.marks = Marks()
         self.row = self.column = -1
+        self.places: dict[str, int] = {}  # columns by their letters
         self.full_rows, self.is_counted = 0, False
-        self.kind, self.style, self.has_formula = "", 0, False
-        self.value: list[str] | None = None  # pieces, while they come
-        self.raw = ""
-        self.starts: Starts = {
-            "col": self.start_columns, "row": self.start_row, "c": self.start_cell,
-            "f": self.start_formula, "v": self.start_value, "is": self.count_row,
+        self.kind, self.style, self.has_formula = "", "0", False
+        self.value: list[str] = []
+        self.cell = self.number = ""  # names of elements, as this writer has them
+
+    def root(self, tag: str, given: Attributes) -> None:
+        prefix = tag[: tag.rfind(":") + 1]
+        self.cell, self.number = f"{prefix}c", f"{prefix}v"
+        self.others: Starts = {
+            f"{prefix}{name}": do
+            for name, do in (("row", self.start_row), ("is", self.count_row),
+                             ("f", self.start_formula), ("col", self.start_columns),
+                             ("mergeCell", self.start_merged))
         }  # fmt: skip
-        self.ends: dict[str, Callable[[], None]] = {"v": self.end_value, "c": self.end_cell}
-        self.listen: Callable[[Callable[[str], None] | None], None] = lambda _: None
+        self.parser.StartElementHandler = self.start
+
+    def start(self, tag: str, given: Attributes) -> None:
+        if tag == self.cell:
+            letters = given["r"].rstrip(DIGITS) if "r" in given else ""
+            column = self.places.get(letters)
+            self.column = self.column_of(letters) if column is None else column
+            self.kind = given.get("t", "n") if self.column < MOST_COLUMNS else TEXTS[0]
+            if self.kind not in TEXTS:
+                self.style, self.has_formula, self.value = given.get("s", "0"), False, []
+                self.parser.EndElementHandler = self.end
+        elif tag == self.number:
+            if not self.is_counted:
+                self.count_row(given)
+            if self.kind not in TEXTS:
+                self.value = []
+                self.parser.CharacterDataHandler = self.value.append
+        elif do := self.others.get(tag):
+            do(given)
+
+    def end(self, tag: str) -> None:
+        if tag == self.number:
+            self.parser.CharacterDataHandler = None
+        elif tag == self.cell:
+            self.parser.EndElementHandler = None
+            if raw := "".join(self.value).strip():
+                self.marks.cells[self.row, self.column] = self._shown(raw)
+            elif self.has_formula:
+                self.marks.cells[self.row, self.column] = FORMULA
+
+    def column_of(self, letters: str) -> int:
+        """Return the column of these letters, or the next one where there are none."""
+        if not _LETTERS.fullmatch(letters):
+            return self.column + 1
+        number = 0
+        for letter in letters:
+            number = number * 26 + ord(letter) - ord("A") + 1
+        self.places[letters] = number - 1
+        return number - 1
 
     def start_columns(self, given: Attributes) -> None:
         if given.get("hidden") in TRUE or _is_nothing(given.get("width")):
@@ -149,21 +212,14 @@ class _SheetReader:
         if given.get("hidden") in TRUE or _is_nothing(given.get("ht")):
             self.marks.hidden_rows.add(self.row)
 
-    def start_cell(self, given: Attributes) -> None:
-        place = _PLACE.fullmatch(given.get("r", ""))
-        self.column = _column(place[1]) if place else self.column + 1
-        self.kind, self.raw, self.has_formula = given.get("t", "n"), "", False
-        style = given.get("s", "0")
-        self.style = int(style) if style.isdecimal() else 0
+    def start_merged(self, given: Attributes) -> None:
+        if found := _AREA.fullmatch(given.get("ref", "")):
+            column, first, last = self.column_of(found[1]), int(found[2]) - 1, int(found[3]) - 1
+            if first < last and column < MOST_COLUMNS and len(self.marks.joined) < MOST_JOINED:
+                self.marks.joined.append(Area(column, first, last))
 
     def start_formula(self, _: Attributes) -> None:
         self.has_formula = True
-
-    def start_value(self, given: Attributes) -> None:
-        self.count_row(given)
-        if self.kind not in TEXTS:
-            self.value = []
-            self.listen(self.value.append)
 
     def count_row(self, _: Attributes) -> None:
         if not self.is_counted:
@@ -173,20 +229,6 @@ class _SheetReader:
                 self.marks.is_too_long = True
                 raise Enough
 
-    def end_value(self) -> None:
-        if self.value is not None:
-            self.raw, self.value = "".join(self.value), None
-            self.listen(None)
-
-    def end_cell(self) -> None:
-        if self.kind in TEXTS or self.column >= MOST_COLUMNS:
-            return
-        if self.raw:
-            if self.kind != "str":
-                self.marks.cells[self.row, self.column] = self._shown(self.raw.strip())
-        elif self.has_formula and self.kind != "str":  # one that gives "" says so with "str"
-            self.marks.cells[self.row, self.column] = FORMULA
-
     def _shown(self, raw: str) -> str:
         if self.kind == "b":
             return "TRUE" if raw in TRUE else "FALSE"
@@ -195,7 +237,8 @@ class _SheetReader:
         if self.kind == "d":
             return raw.removesuffix("T00:00:00")
         codes = self.book.codes
-        code = codes[self.style] if self.style < len(codes) else GENERAL
+        style = int(self.style) if self.style.isdecimal() else 0
+        code = codes[style] if style < len(codes) else GENERAL
         if code == GENERAL and raw.isdecimal() and len(raw) < len("1" + "0" * 15):
             return raw  # as nearly every cell is
         return shown(raw, code, is_1904=self.book.is_1904)
@@ -208,37 +251,30 @@ def _is_nothing(size: str | None) -> bool:
         return False
 
 
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def parse(
-    package: zipfile.ZipFile, path: str, starts: Starts, reader: _SheetReader | None = None
-) -> None:
-    """Read one part; the table names what to do at the start of an element.
-
-    A reader says what to do at the end of one, too, and asks for text where it needs some.
-    Raises Problem for what is no XML, and for a document type: nothing honest has one.
-    """
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    ends = reader.ends if reader else {}
+def parse(package: zipfile.ZipFile, path: str, starts: Starts) -> None:
+    """Read one part; the table names what to do at the start of an element. Raises Problem."""
+    parser = expat_parser()
 
     def root(tag: str, given: Attributes) -> None:
         prefix = tag[: tag.rfind(":") + 1]  # of all elements, where the writer uses one
         named = {prefix + name: do for name, do in starts.items()}
-        named_ends = {prefix + name: do for name, do in ends.items()}
         parser.StartElementHandler = lambda tag, given: _do(named.get(tag), given)
-        parser.EndElementHandler = lambda tag: _do(named_ends.get(tag))
         _do(named.get(tag), given)
 
     parser.StartElementHandler = root
+    feed(parser, package, path)
+
+
+def expat_parser() -> expat.XMLParserType:
+    """Return a parser that refuses document types: nothing honest has one."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
-    if reader:
-        reader.listen = lambda take: setattr(parser, "CharacterDataHandler", take)
+    return parser
+
+
+def feed(parser: expat.XMLParserType, package: zipfile.ZipFile, path: str) -> None:
+    """Have a part read, to its end or to where its reader has enough. Raises Problem."""
     try:
         with package.open(path) as part:
             while piece := part.read(PIECE):
@@ -250,9 +286,9 @@ def parse(
         raise Problem("damaged") from None
 
 
-def _do(what: Callable[..., None] | None, *given: Attributes) -> None:
+def _do(what: Callable[[Attributes], None] | None, given: Attributes) -> None:
     if what:
-        what(*given)
+        what(given)
 
 
 def _refuse(*_: object) -> None:

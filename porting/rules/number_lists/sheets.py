@@ -1,15 +1,12 @@
 """XLSX files of strangers: looked at and read in a process of their own, under limits."""
 
 import json
-import subprocess
-import sys
-
-from django.conf import settings
 
 from porting.errors import UploadRefused
+from porting.papers import sandbox
 from porting.rules.number_lists.books import Book, Sheet
 
-SECONDS = 5
+SECONDS = 20  # on the clock; the reader's own limit is of processor time, and much lower
 SENTENCES = {
     "type": "must be a CSV or XLSX. In Excel choose Save as, CSV UTF-8.",
     "bomb": "unpacks to far more than a list of numbers. Copy the numbers into a new file.",
@@ -18,6 +15,9 @@ SENTENCES = {
     " save the file, and choose it again.",
     "other_sheet": "is a spreadsheet of another kind. Open it, choose Save as, Excel workbook"
     " (.xlsx), and send that file.",
+    "slow": "takes too long to read. Keep only the columns you need, or choose Save as, CSV UTF-8,"
+    " and send that file.",
+    "busy": "was not looked at, because we are very busy. Choose it again in a few minutes.",
     "damaged": "could not be read. Open it, choose Save as, CSV UTF-8, and send that file.",
 }
 
@@ -29,18 +29,14 @@ def read_book(content: bytes, name: str, *, most_rows: int) -> Book:
     Macros are not run and formulas not computed; one without a value is ``cells.FORMULA``. A sheet
     of more than ``most_rows`` rows is named and not read. Raises UploadRefused.
     """
+    module = "porting.rules.number_lists.sheet_reader"
     try:
-        answer = subprocess.run(  # noqa: S603  (our own program and a number)
-            [sys.executable, "-m", "porting.rules.number_lists.sheet_reader", str(most_rows)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            cwd=settings.BASE_DIR,
-            env={},  # no keys and no addresses for a decoder that may be turned against us
-            check=False,
-        )
-        found = json.loads(answer.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
+        found = json.loads(sandbox.run(module, content, str(most_rows), seconds=SECONDS))
+    except sandbox.TookTooLong:
+        found = {"problem": "slow"}
+    except sandbox.MachineBusy:
+        found = {"problem": "busy"}
+    except (sandbox.SandboxFailed, ValueError):
         found = {"problem": "damaged"}
     if problem := found.get("problem"):
         raise UploadRefused(f"{name} {SENTENCES[problem]}")

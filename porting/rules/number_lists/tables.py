@@ -5,6 +5,7 @@ UploadRefused with the remedy in it.
 """
 
 import csv
+import re
 from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
@@ -14,7 +15,7 @@ from django.core.files import File
 
 from porting.errors import UploadRefused
 from porting.papers.uploads import shown_name
-from porting.rules.number_lists import sheets
+from porting.rules.number_lists import columns, sheets
 from porting.rules.number_lists.books import Book, Sheet
 from porting.rules.number_lists.cells import unwrapped
 from porting.rules.number_lists.lines import Line
@@ -31,6 +32,7 @@ ALL_HIDDEN = (
 )
 BINARY_MARKS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_SAID = re.compile(r"[ ]*sep=([^\r\n])[ ,;\t|]*(?:\r\n|\r|\n)", re.IGNORECASE)
 ODD_CHARACTERS = 0.02  # more control characters than this share, and it is no text
 
 
@@ -137,9 +139,8 @@ def _wide_without_mark(content: bytes) -> str:
 
 def _csv_lines(text: str, name: str) -> list[Line]:
     skipped, delimiter = 0, ""
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
-        skipped, delimiter, text = 1, first.strip()[-1], rest  # Excel's own first line
+    if found := _SAID.match(text):  # Excel's own first line
+        skipped, delimiter, text = 1, found[1], text[found.end() :]
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter or guess_delimiter(text))
     lines, begins = [], 1
     try:
@@ -171,7 +172,7 @@ def guess_delimiter(text: str) -> str:
 
 
 def _tidied(lines: list[Line], name: str) -> list[Line]:
-    """Leave out empty rows, columns and repeated headings; make the rest equally wide."""
+    """Leave out titles, empty rows and columns, repeated headings; make the rest equally wide."""
     full = [
         Line(line.number, [unwrapped(cell.strip())[:LONGEST_CELL] for cell in line.cells])
         for line in lines
@@ -186,7 +187,9 @@ def _tidied(lines: list[Line], name: str) -> list[Line]:
             f"{name} has {width:,} columns. Keep at most {MOST_COLUMNS}, and put each number on a"
             " row of its own."
         )
-    even = [Line(line.number, line.cells + [""] * (width - len(line.cells))) for line in full]
+    even = columns.without_titles(
+        [Line(line.number, line.cells + [""] * (width - len(line.cells))) for line in full]
+    )
     used = [place for place in range(width) if any(line.cells[place] for line in even)]
     first = even[0].cells
     return [

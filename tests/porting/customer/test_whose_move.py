@@ -127,7 +127,7 @@ def test_a_receiving_number_of_a_port_at_the_carrier_is_an_error_everywhere(port
     assert [error.text for error in page["errors"]] == [said]
     assert row.gist["errors"][0][0] == said
     assert (row.whose_move, row.gist["tag"]) == ("you", "You: fix 1 thing")
-    assert desk == "Ports Dec 1; customer: fix 1 thing"
+    assert desk == "Ports Dec 1, 10:30 AM CT; customer: fix 1 thing"
     assert desk in queue
     assert about.stops == (said,)
 
@@ -140,7 +140,7 @@ def test_a_plan_is_no_error_anywhere(port, places, account, member):
     page, _, desk, about = places(row)
 
     assert (page["errors"], row.gist["errors"], about.stops) == ([], [], ())
-    assert (row.whose_move, desk) == ("carrier", "Ports Dec 1")
+    assert (row.whose_move, desk) == ("carrier", "Ports Dec 1, 10:30 AM CT")
 
 
 def test_a_live_number_that_is_still_a_receiving_number_is_a_task(port, places, account):
@@ -178,6 +178,16 @@ def test_two_orders_have_two_strips_and_a_headline_that_counts(port, places):
         (f"{row.pk}-A: 3 local numbers", "3 move Tue, Dec 1"),
         (f"{row.pk}-B: 2 local numbers", "2 move Thu, Dec 3"),
     ]
+
+
+def test_the_strip_of_an_order_says_what_of_it_is_live(port, places):
+    row = put(port, Status.FOC_CONFIRMED, orders=2)
+    row.numbers.filter(position__lt=3).update(status=Status.PORTED)
+    row.numbers.filter(position=3).update(status=Status.PORTED)
+
+    strips = places(touch(row))[0]["baton"].strips
+
+    assert [strip.said for strip in strips] == ["live", "1 live, 1 moves Thu, Dec 3"]
 
 
 def test_what_is_live_and_what_is_not_is_counted(port, places):

@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.moments import moment
 from porting.choices import Audience, Status
 from porting.models import OutboxMessage, PortRequest
-from porting.rules.standing import moment
 from porting.services import desk, orders
 from tests.porting.desk.conftest import (
     THREE,
@@ -32,7 +32,7 @@ def test_whole_path_by_pages(client, desk_worker, submitted):
 
     assert "You have taken this request." in press("take")
     version = PortRequest.objects.get(pk=row.pk).version
-    assert "The orders have their PONs" in press("approve", version=version)
+    assert "Approved. The order can be sent." in press("approve", version=version)
     assert "is marked as sent" in press("order_sent", "A")
     said = press(
         "order_foc", "A", date=next_tuesday().isoformat(), time="10:30", zone="America/Chicago"

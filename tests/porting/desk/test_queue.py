@@ -6,11 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import moments
 from porting.choices import Status
 from porting.desk import queue
 from porting.models import PortNumber, PortOrder, PortRequest
 from porting.rules.desk_tags import desk_tag
 from porting.rules.seen import look_at
+from porting.services import desk, holds
 from tests import factories
 from tests.porting.desk.conftest import make_submitted
 
@@ -53,13 +55,14 @@ def test_each_request_is_counted_in_its_queues(account, member, desk_worker):
     with CaptureQueriesContext(connection) as seen:
         found = queue.counts(desk_worker)
 
-    assert len(seen) == 1
+    assert len(seen) == 2
     assert found == {
         "mine": 1,
         "new": 2,
         "review": 4,
         "customer": 1,
         "ready": 0,
+        "second": 0,
         "carrier": 1,
         "dated": 0,
         "open": 8,
@@ -68,11 +71,34 @@ def test_each_request_is_counted_in_its_queues(account, member, desk_worker):
         assert (one.slug, one.rows(desk_worker).count()) == (one.slug, found[one.slug])
 
 
+def waiting(account, member, approver, name):
+    """A request with an order that shows signs of risk and was approved."""
+    row = make_submitted(account, member, numbers=(f"+1512557{len(name):04d}",), name=name)
+    desk.take(row, by=approver)
+    desk.approve(row, by=approver)
+    row.orders.update(is_flagged=True)
+    return row
+
+
+def test_orders_wait_for_a_second_person_in_a_queue_of_their_own(account, member, desk_worker):
+    first = waiting(account, member, desk_worker, "Oldest")
+    other = waiting(account, member, desk_worker, "Younger")
+    sent = waiting(account, member, desk_worker, "Released by two")
+    holds.release_order(sent.orders.get(), by=factories.make_staff())
+    mild = waiting(account, member, desk_worker, "Without a single sign")
+    mild.orders.update(is_flagged=False)
+
+    rows = queue.QUEUE["second"].rows(desk_worker)
+
+    assert list(rows.order_by("submitted_at")) == [first, other]
+    assert queue.counts(desk_worker)["second"] == 2
+
+
 def test_every_status_but_draft_is_in_a_queue_or_closed():
     listed = {
         status
         for one in queue.QUEUES
-        if one.slug not in ("mine", "open", "closed")
+        if one.slug not in ("mine", "second", "open", "closed")
         for status in one.statuses
     }
 
@@ -190,7 +216,7 @@ def test_every_status_has_a_tag_in_words(account, member, status):
 def test_age_is_said_shortly(past, words):
     now = timezone.now()
 
-    assert queue.age_of(now - past, now) == words
+    assert moments.age(now - past, now) == words
 
 
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])

@@ -13,6 +13,10 @@ SHEET = (
     ' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData>'
     "</worksheet>"
 )
+STYLES = (
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<cellXfs>{}</cellXfs></styleSheet>"
+)
 MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = (
@@ -46,8 +50,11 @@ def sheet_xml(rows):
     return SHEET.format("".join(lines))
 
 
-def as_xlsx(rows, *, headings=HEADINGS, sheet="", extra=()):
-    """The bytes of an XLSX; ``sheet`` is the sheet's XML, ``extra`` are further (name, bytes)."""
+def as_xlsx(rows, *, headings=HEADINGS, sheet="", extra=(), formats=()):
+    """The bytes of an XLSX; ``sheet`` is the sheet's XML, ``extra`` are further (name, bytes).
+
+    ``formats`` are the numbers of built-in formats, one for each style that its cells may name.
+    """
     rows = [headings, *rows] if headings else list(rows)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
@@ -66,8 +73,13 @@ def as_xlsx(rows, *, headings=HEADINGS, sheet="", extra=()):
         package.writestr(
             "xl/_rels/workbook.xml.rels",
             f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{MAIN}/worksheet"'
-            ' Target="worksheets/sheet1.xml"/></Relationships>',
+            ' Target="worksheets/sheet1.xml"/>'
+            f'<Relationship Id="rId2" Type="{MAIN}/styles" Target="styles.xml"/></Relationships>',
         )
+        if formats:
+            package.writestr(
+                "xl/styles.xml", STYLES.format("".join(f'<xf numFmtId="{n}"/>' for n in formats))
+            )
         package.writestr("xl/worksheets/sheet1.xml", sheet or sheet_xml(rows))
         for name, content in extra:
             package.writestr(name, content)

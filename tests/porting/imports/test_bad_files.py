@@ -175,4 +175,44 @@ def test_formulas_are_text_and_what_they_show_is_read(take_in, run, port, route)
 
 
 def test_the_process_that_reads_sheets_has_limits():
-    assert (sheet_reader.MEMORY, sheet_reader.CPU_SECONDS) == (512 * 1024 * 1024, 4)
+    assert (sheet_reader.MEMORY_MB, sheet_reader.CPU_SECONDS) == (512, 4)
+
+
+def formatted(rows, columns):
+    """A sheet of numbers, none like another, all of them in a format that groups their digits."""
+    lines = []
+    for row in range(rows):
+        values = [5_122_000_000 + row, *((row * columns + n) / 64 for n in range(1, columns))]
+        lines.append("".join(f'<c s="1"><v>{value}</v></c>' for value in values))
+    sheet = lists_made.SHEET.format(f"<row>{'</row><row>'.join(lines)}</row>")
+    return lists_made.as_xlsx([], sheet=sheet, formats=[0, 4])
+
+
+def test_a_sheet_that_takes_long_is_called_slow_and_not_damaged(take_in):
+    content = formatted(20_000, 40)
+
+    with pytest.raises(UploadRefused) as refused:
+        take_in(content, name="list.xlsx")
+
+    assert len(content) < 5_000_000
+    assert str(refused.value) == (
+        "list.xlsx takes too long to read. Keep only the columns you need, or choose Save as,"
+        " CSV UTF-8, and send that file."
+    )
+
+
+def test_as_many_rows_as_are_taken_are_read_in_time_with_a_format_on_every_number(take_in):
+    row = take_in(formatted(20_000, 6), name="list.xlsx")
+
+    assert row.row_count == 20_000
+
+
+def test_a_busy_machine_says_so_and_nothing_of_the_list(take_in, monkeypatch):
+    monkeypatch.setattr("porting.rules.number_lists.sheets.SECONDS", 0.001)
+
+    with pytest.raises(UploadRefused) as refused:
+        take_in(lists_made.as_xlsx(NUMBERS), name="list.xlsx")
+
+    assert str(refused.value) == (
+        "list.xlsx was not looked at, because we are very busy. Choose it again in a few minutes."
+    )

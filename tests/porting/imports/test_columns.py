@@ -45,6 +45,12 @@ def test_two_headings_alike_are_guessed_once():
     assert guessed(["Phone", "Phone"], [TN, "x"]) == ["number", ""]
 
 
+def test_a_last_number_is_known_beside_numbers_that_only_their_cells_tell():
+    found = guessed(["Phone line", "Last number"], [TN, ""], ["5122000010", "5122000019"])
+
+    assert found == ["number", "range_end"]
+
+
 def test_without_headings_the_cells_tell():
     assert guessed(["Ortiz", TN, ROUTE], headings=False) == ["", "number", "route"]
 

@@ -64,7 +64,7 @@ def test_no_file_is_an_error_that_names_the_field(browser, port):
     response = browser.post(at(port, "import_file"))
 
     assert response.status_code == 422
-    assert "There is a problem Select a CSV file." in words(response)
+    assert "There is a problem Select a CSV or XLSX file." in words(response)
     assert 'href="#id_file"' in response.content.decode()
 
 

@@ -8,6 +8,7 @@ from porting.models import NumberImport, UploadedList
 from porting.rules.number_lists.columns import ROUTE
 from porting.rules.number_lists.names import LEAVE
 from porting.services import imports
+from tests.page_forms import forms_of
 from tests.porting.imports.lists_made import address
 from tests.porting.imports.pages_read import at, send, words
 
@@ -51,6 +52,30 @@ def test_hidden_rows_can_be_taken_and_left_out_again(browser, chosen):
         counts.append(row.row_count)
 
     assert counts == [4, 2]
+
+
+def test_a_box_ticked_for_hidden_rows_is_no_less_meant_when_continue_is_pressed(browser, chosen):
+    row, page = chosen("filtered-rows.xlsx")
+    (form,) = (one for one in forms_of(page.content.decode(), page.request["PATH_INFO"])
+               if "asks_sheet" in one.sent())  # fmt: skip
+    columns = {name: value for name, value in form.sent().items() if name != "csrfmiddlewaretoken"}
+
+    answer = browser.post(address(row, "import_columns"), columns | {"hidden_rows": "1"})
+    row.refresh_from_db()
+
+    assert (answer.status_code, row.takes_hidden_rows, row.row_count) == (302, True, 4)
+    assert not answer.url.endswith("/columns/")
+
+
+def test_another_sheet_is_looked_at_before_anything_goes_on(browser, chosen):
+    row, _ = chosen("cover-sheet.xlsx")
+    given = {"asks_sheet": "1", "sheet": "Read me", "column-0": "number", "column-1": "route"}
+
+    answer = browser.post(address(row, "import_columns"), given, follow=True)
+    row.refresh_from_db()
+
+    assert row.sheet_name == "Read me"
+    assert "The sheet was read again. Check its columns." in words(answer)
 
 
 def test_the_other_sheets_are_offered_by_name(chosen):

@@ -110,7 +110,7 @@ def test_what_stands_on_several_files_is_put_together():
 
 def test_a_photo_without_text_is_left_to_the_eye():
     assert said(Bill("1.jpg", {})) == [
-        "There is no text in the file that we can read: compare it with what you entered."
+        "There is no text in the file that we can read: compare it with what was entered."
     ]
     assert said(Bill("1.jpg", None)) == ["We are still reading the bill. Look again in a minute."]
     assert said() == []

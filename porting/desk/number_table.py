@@ -1,0 +1,80 @@
+"""The numbers of a request as the desk's table shows them, fifty on a page."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from numbers.reading import national
+from porting.choices import Status
+from porting.desk import rows
+from porting.desk.cards import OrderCard
+from porting.desk.rows import PAGE
+from porting.models import PortRequest
+from porting.rules.grouping import said_type
+from porting.services.orders import AT_CARRIER, DATED
+from porting.table_rows import desk_number_row, pin_cell, tick_cell
+
+SHAPES: dict[str, str] = {
+    Status.PORTED: "ok",
+    Status.FAILED: "bad",
+    Status.REJECTED: "bad",
+    Status.FOC_CONFIRMED: "set",
+    Status.SENT: "them",
+    Status.INFO_NEEDED: "them",
+}
+STILL_OPEN = (*DATED, *AT_CARRIER)
+
+
+def numbers_page(
+    request: PortRequest, cards: list[OrderCard], query: Any, ticked: set[str], may_reveal: bool
+) -> dict[str, Any]:
+    """Return fifty numbers after ``?after=POSITION_ID``; ticks belong to the form of the order."""
+    position, _, pk = str(query.get("after", "")).partition("_")
+    is_key = position.isdecimal() and pk.isdecimal() and len(position) < 10 and len(pk) < 19
+    if is_key:
+        listed = rows.numbers_after(request.pk, int(position), int(pk))
+    else:
+        listed = rows.numbers(request.pk)
+    last = listed[PAGE - 1] if len(listed) > PAGE else None
+    has_ticks = any(card.outcome_form for card in cards)
+    reveal = reverse("desk:reveal", args=[request.reference, "account_pin"]) if may_reveal else ""
+    of = {card.order.pk: card for card in cards}
+    return {
+        "numbers": [
+            _row(request, row, of.get(row.order_id), ticked, reveal, has_ticks=has_ticks)
+            for row in listed[:PAGE]
+        ],
+        "older_url": f"?after={last.position}_{last.pk}#numbers" if last else "",
+        "newer_url": "?#numbers" if is_key else "",
+        "has_ticks": has_ticks,
+    }
+
+
+def _row(
+    request: PortRequest,
+    row: Any,
+    card: OrderCard | None,
+    ticked: set[str],
+    reveal: str,
+    *,
+    has_ticks: bool,
+) -> SafeString:
+    is_open = card is not None and card.outcome_form and row.status in STILL_OPEN
+    form_id = card.form_id if card and is_open else ""
+    return desk_number_row(
+        tick=tick_cell(row.pk, row.e164, form_id, is_ticked=str(row.pk) in ticked)
+        if has_ticks
+        else "",
+        number=national(row.e164),
+        description=row.description,
+        shape=SHAPES.get(row.status, "idle"),
+        status=Status(row.status).label,
+        order=str(card.order) if card else "-",
+        route=row.route__name or "Fail-safe only",
+        source=row.source__name or "-",
+        line=said_type(request, row.line_type).label,
+        pin=pin_cell(row.e164, f"{reveal}?number={row.pk}" if reveal else "")
+        if row.has_pin
+        else "-",
+    )
