@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import accounts_of
+from accounts.moments import short_date
 from porting import left_over_page
 from porting.choices import Audience, DocumentKind, LineClass, Status
 from porting.errors import PortingError
@@ -24,7 +25,6 @@ from porting.rules import history as words
 from porting.rules.rejections import Fix, fixes_of
 from porting.rules.sections import Progress
 from porting.rules.seen import look_at
-from porting.rules.standing import short_date
 from porting.rules.whose_move import LETTER, SIGNATURE
 from porting.services import cancelling, documents, followers
 from porting.services.notes import mark_read, post_note

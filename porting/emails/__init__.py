@@ -37,6 +37,7 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.numbers_live,
         customer.numbers_failed,
         customer.cancelled,
+        customer.number_in_use,
         imports.import_done,
         customer.new_note,
         tickets.ticket_submitted,

@@ -24,6 +24,7 @@ WORDS = {
     "on_hold": "On hold: our team is checking this request and will write to you.",
     "not_submitted": "Both papers are in, but we could not submit this request for you.",
     "letter_reported": "Dana Ortiz says that they did not ask for this.",
+    "number_in_use": "(512) 555-0101 is on the way here, and now also a phone of Ortiz Dental.",
     "cancelled": "The port was cancelled. We keep this line after all.",
     "ticket_question": "The second page of the bill is missing. Can you add it?",
     "ticket_done": "Carrier C moved (512) 555-0170 this morning. Send a test page.",

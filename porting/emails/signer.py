@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.moments import month_day
 from porting.choices import Method
 from porting.emails.about import About
 from porting.emails.frame import SUBJECT, Mail, shortened
@@ -78,7 +79,7 @@ def signed_copy(about: About) -> Mail:
     letter = about.letter
     signed = f"On {about.moment(letter.signed_at)} you" if letter and letter.signed_at else "You"
     if letter and letter.method == Method.PAPER and letter.paper_date:
-        day = f"{letter.paper_date:%B} {letter.paper_date.day}"
+        day = month_day(letter.paper_date)
         signed = f"We got the paper on which, on {day}, you"
     return _mail(
         about,

@@ -16,6 +16,7 @@ from porting.choices import EDITABLE, Kind, Purpose, SignerIs, Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, NotEditable, PortingError
 from porting.models import AgreedStatement, Event, PortRequest
 from porting.rules.agreements import STATEMENTS, VERSION
+from porting.rules.changes import was_and_is
 from porting.services import followers, letters, links, readings
 from porting.services.actors import Actor
 from porting.services.events import record
@@ -169,7 +170,8 @@ def save_section(
     for column, value in changed.items():
         setattr(request, column, value)
     request.version = stored.version + 1
-    record(request, "section_saved", by=by, fields=sorted(changed), version=request.version)
+    said = {"fields": sorted(changed), "changes": was_and_is(stored, changed)}
+    record(request, "section_saved", by=by, version=request.version, **said)
     letters.void_outdated_letters(request, by=by)
     if readings.COMPARED_FIELDS.intersection(changed):
         readings.promise_again(request)

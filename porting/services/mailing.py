@@ -32,7 +32,16 @@ from porting.models import (
 )
 from porting.rules.seen import look_at
 from porting.rules.whose_move import BILL
-from porting.services import account_mail, bounces, codes, followers, letters, links, readers
+from porting.services import (
+    account_mail,
+    bounces,
+    codes,
+    followers,
+    letters,
+    links,
+    phones,
+    readers,
+)
 from porting.services.followers import State
 from porting.services.notes import mark_of
 
@@ -155,7 +164,7 @@ def _code(pk: int) -> SigningCode | None:
     return SigningCode.objects.filter(pk=pk, used_at=None).select_related("link").first()
 
 
-def _readers(  # noqa: PLR0911  (an answer for each kind of reader)
+def _readers(  # noqa: C901, PLR0911  (an answer for each kind of reader)
     mail: str,
     *,
     request: PortRequest,
@@ -184,6 +193,8 @@ def _readers(  # noqa: PLR0911  (an answer for each kind of reader)
     )
     if mail in ("letter_not_signed", "letter_ended") and not _is_waiting(letter):
         return []
+    if mail == "number_in_use" and not phones.is_told_of(request):
+        return []  # it has been put right by now
     if mail == "bill_link" and BILL not in look_at(request).move.missing:
         return []  # it has come in by now
     if mail == "bill_link":

@@ -6,9 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from accounts.moments import clock, dated
 from porting.errors import ChangedMeanwhile, PortingError
 from porting.models import PortRequest
 from porting.papers.facts import in_words
@@ -136,7 +135,7 @@ class SectionPage(WizardPage):
             who = saves[0].actor_label
             if saves[0].actor_id == self.person.pk:
                 who = "In another window you"
-            at = date_format(timezone.localtime(saves[0].at), "g:i A")
+            at = clock(saves[0].at)
             banner = (
                 f"{who} changed this page at {at}. Your text is below, the saved text is beside it."
             )
@@ -159,7 +158,7 @@ def shown(form: SectionForm, name: str, value: Any) -> str:
     """Return a column's value as the page would show it."""
     field = form.fields[name]
     if name == "pin_expires_date":
-        return date_format(value, "M j, Y") if value else "(empty)"
+        return dated(value) if value else "(empty)"
     value = field.prepare_value(value)
     choices = dict(getattr(field, "choices", ()))
     if isinstance(value, list):

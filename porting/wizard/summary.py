@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.formats import date_format
-
+from accounts.moments import dated
 from numbers.reading import national
 from porting.choices import AccountType, Scope
 from porting.models import PortRequest
@@ -64,7 +63,7 @@ def _billing(row: PortRequest) -> Card:
     card.line("Billing address", "The same" if same else lines_of(address_of(row, "billing")))
     card.say(row, "mobile_numbers").line(LABELS["account_pin"], "Saved" if row.account_pin else "")
     if row.pin_expires_date:
-        card.line(LABELS["pin_expires_date"], date_format(row.pin_expires_date, "M j, Y"))
+        card.line(LABELS["pin_expires_date"], dated(row.pin_expires_date))
     card.say(row, "scope")
     if row.scope == Scope.PARTIAL:
         card.line(LABELS["new_btn"], national(row.new_btn) if row.new_btn else "")

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from django.utils.html import escape
 
+from numbers import editing
 from porting import emails
 from porting.choices import Kind, Purpose, Status
 from porting.emails import account as account_mails
 from porting.emails.frame import message_of
-from porting.models import Document, NumberImport
-from porting.services import codes, links
+from porting.models import Document, NumberImport, OutboxMessage
+from porting.services import codes, links, phones
 from tests.factories import make_follower
 
 FOLDER = Path(__file__).parent
@@ -26,6 +27,7 @@ NOTES = {
     "numbers_live": "(512) 555-0148 is live. Call each number from another phone to test it.",
     "numbers_failed": "(512) 555-0150 did not move: the carrier has no such number.",
     "cancelled": "The port was cancelled. We stay with Verizon.",
+    "number_in_use": "(512) 555-0148 is on the way here, and now also a phone of Brightline.",
     "ticket_question": "The second page of the bill is missing. Can you add it?",
     "ticket_done": "Carrier C moved (512) 555-0170 this morning. Send a test page.",
     "ticket_refused": "This number is leased from a reseller, so its owner has to ask.",
@@ -55,7 +57,7 @@ OF_AN_ORDER = ("sent_to_carrier", "port_date_set", "numbers_live", "numbers_fail
 
 
 @pytest.fixture
-def written(name, port_request, letter, order, send):
+def written(name, port_request, letter, order, send):  # noqa: C901  (one line a mail)
     """The one mail of this name, at the moment it would be sent."""
     if name in AFTER_SUBMIT:
         put(port_request, status=Status.SUBMITTED, submitted_at=SIGNED_AT)
@@ -67,6 +69,11 @@ def written(name, port_request, letter, order, send):
     if name.startswith("ticket_"):
         put(port_request, kind=Kind.FAX, name="Fax (512) 555-0170", submitted_at=SIGNED_AT)
         put(port_request, status=Status.SUBMITTED)
+    if name == "number_in_use":
+        put(port_request, status=Status.SENT, submitted_at=SIGNED_AT)
+        port_request.numbers.update(status=Status.SENT, is_claimed=True)
+        editing.save_receiving_number(port_request.account, e164="+15125550148", name="")
+        phones.tell_promised(OutboxMessage.objects.get(kind="phones_changed"))
     if name == "letter_declined":
         put(letter, decline_reason="Details are wrong: we moved in May.")
     if name in ("signed_copy", "letter_signed", "bill_asked", "bill_received"):
