@@ -15,11 +15,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 WIDTH = 74  # of the text part, in characters; links stand on lines of their own
 SUBJECT = 60
 LISTED = 20  # a mail names at most this many numbers
-NUMBER = re.compile(r"(\([0-9]{3}\)) (?=[0-9]{3}-[0-9]{4})")  # one line holds all of it
+WHOLE = re.compile(r"\([0-9]{3}\) [0-9]{3}-[0-9]{4}")  # one line holds all of it
 UNBROKEN = "\x00"  # stands for a space at which no line ends; ``one_line`` lets none through
 
 
@@ -107,7 +109,7 @@ def text_of(mail: Mail) -> str:
 
 def _wrapped(text: str, before: str = "", after: str = "") -> str:
     filled = textwrap.fill(
-        NUMBER.sub(rf"\1{UNBROKEN}", one_line(text)),
+        WHOLE.sub(lambda number: number[0].replace(" ", UNBROKEN), one_line(text)),
         WIDTH,
         initial_indent=before,
         subsequent_indent=before + after,
@@ -115,6 +117,11 @@ def _wrapped(text: str, before: str = "", after: str = "") -> str:
         break_on_hyphens=False,
     )
     return filled.replace(UNBROKEN, " ")
+
+
+def whole(text: str) -> SafeString:
+    """Return escaped HTML in which a phone number stays on one line."""
+    return mark_safe(WHOLE.sub(r'<span class="whole">\g<0></span>', escape(one_line(text))))  # noqa: S308
 
 
 def html_of(mail: Mail) -> str:
@@ -126,9 +133,10 @@ def html_of(mail: Mail) -> str:
         {
             "mail": mail,
             "greeting": one_line(mail.greeting),
-            "paragraphs": [one_line(paragraph) for paragraph in mail.paragraphs],
-            "after": [one_line(paragraph) for paragraph in mail.after],
-            "facts": [(one_line(label), one_line(value)) for label, value in mail.facts],
+            "paragraphs": [whole(paragraph) for paragraph in mail.paragraphs],
+            "after": [whole(paragraph) for paragraph in mail.after],
+            "facts": [(one_line(label), whole(value)) for label, value in mail.facts],
+            "quote": [whole(line) for line in mail.quote_lines],
             "why": one_line(mail.why),
             "brand": settings.BRAND_NAME,
             "postal_address": settings.POSTAL_ADDRESS,
