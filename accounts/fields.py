@@ -59,9 +59,16 @@ def written_phone(typed: str, called: str = "") -> str:
     return read.written
 
 
-def number_read(typed: str, called: str = "") -> ReadNumber:
-    """Return a phone line of the numbering plan. Raises ValidationError with its sentence."""
+def number_read(typed: str, called: str = "", *, kind: str = "phone number") -> ReadNumber:
+    """Return a phone line of the numbering plan. Raises ValidationError with its sentence.
+
+    A line has no extension, and one that was typed is not dropped behind anybody's back: ``kind``
+    is what the sentence calls the line.
+    """
     read = read_number(typed, accept_fictional=settings.ACCEPT_FICTIONAL_NUMBERS)
-    if not read.is_ok:
-        raise ValidationError(f"{called}: {read.sentence()}." if called else read.sentence())
-    return read
+    if read.is_ok and not read.extension:
+        return read
+    wrong = read.sentence()
+    if read.is_ok:
+        wrong = f"A {kind} has no extension. Take off x{read.extension} and enter {read.bare}"
+    raise ValidationError(f"{called}: {wrong}." if called else wrong)

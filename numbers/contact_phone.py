@@ -9,7 +9,6 @@ from typing import NamedTuple
 import phonenumbers
 from phonenumbers import NumberParseException
 
-from numbers import typed_text
 from numbers.reading import ReadNumber, national, read_number
 
 # Where the sentence of a number that should move would not be true of a phone to call.
@@ -42,7 +41,7 @@ def read_contact_phone(typed: str, *, accept_fictional: bool = False) -> Contact
     read = read_number(typed, accept_fictional=accept_fictional)
     if not read.is_ok and not _is_abroad(read):
         return ContactPhone("", "", _sentence(read))
-    _, extension = typed_text.take_off_extension(typed_text.tidy(typed))
+    extension = read.extension
     number = national(read.candidate)
     return ContactPhone(f"{number} x{extension}" if extension else number, read.candidate)
 

@@ -145,7 +145,7 @@ class ReceivingNumberForm(PlainForm):
     )
 
     def clean_number(self):
-        return number_read(self.cleaned_data["number"]).e164
+        return number_read(self.cleaned_data["number"], kind="receiving number").e164
 
 
 class SourceForm(PlainForm):

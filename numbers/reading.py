@@ -59,6 +59,16 @@ class ReadNumber(NamedTuple):
         return self.outcome.startswith("review_")
 
     @property
+    def extension(self) -> str:
+        """Digits behind the number that are no part of it, whatever else is said of it."""
+        return typed_text.take_off_extension(typed_text.tidy(self.typed))[1]
+
+    @property
+    def bare(self) -> str:
+        """The number alone, as people write it."""
+        return national(self.e164)
+
+    @property
     def shown(self) -> str:
         """What was typed, as a sentence can carry it."""
         return _shown(self.typed)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from numbers.reading import national
-from porting.errors import PortingError
+from porting.errors import PortingError, SecretSeen
 from porting.forms import CancelForm
 from porting.models import PortRequest
 from porting.pages import open_request
@@ -24,17 +24,21 @@ def _examples(row: PortRequest) -> list[str]:
 def cancel(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """Call a port off, after saying what that means."""
     row = open_request(request, account, reference)
-    form = CancelForm(request.POST or None, row=row)
+    form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             call_off = tickets.withdraw if row.is_ticket else cancelling.cancel
-            call_off(row, form.cleaned_data["reason"], by=request.user)
+            reason, seen = form.cleaned_data["reason"], form.secrets_seen
+            call_off(row, reason, by=request.user, secrets_seen=seen)
+        except SecretSeen as error:
+            form.take_over(error)
         except PortingError as error:
             messages.error(request, str(error))
+            return redirect(row)
         else:
             what = "This is withdrawn." if row.is_ticket else "This port is cancelled."
             messages.success(request, f"{what} Your service stays as it is.")
-        return redirect(row)
+            return redirect(row)
     context = {
         "port_request": row,
         "form": form,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from porting import cancel_page, overview, views
+from porting import cancel_page, left_over_page, overview, views
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("<str:reference>/notes/", views.notes, name="notes"),
     path("<str:reference>/history/", views.history, name="history"),
     path("<str:reference>/send/", views.send, name="send"),
+    path("<str:reference>/live/<int:pk>/", left_over_page.bring_in, name="bring_in"),
     path("<str:reference>/cancel/", cancel_page.cancel, name="cancel"),
 ]

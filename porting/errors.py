@@ -21,6 +21,10 @@ class NotEditable(PortingError):
     """The request is with carrier relations and its pages are closed."""
 
 
+class SecretSeen(PortingError):
+    """The words seem to hold a PIN or the like; whoever means to post them says so."""
+
+
 class DateDoubted(PortingError):
     """A port date that carriers seldom confirm; whoever is sure says so."""
 
@@ -55,6 +59,10 @@ class TooManyNumbers(PortingError):
 
 class LetterError(PortingError):
     """The letter cannot be made, sent or signed as asked."""
+
+
+class MailHeld(LetterError):
+    """A mailbox was written to often enough for now, or its reader wants no mail at all."""
 
 
 class LetterChanged(LetterError):

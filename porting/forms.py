@@ -25,7 +25,6 @@ class NoteForm(AsksAboutSecrets):
 class CancelForm(AsksAboutSecrets):
     """Why a port is called off."""
 
-    words_field = "reason"
     use_required_attribute = False
     reason = forms.CharField(
         label="Why do you cancel?",

@@ -4,6 +4,7 @@ It reads what is stored of each request (``porting.rules.gists``) and judges not
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from accounts.access import Seat, take_seat
+from accounts.moments import for_sheets
 from accounts.typed import search_words
 from porting.choices import ENDED, Status
 from porting.models import PortRequest
@@ -149,9 +151,11 @@ def _cells(found: QuerySet[PortRequest], seat: Seat) -> Iterator[list[object]]:
             gist = row.gist
             errors = " ".join(text for text, _url, _fix in gist["errors"])
             to_do = ", ".join(title for title, _url in gist["to_do"])
+            port_date = gist.get("port_moment", gist["port_date"])
+            last = datetime.fromisoformat(gist["last"])
             yield [
                 str(row), row.reference, row.account.name, row.carrier_name, gist["numbers"],
-                gist["live"], gist["tag"], errors, to_do, gist["port_date"], gist["last"][:16],
+                gist["live"], gist["tag"], errors, to_do, port_date, for_sheets(last),
             ]  # fmt: skip
         if not before:
             return

@@ -1,56 +1,36 @@
-"""Forms whose words are mailed ask before a secret goes out with them."""
+"""Forms with free words: when a service sees a secret in them, they offer to post it anyway."""
 
 from typing import Any
 
 from django import forms
 
-from accounts import limits
-from accounts.limits import Limit
-from porting.rules.secret_words import secret_in
+from porting.errors import PortingError, SecretSeen
 
-CONFIRMED = "is_words_confirmed"
-LONGEST = 20_000
-COMPARED = Limit("words compared with what a request keeps", 30, 3600)
+SEEN = "secrets_seen"  # what the services call it, too
 
 
-def ask_about_secrets(form: forms.BaseForm, name: str, row: Any = None) -> None:
-    """Offer to post the words anyway, once they seem to hold a secret. Call it in ``__init__``."""
-    form.secret_said = ""  # type: ignore[attr-defined]
-    if not form.is_bound:
-        return
-    words = str(form.data.get(form.add_prefix(name)) or "")[:LONGEST]
-    # Past the limit only patterns are looked for: nobody finds out a masked number by guessing.
-    may_compare = bool(words.strip()) and row is not None and limits.take((COMPARED, str(row.pk)))
-    said = secret_in(words, row if may_compare else None)
-    form.secret_said = said  # type: ignore[attr-defined]
-    if said:
-        form.fields[CONFIRMED] = forms.BooleanField(
-            required=False, label="Post it anyway: I have checked that nobody should not read it"
-        )
-
-
-def refuse_secrets(form: forms.BaseForm, name: str) -> None:
-    """Keep the words and ask, unless the person has said that they may go. Call it in ``clean``."""
-    said = getattr(form, "secret_said", "")
-    is_agreed = form.cleaned_data.pop(CONFIRMED, False)
-    form.is_words_confirmed = is_agreed  # type: ignore[attr-defined]
-    if said and not is_agreed:
-        form.add_error(  # type: ignore[attr-defined]
-            name,
-            f"This looks like {said}, and it would go out by email. Take it out: there is a field "
-            "of its own for it, that nobody reads in a mail. Or tick the box to post it anyway.",
-        )
+def offer_to_post_anyway(form: forms.BaseForm) -> None:
+    """Add the box that says the words may go as they are."""
+    form.fields[SEEN] = forms.BooleanField(
+        required=False, label="Post it anyway: I have checked that nobody should not read it"
+    )
 
 
 class AsksAboutSecrets(forms.Form):
-    """A form whose field ``words`` is mailed; give it the request as ``row`` where there is one."""
+    """A form with free words; ``secrets_seen`` goes to the service with them."""
 
-    words_field = "text"
-
-    def __init__(self, *args: Any, row: Any = None, **kwargs: Any):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        ask_about_secrets(self, self.words_field, row)
+        if self.is_bound and self.add_prefix(SEEN) in self.data:
+            offer_to_post_anyway(self)
 
-    def clean(self) -> dict[str, Any]:
-        refuse_secrets(self, self.words_field)
-        return self.cleaned_data
+    @property
+    def secrets_seen(self) -> bool:
+        return bool(self.cleaned_data.get(SEEN))
+
+    def take_over(self, error: PortingError) -> None:
+        """Show the error of a service beside its field, or on top of the form."""
+        if isinstance(error, SecretSeen):
+            offer_to_post_anyway(self)
+        field = error.field if error.field in self.fields else None
+        self.add_error(field, str(error))

@@ -77,7 +77,12 @@ def _with_reason(request: HttpRequest, reference: str, service: Any, done: str) 
     form = HoldForm(request.POST, auto_id="id_hold_%s")
     if form.is_valid():
         try:
-            service(row, form.cleaned_data["reason"], by=request.user)
+            service(
+                row,
+                form.cleaned_data["reason"],
+                by=request.user,
+                secrets_seen=form.secrets_seen,
+            )
         except PortingError as error:
             if not error.field:
                 return say(request, reference, error)

@@ -8,10 +8,11 @@ from django import forms
 from django.utils import timezone
 
 from accounts.fields import DateTyped
+from accounts.moments import short_date
 from porting.desk.drawn import DrawnForm
 from porting.rules.business_days import SATURDAY, Calendar
 from porting.rules.rejections import FOR_THE_CUSTOMER
-from porting.secret_words import CONFIRMED, AsksAboutSecrets
+from porting.secret_words import SEEN, AsksAboutSecrets
 from porting.services.desk import MAX_TEXT
 from porting.services.notes import MAX_LENGTH
 from porting.services.secrets import MAX_WORDS, Why
@@ -162,7 +163,7 @@ class FocForm(DeskForm):
         if day and self.holiday and not self.cleaned_data.get("is_holiday_confirmed"):
             self.add_error(
                 "date",
-                f"{day:%b} {day.day} is {self.holiday}: carriers seldom move numbers then. Check "
+                f"{short_date(day)} is {self.holiday}: carriers seldom move numbers then. Check "
                 "the date, or tick the box below.",
             )
         return self.cleaned_data
@@ -175,7 +176,6 @@ class OutcomeForm(AsksAboutSecrets, DeskForm):
     nothing is ticked. None is chosen beforehand: numbers are never touched by default.
     """
 
-    words_field = "reason"
     # Neither may always stay empty: ``which`` where nothing is ticked, ``reason`` where it failed.
     needed_fields = frozenset({"which", "reason"})
     which = forms.ChoiceField(
@@ -217,16 +217,16 @@ class ReplyForm(AsksAboutSecrets, DeskForm):
     )
 
 
-def new_reply_form(kind: str, posted: Any = None, text: str = "", row: Any = None) -> ReplyForm:
+def new_reply_form(kind: str, posted: Any = None, text: str = "") -> ReplyForm:
     """The box of one kind of note; both kinds travel in one form, so each has a name of its own."""
     name = f"{kind}-text"
     data = None if posted is None else {name: posted.get(name, posted.get("text", ""))}
-    if data is not None and (agreed := posted.get(f"{kind}-{CONFIRMED}")):
-        data[f"{kind}-{CONFIRMED}"] = agreed
-    return ReplyForm(data, initial={"text": text}, prefix=kind, row=row)
+    if data is not None and (agreed := posted.get(f"{kind}-{SEEN}")):
+        data[f"{kind}-{SEEN}"] = agreed
+    return ReplyForm(data, initial={"text": text}, prefix=kind)
 
 
-class RevealForm(DeskForm):
+class RevealForm(AsksAboutSecrets, DeskForm):
     """Why somebody needs to see a secret."""
 
     why = forms.ChoiceField(
@@ -246,7 +246,7 @@ class RevealForm(DeskForm):
     )
 
 
-class HoldForm(DeskForm):
+class HoldForm(AsksAboutSecrets, DeskForm):
     reason = forms.CharField(
         label="Why",
         help_text="For example the dispute or case it belongs to",
@@ -254,6 +254,21 @@ class HoldForm(DeskForm):
         error_messages={
             "required": "Enter the reason, for example the case it belongs to.",
             "max_length": "The reason must be 300 characters or fewer.",
+        },
+    )
+
+
+class LiftForm(AsksAboutSecrets, DeskForm):
+    """What was found out about a report, which ends the hold."""
+
+    reason = forms.CharField(
+        label="What did you find out?",
+        help_text="For the history; the customer does not read it",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Enter what you found out.",
+            "max_length": "What you found out must be 400 characters or fewer.",
         },
     )
 

@@ -1,11 +1,14 @@
 """What stops an order at the desk: the look at a letter on paper, a second person, a hold."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from porting.desk.access import desk_page, open_desk_request
-from porting.desk.views import POST, go_back, say
+from porting.desk.forms import LiftForm
+from porting.desk.views import POST, go_back, other_words, say, show
 from porting.errors import PortingError
 from porting.services import holds, paper_letters
 
@@ -38,9 +41,18 @@ def release_order(request: HttpRequest, reference: str, mark: str) -> HttpRespon
 @desk_page(methods=POST)
 def end_hold(request: HttpRequest, reference: str) -> HttpResponseBase:
     row = open_desk_request(reference)
-    try:
-        holds.lift(row, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
-    except PortingError as error:
-        return say(request, reference, error)
-    messages.success(request, "The hold is over. The customer is told that the request goes on.")
-    return go_back(request, reference)
+    form = LiftForm(request.POST, auto_id="id_lift_%s")
+    if form.is_valid():
+        person: Any = request.user
+        reason, seen = form.cleaned_data["reason"], form.secrets_seen
+        try:
+            holds.lift(row, reason, by=person, secrets_seen=seen)
+        except PortingError as error:
+            if not error.field:
+                return say(request, reference, error)
+            form.take_over(error)
+        else:
+            said = "The hold is over. The customer is told that the request goes on."
+            messages.success(request, said)
+            return go_back(request, reference)
+    return show(request, row, status=422, lift=form, **other_words(request))

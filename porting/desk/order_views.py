@@ -100,7 +100,7 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
     try:
         chosen = _chosen(order, data["which"], ticked)
         if failed:
-            meant = orders.to_fail(order, chosen, data["reason"])
+            meant = orders.to_fail(order, chosen, data["reason"], secrets_seen=form.secrets_seen)
         else:
             meant = orders.to_complete(order, chosen, is_early_confirmed=early)
         is_same = {str(number.pk) for number in meant} == set(ticked)
@@ -108,7 +108,9 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
             return _ask(request, row, order, meant, form, failed=failed)
         person: Any = request.user
         if failed:
-            count = orders.fail_numbers(order, meant, data["reason"], by=person)
+            count = orders.fail_numbers(
+                order, meant, data["reason"], by=person, secrets_seen=form.secrets_seen
+            )
         else:
             count = orders.complete_numbers(order, meant, by=person, is_early_confirmed=early)
     except PortingError as error:
@@ -156,7 +158,7 @@ def _ask(
         "others": order.numbers.count() - len(meant),
         "reason": form.cleaned_data["reason"].strip(),
         "is_early_confirmed": form.cleaned_data.get("is_early_confirmed"),
-        "is_words_confirmed": form.is_words_confirmed,
+        "secrets_seen": form.secrets_seen,
         "is_changed": "confirmed" in request.POST,
         "undo_minutes": settings.UNDO_SECONDS / 60,
     }

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from accounts.models import Account, User
+from accounts.moments import age
 from accounts.typed import without_nul
 from numbers.sets import LastSeven, OneOf
 from porting.choices import ENDED, Status
@@ -272,7 +273,7 @@ def in_words(requests: list[PortRequest]) -> list[Row]:
             carrier=row.carrier_name or (row.get_kind_display() if row.is_ticket else "-"),
             numbers=row.gist["numbers"],
             tag=tag_of(row, now),
-            age=age_of(row.submitted_at, now),
+            age=age(row.submitted_at, now) if row.submitted_at else "",
             owner=str(row.assignee) if row.assignee else "Nobody",
         )
         for row in requests
@@ -286,13 +287,3 @@ def tag_of(row: PortRequest, now: datetime) -> dict[str, str]:
         return {"shape": "bad", "text": "Us: port date has passed"}
     tag: dict[str, str] = row.gist["desk"]
     return tag
-
-
-def age_of(since: datetime | None, now: datetime) -> str:
-    """Return "2d", "6h" or "12m"."""
-    if since is None:
-        return ""
-    minutes = max(0, int((now - since).total_seconds() // 60))
-    if minutes >= 24 * 60:
-        return f"{minutes // (24 * 60)}d"
-    return f"{minutes // 60}h" if minutes >= 60 else f"{minutes}m"

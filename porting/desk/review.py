@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.moments import short_date
 from numbers.reading import national
 from porting.choices import ENDED, Audience, DocumentKind, Method, Status, Verdict
 from porting.desk import event_words, evidence, rows
 from porting.desk.cards import Forms, order_cards
 from porting.desk.conflicts import side_by_side
 from porting.desk.entered import entered
-from porting.desk.forms import SendBackForm, new_reply_form
+from porting.desk.forms import LiftForm, SendBackForm, new_reply_form
 from porting.desk.number_table import numbers_page
 from porting.desk.rows import PAGE
 from porting.desk.words import told, why_waiting
@@ -25,7 +26,6 @@ from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
 from porting.rules.seen import look_at
 from porting.rules.signer_names import is_same_name
-from porting.rules.standing import short_date
 from porting.services import bills, conflicts, desk, outcomes, paper_letters
 
 
@@ -72,6 +72,7 @@ def page_for(
         "may_take": may_work and request.assignee_id is None and not request.is_ended,
         "send_back_form": bound.get("send_back")
         or SendBackForm(initial={"version": request.version}),
+        "lift_form": bound.get("lift") or LiftForm(auto_id="id_lift_%s"),
         "reply_form": bound.get("reply") or new_reply_form("reply"),
         "internal_form": bound.get("internal") or new_reply_form("internal"),
         "forms": [form for name, form in bound.items() if name != "ticked"],

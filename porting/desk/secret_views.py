@@ -41,6 +41,7 @@ def reveal(request: HttpRequest, reference: str, field: str) -> HttpResponse:
                 data["words"],
                 by=request.user,  # type: ignore[arg-type]
                 number=number,
+                secrets_seen=form.secrets_seen,
             )
         except PortingError as error:
             form.take_over(error)

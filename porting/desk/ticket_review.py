@@ -68,7 +68,7 @@ def new_text_form(
 ) -> TicketTextForm:
     label = label or next(said for _, act, _, said, _ in ACTS if act == name)
     initial = {"version": request.version}
-    return TicketTextForm(data, label=label, initial=initial, row=request, auto_id=f"id_{name}_%s")
+    return TicketTextForm(data, label=label, initial=initial, auto_id=f"id_{name}_%s")
 
 
 def lacks_signed_letter(request: PortRequest) -> bool:

@@ -39,7 +39,13 @@ def _act(
     if form.is_valid():
         data = form.cleaned_data
         try:
-            act(row, data["text"], by=request.user, version=data["version"])
+            act(
+                row,
+                data["text"],
+                by=request.user,
+                version=data["version"],
+                secrets_seen=form.secrets_seen,
+            )
         except PortingError as error:
             if not error.field:
                 return say(request, reference, error)

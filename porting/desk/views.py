@@ -142,7 +142,7 @@ def _approved(row: PortRequest) -> str:
 @desk_page(methods=POST)
 def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
     row = open_desk_request(reference)
-    form = SendBackForm(request.POST, row=row)
+    form = SendBackForm(request.POST)
     if row.is_ticket:
         return say(request, reference, PortingError("Ask the customer instead. Nothing changed."))
     if form.is_valid():
@@ -154,6 +154,7 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
                 data["text"],
                 by=request.user,  # type: ignore[arg-type]
                 version=data["version"],
+                secrets_seen=form.secrets_seen,
             )
         except PortingError as error:
             if not error.field:
@@ -171,7 +172,7 @@ def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
     row = open_desk_request(reference)
     if kind not in KINDS:
         raise Http404
-    form = new_reply_form(kind, request.POST, row=row if kind == "reply" else None)
+    form = new_reply_form(kind, request.POST)
     if form.is_valid():
         try:
             notes.post_note(
@@ -180,6 +181,7 @@ def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
                 by=request.user,  # type: ignore[arg-type]
                 audience=Audience.CUSTOMER if kind == "reply" else Audience.STAFF,
                 is_from_staff=True,
+                secrets_seen=form.secrets_seen,
             )
         except PortingError as error:
             form.take_over(error)

@@ -205,6 +205,16 @@ def numbers_failed(about: About) -> Mail:
     )
 
 
+def number_in_use(about: About) -> Mail:
+    return mail_to_customer(
+        about,
+        "A number on its way here is a phone of yours",
+        f"Something stops {about.name}. Our note says what:",
+        quote=about.said,
+        button=("See it and fix it", about.page("porting:request")),
+    )
+
+
 def cancelled(about: About) -> Mail:
     return mail_to_customer(
         about,

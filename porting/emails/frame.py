@@ -29,8 +29,9 @@ UNBROKEN = "\x00"  # stands for a space at which no line ends; ``one_line`` lets
 class Mail:
     """What one mail says to one person. Everything is plain text; nothing in it is trusted.
 
-    ``quote`` holds a person's own words, line breaks kept. ``name`` is the request's, put into
-    the subject where it fits. ``help_line`` says where answers go.
+    ``quote`` holds a person's own words, line breaks kept, and ``quote_from`` introduces them
+    ("Sam Lee of North Clinic") to somebody who may not know them. ``name`` is the request's, put
+    into the subject where it fits. ``help_line`` says where answers go.
     """
 
     fact: str
@@ -39,6 +40,7 @@ class Mail:
     reference: str = ""
     name: str = ""
     quote: str = ""
+    quote_from: str = ""
     button: tuple[str, str] | None = None
     facts: tuple[tuple[str, str], ...] = ()
     after: tuple[str, ...] = ()
@@ -91,6 +93,8 @@ def mailbox(address: str) -> str:
 def text_of(mail: Mail) -> str:
     """Return the text part."""
     parts = [one_line(mail.greeting), *(_wrapped(paragraph) for paragraph in mail.paragraphs)]
+    if mail.quote_from:
+        parts.append(_wrapped(f"{mail.quote_from} wrote:"))
     if mail.quote:
         parts.append("\n".join(_wrapped(line, "    ") for line in mail.quote_lines))
     if mail.button:
@@ -137,6 +141,7 @@ def html_of(mail: Mail) -> str:
             "after": [whole(paragraph) for paragraph in mail.after],
             "facts": [(one_line(label), whole(value)) for label, value in mail.facts],
             "quote": [whole(line) for line in mail.quote_lines],
+            "quote_from": one_line(mail.quote_from),
             "why": one_line(mail.why),
             "brand": settings.BRAND_NAME,
             "postal_address": settings.POSTAL_ADDRESS,

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from porting.errors import LetterError
+from porting.errors import LetterError, SecretSeen
 from porting.guests.base import GuestPage
-from porting.guests.forms import DeclineForm, DetailsForm, NotMeForm, ReportForm
+from porting.guests.forms import AnswerForm, DeclineForm, DetailsForm, NotMeForm, ReportForm
 from porting.guests.views import SigningPage
 from porting.services import declining
 
@@ -16,7 +15,7 @@ from porting.services import declining
 class AnswerPage(SigningPage):
     """A form that answers the letter with a no, in one of several ways."""
 
-    form_class: type[forms.Form]
+    form_class: type[AnswerForm]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         initial = {"reason": request.GET.get("reason", "")}
@@ -28,15 +27,15 @@ class AnswerPage(SigningPage):
             return self.show(form, status=422)
         try:
             self.answer(**form.cleaned_data)
-        except LetterError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+        except (LetterError, SecretSeen) as error:
+            form.take_over(error)
             return self.show(form, status=422)
         return redirect("guests:declined")
 
     def answer(self, **typed: Any) -> None:
         raise NotImplementedError
 
-    def show(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
+    def show(self, form: AnswerForm, *, status: int = 200) -> HttpResponse:
         return self.page(form=form, status=status)
 
 
@@ -76,5 +75,9 @@ class Report(GuestPage):
         form = ReportForm(request.POST, use_required_attribute=False)
         if not form.is_valid():
             return self.page(form=form, status=422)
-        declining.report(self.port_request, by=self.guest, **form.cleaned_data)
+        try:
+            declining.report(self.port_request, by=self.guest, **form.cleaned_data)
+        except (LetterError, SecretSeen) as error:
+            form.take_over(error)
+            return self.page(form=form, status=422)
         return redirect("guests:ended")

@@ -24,8 +24,11 @@ def words(help_text):
     )
 
 
-class DeclineForm(AsksAboutSecrets):
-    words_field = "words"
+class AnswerForm(AsksAboutSecrets):
+    """A no in one of several ways."""
+
+
+class DeclineForm(AnswerForm):
     reason = forms.ChoiceField(
         label="Why not?",
         choices=list(REASONS.items()),
@@ -35,7 +38,7 @@ class DeclineForm(AsksAboutSecrets):
     words = words("What is wrong, or who can sign instead")
 
 
-class NotMeForm(forms.Form):
+class NotMeForm(AnswerForm):
     name = Typed(
         label="Full name",
         required=False,
@@ -59,8 +62,7 @@ class NotMeForm(forms.Form):
     )
 
 
-class DetailsForm(AsksAboutSecrets):
-    words_field = "words"
+class DetailsForm(AnswerForm):
     parts = forms.MultipleChoiceField(
         label="What is wrong?",
         choices=list(PARTS.items()),
@@ -73,8 +75,7 @@ class DetailsForm(AsksAboutSecrets):
     words = words("What it should say. No account number, no PIN")
 
 
-class ReportForm(AsksAboutSecrets):
-    words_field = "words"
+class ReportForm(AnswerForm):
     words = words("Anything that helps us to look into it")
 
 

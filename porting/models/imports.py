@@ -40,6 +40,8 @@ class NumberImport(models.Model):
     columns = models.JSONField(default=list)
     decisions = models.JSONField(default=dict)
     names_ranges = models.BooleanField(default=False)  # a row may stand for many numbers
+    # One more with each change of the list or of how it is read, in whichever tab.
+    list_version = models.PositiveIntegerField(default=0)
     row_count = models.PositiveIntegerField()  # without the row of headings, ranges written out
 
     done_rows = models.PositiveIntegerField(default=0)

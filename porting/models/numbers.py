@@ -67,6 +67,12 @@ class PortNumber(models.Model):
             models.Index(LastSeven("e164"), name="port_number_by_last_7"),
             # A page of a list of ten thousand, without sorting them all.
             models.Index(fields=["request", "position", "id"], name="port_number_by_place"),
+            # Live at the carrier, and not in its account: few, and staff look for them.
+            models.Index(
+                fields=["id"],
+                condition=Q(status=Status.PORTED, tracking_number__isnull=True),
+                name="port_number_left_over",
+            ),
         ]
 
     def __str__(self) -> str:

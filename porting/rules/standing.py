@@ -5,18 +5,15 @@ news. ``whose_move`` says it; here are the words and the shapes of tags, those o
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from accounts.moments import moment, short_day
 from porting.choices import EDITABLE, Status
 from porting.models import PortRequest
 from porting.rules import whose_move as why
 from porting.rules.situations import Situation
-from porting.rules.strips import Strip, counted, short_date, short_day, stages, strips
+from porting.rules.strips import Strip, counted, stages, strips
 from porting.rules.ticket_standing import words_of_ticket
 from porting.rules.whose_move import Move, whose_move
-
-__all__ = ["Standing", "carrier", "moment", "short_date", "stand", "zone_in_words"]
 
 
 @dataclass(frozen=True)
@@ -34,19 +31,6 @@ class Standing:
     @property
     def is_yours(self) -> bool:
         return self.whose == "you"
-
-
-def moment(at: datetime, zone: str) -> str:
-    """Return a port date in words: "Tuesday, December 1, 10:30 AM CT"."""
-    local = at.astimezone(ZoneInfo(zone))
-    time = f"{local.strftime('%I').lstrip('0')}:{local:%M %p}"
-    return f"{local:%A, %B} {local.day}, {time} {zone_in_words(local)}"
-
-
-def zone_in_words(local: datetime) -> str:
-    """Return "CT" for a US zone in summer and winter alike, else the zone's own short name."""
-    name = local.tzname() or ""
-    return name[0] + name[-1] if len(name) == 3 and name[1] in "SD" and name[-1] == "T" else name
 
 
 def stand(request: PortRequest, situation: Situation, *, in_a_list: bool = False) -> Standing:

@@ -6,8 +6,8 @@ be true of none (screens.md 2.3).
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from accounts.moments import machine, short_date, short_day
 from porting.choices import ENDED, Status
 from porting.models import PortRequest
 from porting.rules.situations import OrderSeen, Situation
@@ -62,17 +62,6 @@ class Strip:
     stages: list[dict[str, str]]
 
 
-def short_date(at: datetime, zone: str = "UTC") -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%b} {local.day}"
-
-
-def short_day(at: datetime, zone: str) -> str:
-    """Return a port date without its hour: "Tue, Dec 1"."""
-    local = at.astimezone(ZoneInfo(zone or "UTC"))
-    return f"{local:%a, %b} {local.day}"
-
-
 def strips(request: PortRequest, now: Situation, carrier: str) -> list[Strip]:
     """Return a strip for each order that is on its way; none for a single one."""
     orders = [order for order in now.orders if order.pon]
@@ -113,7 +102,7 @@ def _parts(orders: list[OrderSeen], carrier: str) -> list[str]:
     found: dict[tuple[int, str, str], int] = {}
     for order in orders:
         day = short_day(order.foc_at, order.foc_time_zone) if order.foc_at else ""
-        stamp = order.foc_at.isoformat() if order.foc_at else ""
+        stamp = machine(order.foc_at, "UTC") if order.foc_at else ""
         for status, count in order.counts.items():
             if status not in _DO:
                 continue

@@ -21,6 +21,7 @@ from porting.models import NumberConflict, PortNumber, PortRequest
 from porting.papers.facts import printable
 from porting.rules.faster import last_move
 from porting.services.events import record
+from porting.services.free_words import KEPT, refuse_secrets
 
 LONGEST_WORDS = 400
 
@@ -110,19 +111,20 @@ def with_sides(conflicts: Collection[NumberConflict]) -> list[Sides]:
     ]
 
 
-@transaction.atomic
-def settle(conflict: NumberConflict, words: str, *, by: User) -> None:
+def settle(conflict: NumberConflict, words: str, *, by: User, secrets_seen: bool = False) -> None:
     """Close a conflict with what was found out; neither customer is told.
 
-    Raises ReasonNeeded without words, MoveNotAllowed when it is closed already.
+    Raises ReasonNeeded without words, SecretSeen, MoveNotAllowed when it is closed already.
     """
     words = printable(words)
     if not words:
         raise ReasonNeeded("Enter what you found out.", field="words")
     if len(words) > LONGEST_WORDS:
         raise ReasonNeeded(f"Use at most {LONGEST_WORDS} characters.", field="words")
-    still = NumberConflict.objects.filter(pk=conflict.pk, closed_at=None)
-    if not still.update(closed_at=timezone.now(), settled_by=by, settled_words=words):
-        did = last_move(conflict.request_id, ("conflict_settled",))
-        raise MoveNotAllowed(f"This conflict is closed already. {did}. Nothing changed.")
-    record(conflict.request, "conflict_settled", by=by, number=conflict.e164, words=words)
+    refuse_secrets(words, field="words", seen=secrets_seen, where=KEPT)
+    with transaction.atomic():
+        still = NumberConflict.objects.filter(pk=conflict.pk, closed_at=None)
+        if not still.update(closed_at=timezone.now(), settled_by=by, settled_words=words):
+            did = last_move(conflict.request_id, ("conflict_settled",))
+            raise MoveNotAllowed(f"This conflict is closed already. {did}. Nothing changed.")
+        record(conflict.request, "conflict_settled", by=by, number=conflict.e164, words=words)

@@ -18,6 +18,7 @@ from porting.papers.facts import in_words, printable
 from porting.services import letters, links
 from porting.services.actors import Guest, label_of
 from porting.services.events import record
+from porting.services.free_words import refuse_secrets
 from porting.services.notes import LONGEST_NAME, post_status, promise_mail
 from porting.services.signing import OPEN
 
@@ -41,28 +42,36 @@ SIGNED = "The letter is signed already. Write to us if it must not be used."
 ON_HOLD = "On hold: our team is checking this request and will write to you."
 
 
-@transaction.atomic
-def decline(request: PortRequest, *, reason: str, words: str = "", by: Guest) -> str:
+def decline(
+    request: PortRequest, *, reason: str, words: str = "", by: Guest, secrets_seen: bool = False
+) -> str:
     """Store that the signer will not sign and tell the requester why; returns the reason in words.
 
     ``reason`` is a key of REASONS. Declining twice tells once. Raises LetterError without a
-    reason, or once the letter is signed.
+    reason, or once the letter is signed; SecretSeen for words that seem to hold one.
     """
     if reason not in REASONS:
         raise LetterError("Select a reason.", field="reason")
-    words = _checked(words)
+    words = _checked(words, seen=secrets_seen)
     said = f"{REASONS[reason]}: {words}" if words else REASONS[reason]
     return _decline(request, reason, said, by=by)
 
 
-@transaction.atomic
-def name_another(request: PortRequest, *, name: str = "", email: str = "", by: Guest) -> str:
+def name_another(
+    request: PortRequest,
+    *,
+    name: str = "",
+    email: str = "",
+    by: Guest,
+    secrets_seen: bool = False,
+) -> str:
     """Store that the letter went to the wrong person, and who can sign instead if they know.
 
     Nobody is written to: the requester has to confirm the other person. This person's link stays
-    good for reading what became of it. Raises LetterError for an address that is none.
+    good for reading what became of it. Raises LetterError for an address that is none, SecretSeen.
     """
     name, email = printable(name)[:120], email.strip()
+    refuse_secrets(name, field="name", seen=secrets_seen)
     if email:
         try:
             validate_email(email)
@@ -77,30 +86,37 @@ def name_another(request: PortRequest, *, name: str = "", email: str = "", by: G
     return _decline(request, WRONG_PERSON, said, by=by, suggested_name=name, suggested_email=email)
 
 
-@transaction.atomic
 def say_what_is_wrong(
-    request: PortRequest, *, parts: Iterable[str], words: str = "", by: Guest
+    request: PortRequest,
+    *,
+    parts: Iterable[str],
+    words: str = "",
+    by: Guest,
+    secrets_seen: bool = False,
 ) -> str:
     """Store which details of the letter are wrong and ask the requester to correct them.
 
-    ``parts`` are keys of PARTS, at least one. Raises LetterError.
+    ``parts`` are keys of PARTS, at least one. Raises LetterError, and SecretSeen as
+    ``decline`` does.
     """
     chosen = [PARTS[part] for part in PARTS if part in set(parts)]
     if not chosen:
         raise LetterError("Select what is wrong.", field="parts")
-    words = _checked(words)
+    words = _checked(words, seen=secrets_seen)
     lowered = [one[:1].lower() + one[1:] for one in chosen]
     said = f"Wrong in the letter: {in_words(lowered)}."
     return _decline(request, "details_wrong", f"{said} {words}".strip(), by=by)
 
 
-def _checked(words: str) -> str:
+def _checked(words: str, *, seen: bool) -> str:
     words = printable(words)
+    refuse_secrets(words, field="words", seen=seen)
     if len(words) > MAX_WORDS:
         raise LetterError(f"Your words must be {MAX_WORDS} characters or fewer.", field="words")
     return words
 
 
+@transaction.atomic
 def _decline(request: PortRequest, kind: str, said: str, *, by: Guest, **suggested: str) -> str:
     row = letters.lock(request)
     mine = row.live_letters().filter(signer_email__iexact=by.email)
@@ -131,30 +147,31 @@ def reconsider(request: PortRequest, *, by: Guest) -> bool:
     return True
 
 
-@transaction.atomic
-def report(request: PortRequest, *, words: str = "", by: Guest) -> None:
+def report(request: PortRequest, *, words: str = "", by: Guest, secrets_seen: bool = False) -> None:
     """ "I did not ask for this": the link is dead at once, the request stands still, staff know.
 
     Possible before and after the signature, until the numbers move; reporting twice tells once.
-    Orders that are still in the house do not leave it while the request is disputed.
+    Orders that are still in the house do not leave it while the request is disputed. Raises
+    SecretSeen as ``decline`` does.
     """
-    words = _checked(words)
-    row = letters.lock(request)
-    links.revoke(row, Purpose.SIGN, reason=links.REPORTED, email=by.email)
-    links.revoke(row, Purpose.BILL, reason=links.REPORTED, email=by.email)
-    if not PortRequest.objects.filter(pk=row.pk, disputed_at=None).update(
-        disputed_at=timezone.now(), submit_for_me_at=None
-    ):
-        return
-    event = record(row, "letter_reported", by=by, words=words, ip=by.ip)
-    said = f" In their words: {words}" if words else ""
-    note = Note.objects.create(
-        request=row,
-        text=f"{by.name or by.email} says that they did not ask for this. The request is on hold "
-        f"until somebody of us has talked to them and to the customer.{said}",
-        audience=Audience.STAFF,
-        author_label=label_of(by)[:LONGEST_NAME],
-        is_status=True,
-    )
-    promise_mail(row, "letter_reported", key=f"event:{event.seq}", note=note.pk)
-    post_status(row, ON_HOLD, by=None, mail="on_hold")
+    words = _checked(words, seen=secrets_seen)
+    with transaction.atomic():
+        row = letters.lock(request)
+        links.revoke(row, Purpose.SIGN, reason=links.REPORTED, email=by.email)
+        links.revoke(row, Purpose.BILL, reason=links.REPORTED, email=by.email)
+        if not PortRequest.objects.filter(pk=row.pk, disputed_at=None).update(
+            disputed_at=timezone.now(), submit_for_me_at=None
+        ):
+            return
+        event = record(row, "letter_reported", by=by, words=words, ip=by.ip)
+        said = f" In their words: {words}" if words else ""
+        note = Note.objects.create(
+            request=row,
+            text=f"{by.name or by.email} says that they did not ask for this. The request is on "
+            f"hold until somebody of us has talked to them and to the customer.{said}",
+            audience=Audience.STAFF,
+            author_label=label_of(by)[:LONGEST_NAME],
+            is_status=True,
+        )
+        promise_mail(row, "letter_reported", key=f"event:{event.seq}", note=note.pk)
+        post_status(row, ON_HOLD, by=None, mail="on_hold")

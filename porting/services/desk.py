@@ -24,6 +24,7 @@ from porting.rules.rejections import REASON, fix_fields_of, needs_new_loa, wants
 from porting.rules.section_rules import Facts
 from porting.services import holds, letters, links
 from porting.services.events import record
+from porting.services.free_words import refuse_secrets
 from porting.services.notes import post_status
 from porting.services.orders import check_letter
 
@@ -97,13 +98,15 @@ def send_back(
     *,
     by: User,
     version: int | None = None,
+    secrets_seen: bool = False,
 ) -> Rejection:
     """Return the request to its customer, with what to correct; its pages open again.
 
     ``reasons`` are slugs of the catalogue; ``text`` goes into the note and the mail and is needed
     for "other". Where the letter itself is what is wrong, the live ones are voided, since nothing
     the customer corrects would do it. ``version`` is that of the page the person saw. Raises
-    PortingError naming the field, ChangedMeanwhile or MoveNotAllowed; then nothing has changed.
+    PortingError naming the field, SecretSeen, ChangedMeanwhile or MoveNotAllowed; then nothing has
+    changed.
     """
     slugs = [slug for slug in REASON if slug in set(reasons)]
     text = text.strip()
@@ -113,6 +116,7 @@ def send_back(
         raise PortingError("Enter the message for the customer.", field="text")
     if len(text) > MAX_TEXT:
         raise PortingError(f"Message must be {MAX_TEXT:,} characters or fewer.", field="text")
+    refuse_secrets(text, request, field="text", seen=secrets_seen)
     if request.is_ticket:
         raise MoveNotAllowed("A request of this kind is not sent back: ask the customer instead.")
     with transaction.atomic():

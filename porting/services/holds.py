@@ -13,6 +13,7 @@ from porting.models import PortOrder, PortRequest
 from porting.rules import lifecycle, risk
 from porting.rules.faster import last_move
 from porting.services.events import record
+from porting.services.free_words import KEPT, refuse_secrets
 from porting.services.notes import post_status
 
 DISPUTED = (
@@ -79,19 +80,22 @@ def release_order(order: PortOrder, *, by: User) -> None:
     record(order.request, "order_released", by=by, order=order.mark, pon=order.pon)
 
 
-@transaction.atomic
-def lift(request: PortRequest, reason: str, *, by: User) -> None:
+def lift(request: PortRequest, reason: str, *, by: User, secrets_seen: bool = False) -> None:
     """End the hold that a report began; ``reason`` says what was found out.
 
-    The customer is told that the request goes on. Raises ReasonNeeded, MoveNotAllowed.
+    The customer is told that the request goes on. Raises ReasonNeeded, SecretSeen, MoveNotAllowed.
     """
     reason = reason.strip()
     if not reason:
         raise ReasonNeeded("Enter what you found out.", field="reason")
-    disputed: Any = PortRequest.objects.filter(pk=request.pk, disputed_at__isnull=False)
-    if not disputed.update(disputed_at=None):
-        did = last_move(request.pk, ("hold_lifted",))
-        known = f" {did}." if did else ""
-        raise MoveNotAllowed(f"This request is not on hold.{known} Nothing changed.")
-    record(request, "hold_lifted", by=by, reason=reason[:400])
-    post_status(request, "We looked at this request, and it goes on.", by=by, mail="hold_lifted")
+    refuse_secrets(reason, field="reason", seen=secrets_seen, where=KEPT)
+    with transaction.atomic():
+        disputed: Any = PortRequest.objects.filter(pk=request.pk, disputed_at__isnull=False)
+        if not disputed.update(disputed_at=None):
+            did = last_move(request.pk, ("hold_lifted",))
+            known = f" {did}." if did else ""
+            raise MoveNotAllowed(f"This request is not on hold.{known} Nothing changed.")
+        record(request, "hold_lifted", by=by, reason=reason[:400])
+        post_status(
+            request, "We looked at this request, and it goes on.", by=by, mail="hold_lifted"
+        )

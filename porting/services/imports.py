@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -28,12 +28,12 @@ from porting.rules.number_lists.names import CREATE, LEAVE, Directory, Resolver,
 from porting.rules.number_lists.ranges import Places, written_out
 from porting.rules.number_lists.rows import Outcome, RowReader
 from porting.services.events import record
+from porting.services.list_changes import CHANGED, TRIES, change_list, still_preparing
 from porting.services.setup import hold_numbers
 
 # A list that nobody has imported by then was given up, PINs and all.
 GIVEN_UP = timedelta(hours=24)
 MOST_CREATED = 200  # new sources and receiving numbers of one import: each is checked on its own
-GONE = "This import has started or was cancelled meanwhile. Nothing changed."
 
 
 def take_in(request: PortRequest, file: File, *, by: User) -> NumberImport:
@@ -100,18 +100,25 @@ def match_columns(
     row.columns, row.has_headings, row.names_ranges = list(columns), headings, ranges
     still_preparing(row).update(
         columns=row.columns, has_headings=headings, names_ranges=ranges,
-        row_count=len(data_of(row, lines)),
+        row_count=len(data_of(row, lines)), list_version=F("list_version") + 1,
     )  # fmt: skip
+    row.refresh_from_db(fields=["list_version"])
 
 
 def settle_names(row: NumberImport, chosen: Mapping[str, Mapping[str, Any]]) -> None:
-    """Keep what becomes of names the account does not know: kind -> key -> name and choice."""
-    merged = {
-        kind: {**row.decisions.get(kind, {}), **chosen.get(kind, {})}
-        for kind in {*row.decisions, *chosen}
-    }
-    still_preparing(row).update(decisions=merged)
-    row.decisions = merged
+    """Keep what becomes of names the account does not know: kind -> key -> name and choice.
+
+    What another tab has settled meanwhile stays. Raises NotEditable.
+    """
+    for _ in range(TRIES):
+        row.refresh_from_db(fields=["decisions", "list_version"])
+        row.decisions = {
+            kind: {**row.decisions.get(kind, {}), **chosen.get(kind, {})}
+            for kind in {*row.decisions, *chosen}
+        }
+        if change_list(row, decisions=row.decisions):
+            return
+    raise NotEditable(CHANGED)
 
 
 def directory_of(row: NumberImport) -> Directory:
@@ -175,8 +182,8 @@ def _start(row: NumberImport, directory: Directory, *, by: User, wants_mail: boo
     now = timezone.now()
     try:
         with transaction.atomic():
-            won = still_preparing(row).update(
-                state=ImportState.RUNNING, decisions=decisions, wants_mail=wants_mail,
+            won = change_list(
+                row, state=ImportState.RUNNING, decisions=decisions, wants_mail=wants_mail,
                 started_at=now, moved_at=now,
             )  # fmt: skip
     except IntegrityError:
@@ -184,7 +191,7 @@ def _start(row: NumberImport, directory: Directory, *, by: User, wants_mail: boo
             "Another file is being imported into this request. Start when it is done."
         ) from None
     if not won:
-        raise NotEditable(GONE)
+        raise NotEditable(CHANGED)
     outbox.add(
         "import_numbers",
         key=row.public_id,
@@ -273,7 +280,3 @@ def drop_given_up() -> int:
         ended = UploadedList.objects.filter(number_import__state=ImportState.CANCELLED)
         ended.delete()
     return count
-
-
-def still_preparing(row: NumberImport) -> "QuerySet[NumberImport]":
-    return NumberImport.objects.filter(pk=row.pk, state=ImportState.PREPARING)

@@ -23,6 +23,7 @@ from porting.models import (
 from porting.rules import lifecycle
 from porting.services import holds, outcomes, wiping
 from porting.services.events import record
+from porting.services.free_words import refuse_secrets
 from porting.services.notes import post_status
 from porting.services.port_dates import (
     as_configured,
@@ -196,15 +197,24 @@ def _why_not_complete(rows: list[PortNumber]) -> str:
     return "These numbers have no port date yet. Record the date the carrier confirmed first."
 
 
-def fail_numbers(order: PortOrder, numbers: Iterable[PortNumber], reason: str, *, by: User) -> int:
+def fail_numbers(
+    order: PortOrder,
+    numbers: Iterable[PortNumber],
+    reason: str,
+    *,
+    by: User,
+    secrets_seen: bool = False,
+) -> int:
     """Say that these numbers will not move, and why; returns how many.
 
     They are released, so that another request may ask for them, and leave the inventory.
-    Raises ReasonNeeded without a reason, MoveNotAllowed when none of them is on its way.
+    Raises ReasonNeeded without a reason, SecretSeen for one that seems to hold a secret,
+    MoveNotAllowed when none of them is on its way.
     """
     reason = reason.strip()
+    refuse_secrets(reason, order.request, field="reason", seen=secrets_seen)
     with transaction.atomic():
-        on_the_way = to_fail(order, numbers, reason)
+        on_the_way = to_fail(order, numbers, reason, secrets_seen=True)
         seen, now = {row.pk: row.status for row in on_the_way}, timezone.now()
         _lead_to_failing(order, on_the_way)
         lifecycle.move_numbers(order, on_the_way, Status.FAILED)
@@ -229,8 +239,11 @@ def fail_numbers(order: PortOrder, numbers: Iterable[PortNumber], reason: str, *
     return len(on_the_way)
 
 
-def to_fail(order: PortOrder, numbers: Iterable[PortNumber], reason: str) -> list[PortNumber]:
+def to_fail(
+    order: PortOrder, numbers: Iterable[PortNumber], reason: str, *, secrets_seen: bool = False
+) -> list[PortNumber]:
     """Return which of these numbers ``fail_numbers`` would give up; raises what it raises."""
+    refuse_secrets(reason, order.request, field="reason", seen=secrets_seen)
     if not reason.strip():
         raise ReasonNeeded("Enter why these numbers will not move.", field="reason")
     rows = _of_order(order, numbers)

@@ -23,6 +23,7 @@ from porting.papers.facts import printable
 from porting.services import readings
 from porting.services.actors import Actor
 from porting.services.events import record
+from porting.services.free_words import KEPT, refuse_secrets
 
 log = logging.getLogger(__name__)
 
@@ -39,35 +40,37 @@ class HoldRefused(PortingError):
 # --- Legal hold -----------------------------------------------------------------
 
 
-@transaction.atomic
-def hold(request: PortRequest, reason: str, *, by: Actor) -> None:
+def hold(request: PortRequest, reason: str, *, by: Actor, secrets_seen: bool = False) -> None:
     """Keep everything of a request until the hold is lifted. Raises HoldRefused without a reason.
 
-    Holding what is held changes nothing and says so.
+    Holding what is held changes nothing and says so. SecretSeen for a reason that seems to hold a
+    secret.
     """
-    reason = _reason(reason)
-    free = PortRequest.objects.filter(pk=request.pk, held_at__isnull=True)
-    if not free.update(held_at=timezone.now(), hold_reason=reason):
-        raise HoldRefused("This request is under legal hold already. Nothing changed.")
-    record(request, "legal_hold_set", by=by, why=reason)
+    reason = _reason(reason, seen=secrets_seen)
+    with transaction.atomic():
+        free = PortRequest.objects.filter(pk=request.pk, held_at__isnull=True)
+        if not free.update(held_at=timezone.now(), hold_reason=reason):
+            raise HoldRefused("This request is under legal hold already. Nothing changed.")
+        record(request, "legal_hold_set", by=by, why=reason)
 
 
-@transaction.atomic
-def lift_hold(request: PortRequest, reason: str, *, by: Actor) -> None:
+def lift_hold(request: PortRequest, reason: str, *, by: Actor, secrets_seen: bool = False) -> None:
     """Let the usual times run again. Raises HoldRefused without a reason or without a hold."""
-    reason = _reason(reason)
-    held = PortRequest.objects.filter(pk=request.pk, held_at__isnull=False)
-    if not held.update(held_at=None, hold_reason=""):
-        raise HoldRefused("This request is not under legal hold. Nothing changed.")
-    record(request, "legal_hold_lifted", by=by, why=reason)
+    reason = _reason(reason, seen=secrets_seen)
+    with transaction.atomic():
+        held = PortRequest.objects.filter(pk=request.pk, held_at__isnull=False)
+        if not held.update(held_at=None, hold_reason=""):
+            raise HoldRefused("This request is not under legal hold. Nothing changed.")
+        record(request, "legal_hold_lifted", by=by, why=reason)
 
 
-def _reason(typed: str) -> str:
+def _reason(typed: str, *, seen: bool) -> str:
     reason = printable(typed)
     if not reason:
         raise HoldRefused("Enter the reason, for example the case it belongs to.", field="reason")
     if len(reason) > MAX_REASON:
         raise HoldRefused(f"The reason must be {MAX_REASON} characters or fewer.", field="reason")
+    refuse_secrets(reason, field="reason", seen=seen, where=KEPT)
     return reason
 
 

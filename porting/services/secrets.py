@@ -11,6 +11,7 @@ from porting.errors import PortingError, ReasonNeeded
 from porting.models import PortNumber, PortRequest
 from porting.rules.lifecycle import hold
 from porting.services.events import record
+from porting.services.free_words import KEPT, refuse_secrets
 
 MAX_WORDS = 200
 
@@ -35,11 +36,13 @@ def reveal(
     *,
     by: User,
     number: PortNumber | None = None,
+    secrets_seen: bool = False,
 ) -> str:
     """Return one secret in clear, having recorded who looked and why; never the value itself.
 
     ``field`` is ``account_number`` or ``account_pin``; with ``number`` it is that number's own
-    PIN. Raises PermissionDenied, ReasonNeeded, or PortingError when there is nothing to show.
+    PIN. Raises PermissionDenied, ReasonNeeded, SecretSeen for words that seem to hold a secret, or
+    PortingError when there is nothing to show.
     """
     if not by.has_perm("porting.reveal_secret"):
         raise PermissionDenied("Revealing account numbers and PINs is not part of your role.")
@@ -50,6 +53,7 @@ def reveal(
         raise ReasonNeeded("Select why you need it.", field="why")
     if why == Why.OTHER and not words:
         raise ReasonNeeded("Enter the reason.", field="words")
+    refuse_secrets(words, field="words", seen=secrets_seen, where=KEPT)
     whose = {"number": number.e164} if number else {}
     with transaction.atomic():
         # Read anew, holding the request: whoever ends it may be wiping the secret right now.

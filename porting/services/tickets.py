@@ -20,6 +20,7 @@ from porting.services import drafts, fax_letters, ticket_papers
 from porting.services.actors import Actor
 from porting.services.drafts import CLOSED
 from porting.services.events import record
+from porting.services.free_words import refuse_secrets
 from porting.services.notes import post_status
 
 # What the steps of a ticket are called, on its pages and in what is missing.
@@ -55,13 +56,20 @@ def start(account: Account, kind: Kind, *, by: User, numbers: str = "") -> PortR
 
 
 def save_details(
-    request: PortRequest, values: dict[str, Any], *, version: int, by: Actor
+    request: PortRequest,
+    values: dict[str, Any],
+    *,
+    version: int,
+    by: Actor,
+    secrets_seen: bool = False,
 ) -> list[str]:
     """Store the form; once it is complete the fax carrier's letter is made of it.
 
     Numbers that can be read are stored as we write them, the others as they were typed. Returns
-    the names of the columns that changed. Raises NotEditable or ChangedMeanwhile.
+    the names of the columns that changed. Raises NotEditable or ChangedMeanwhile, and SecretSeen
+    for a message that seems to hold one.
     """
+    refuse_secrets(values.get("message", ""), request, field="message", seen=secrets_seen)
     for name, value in values.items():
         setattr(request, name, value)
     if request.numbers_typed and not number_problems(request):
@@ -112,9 +120,12 @@ def submit(request: PortRequest, *, by: User) -> None:
         post_status(request, said, by=by, mail="ticket_submitted")
 
 
-@transaction.atomic
-def withdraw(request: PortRequest, reason: str, *, by: Actor) -> None:
-    """Take the ticket back; nothing changes. Raises MoveNotAllowed once it has ended."""
-    move(request, Status.CANCELLED, ended_at=timezone.now())
-    record(request, "cancelled", by=by, reason=reason[:200])
-    post_status(request, f"This was withdrawn. {reason}".strip(), by=by, mail="ticket_withdrawn")
+def withdraw(request: PortRequest, reason: str, *, by: Actor, secrets_seen: bool = False) -> None:
+    """Take the ticket back; nothing changes. MoveNotAllowed once it has ended, SecretSeen."""
+    refuse_secrets(reason, request, field="reason", seen=secrets_seen)
+    with transaction.atomic():
+        move(request, Status.CANCELLED, ended_at=timezone.now())
+        record(request, "cancelled", by=by, reason=reason[:200])
+        post_status(
+            request, f"This was withdrawn. {reason}".strip(), by=by, mail="ticket_withdrawn"
+        )

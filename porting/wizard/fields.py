@@ -125,7 +125,7 @@ class PersonPhone(TypedNumber):
 
 
 class PhoneNumber(TypedNumber):
-    """A phone number of an account; gives E.164. What was typed stays in the box while it is wrong.
+    """A billing number; gives E.164. What was typed stays in the box while it is wrong.
 
     Whether it may be toll-free hangs on the list of numbers: a rule of the page says so.
     """
@@ -141,7 +141,7 @@ class PhoneNumber(TypedNumber):
         typed = super().clean(value)
         if not typed:
             return ""
-        return number_read(typed, self.called).e164
+        return number_read(typed, self.called, kind="billing number").e164
 
 
 class PhoneNumbers(TypedLines):

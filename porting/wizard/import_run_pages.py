@@ -22,6 +22,7 @@ from porting.services import import_sheets, imports
 from porting.wizard.import_base import ListPage
 from porting.wizard.number_pages import counted
 
+SAID = 5  # corrections that came too late; more would fill the page
 SHOWN = 100  # rows to be corrected in place; the others are in the file
 SLOW = timedelta(seconds=60)
 SOON = timedelta(seconds=5)  # before, how long it takes is a guess
@@ -71,15 +72,20 @@ class ReviewPage(ListPage):
 
     def fix(self) -> HttpResponse:
         """Write the corrected cells; a name typed anew may have to be settled first."""
+        typed = {name: without_nul(str(value)) for name, value in self.request.POST.items()}
         cells = {}
-        for name, value in self.request.POST.items():
-            _, line, use = (*name.split("-", 2), "", "")[:3] if "-" in name else ("", "", "")
-            if line.isascii() and line.isdecimal() and use in uses.USE_OF:
-                cells[int(line[:9]), use] = without_nul(str(value)).strip()
+        for name, value in typed.items():
+            kind, line, use = (*name.split("-", 2), "", "")[:3]
+            if kind == "cell" and line.isascii() and line.isdecimal() and use in uses.USE_OF:
+                was = typed.get(f"was-{line}-{use}")
+                correction = import_sheets.Correction(value.strip(), was and was.strip())
+                cells[int(line[:9]), use] = correction
         try:
-            import_sheets.correct_cells(self.number_import, cells)
+            kept = import_sheets.correct_cells(self.number_import, cells)
         except TooManyInRanges as error:
             return self.show(str(error))
+        for one in kept[:SAID]:
+            messages.warning(self.request, kept_sentence(one))
         return redirect(self.list_address("import_review"))
 
     def has_open_names(self) -> bool:
@@ -120,6 +126,17 @@ class ReviewPage(ListPage):
         has_cell = not (one.nth and one.use == uses.NUMBER)
         is_secret = one.use == uses.PIN
         return {**one._asdict(), "label": label, "is_secret": is_secret, "has_cell": has_cell}
+
+
+def kept_sentence(one: import_sheets.Kept) -> str:
+    """What is said of a correction that came after another one of the same cell."""
+    label, other, own = uses.USE_OF[one.use].label, f"“{one.text}”", f"“{one.typed}”"
+    if one.use == uses.PIN:
+        other, own = "a PIN", "the one you entered here"
+    return (
+        f"Line {one.line:,}, {label}: another tab has saved {other} meanwhile, so {own} was not"
+        " saved. You can change it after the import."
+    )
 
 
 def once_each(to_fix: list[NotTaken]) -> list[NotTaken]:

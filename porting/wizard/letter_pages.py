@@ -10,11 +10,19 @@ from django.views.decorators.http import require_safe
 from accounts.addresses import client_ip
 from accounts.fields import Typed
 from accounts.typed import has_unseen
-from porting.errors import LetterError, NotComplete, NotEditable, OnHold, PortingError
+from porting.errors import (
+    LetterError,
+    NotComplete,
+    NotEditable,
+    OnHold,
+    PortingError,
+    SecretSeen,
+)
 from porting.pages import letter_download, open_request
 from porting.papers.letters import words_of
 from porting.rules import grouping
 from porting.rules.preflight import Caution, Look, preflight
+from porting.secret_words import AsksAboutSecrets
 from porting.services import letters, signers
 from porting.services.actors import Device
 from porting.wizard.base import WizardPage
@@ -27,7 +35,7 @@ PRINTED = (
 )  # fmt: skip
 
 
-class SendForm(forms.Form):
+class SendForm(AsksAboutSecrets):
     name = Typed(
         label="Full Name",
         max_length=120,
@@ -106,8 +114,8 @@ class Loa(WizardPage):
             letters.send_for_signature(
                 self.port_request, by=request.user, device=device, **form.cleaned_data
             )
-        except LetterError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+        except (LetterError, SecretSeen) as error:
+            form.take_over(error)
             return self.show(form, status=422)
         except (NotComplete, NotEditable, OnHold) as error:
             messages.warning(request, f"{error} The letter was not sent.")

@@ -8,9 +8,10 @@ from crispy_forms.layout import Div, Fieldset, Layout, Row
 from django import forms
 
 from porting.choices import Kind
+from porting.errors import PortingError
 from porting.models import PortRequest
 from porting.rules.tickets import MOST_MESSAGE, details_problems
-from porting.secret_words import CONFIRMED, ask_about_secrets, refuse_secrets
+from porting.secret_words import SEEN, AsksAboutSecrets
 from porting.wizard.billing_form import (
     AS_PRINTED,
     ONLY_WITH,
@@ -44,7 +45,7 @@ def message(label: str, help_text: str) -> TypedLines:
     )
 
 
-class TicketForm(forms.Form):
+class TicketForm(AsksAboutSecrets):
     """The details of a ticket, held to the rules of its kind.
 
     With ``later`` ("Save and exit") nothing is asked for: a half-filled page can be saved, and
@@ -63,17 +64,19 @@ class TicketForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = self.layout()
-        if "message" in self.fields:
-            ask_about_secrets(self, "message", port_request)
-        if CONFIRMED in self.fields:
-            self.helper.layout.append(CONFIRMED)
+        if SEEN in self.fields:
+            self.helper.layout.append(SEEN)
 
     def layout(self) -> Layout:
         return Layout(*self.fields)
 
+    def take_over(self, error: PortingError) -> None:
+        was_offered = SEEN in self.fields
+        super().take_over(error)
+        if SEEN in self.fields and not was_offered:
+            self.helper.layout.append(SEEN)
+
     def clean(self) -> dict[str, Any]:
-        if not self.later:
-            refuse_secrets(self, "message")
         self.fill_in()
         candidate = copy.copy(self.port_request)
         for name, value in self.cleaned_data.items():

@@ -14,11 +14,12 @@ from accounts.access import take_seat
 from accounts.models import User
 from accounts.typed import without_nul
 from porting.choices import DocumentKind, Kind, Status
-from porting.errors import ChangedMeanwhile, NotComplete, PortingError
+from porting.errors import ChangedMeanwhile, NotComplete, PortingError, SecretSeen
 from porting.models import Document, PortRequest
 from porting.pages import download, open_request
 from porting.papers.facts import in_words
 from porting.rules.tickets import MOST_NUMBERS, SLUGS
+from porting.secret_words import SEEN
 from porting.services import fax_letters, ticket_papers, tickets
 from porting.services.drafts import CLOSED
 from porting.wizard.billing_form import CARRIERS
@@ -101,11 +102,18 @@ class Details(TicketPage):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
-        version = posted_version(request)
+        values = {name: value for name, value in form.cleaned_data.items() if name != SEEN}
         try:
             tickets.save_details(
-                self.port_request, form.cleaned_data, version=version, by=self.person
+                self.port_request,
+                values,
+                version=posted_version(request),
+                by=self.person,
+                secrets_seen=form.secrets_seen,
             )
+        except SecretSeen as error:
+            form.take_over(error)
+            return self.show(form, status=422)
         except ChangedMeanwhile as error:
             form.add_error(None, str(error))
             # What is stored meanwhile is the version that the next Save is compared with.

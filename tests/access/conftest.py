@@ -59,6 +59,11 @@ def one_of_everything(account, member, route, tracking="+17375550110"):
     )
     PortRequest.objects.filter(pk=sent.pk).update(status="submitted", submitted_at=timezone.now())
 
+    live = factories.make_request(account, member, numbers=("+15125550188",), checked=True)
+    live.numbers.update(status="ported", ported_at=timezone.now())
+    now = timezone.now()
+    PortRequest.objects.filter(pk=live.pk).update(status="ported", submitted_at=now, ended_at=now)
+
     user_route = factories.make_route(account, "+15125550147", kind="USR", name="Kim Lee")
     conflict = NumberConflict.objects.create(
         request=row, e164="+15125550101", opened_at=timezone.now()
@@ -73,6 +78,8 @@ def one_of_everything(account, member, route, tracking="+17375550110"):
     return {
         "request": row.reference,
         "submitted": sent.reference,
+        "live": live.reference,
+        "left_over": live.numbers.get().pk,
         "number": row.numbers.get().pk,
         "tracking": TrackingNumber.objects.create(account=account, e164=tracking).public_id,
         "receiving": route.public_id,

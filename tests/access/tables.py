@@ -24,6 +24,8 @@ PUBLIC = {  # nobody needs to sign in
 GUEST = {  # an emailed link; without one they say that there is none
     "guests:open_link",
     "guests:open_bill",
+    "guests:open_updates",
+    "guests:updates",
     "guests:start",
     "guests:letter",
     "guests:letter_pdf",
@@ -128,6 +130,7 @@ MEMBER = {  # a row of an account: members only, everybody else gets the 404 of 
     "porting:history": {"reference": "request"},
     "porting:send": {"reference": "request"},
     "porting:cancel": {"reference": "request"},
+    "porting:bring_in": {"reference": "live", "pk": "left_over"},
 }
 STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:queue": {},
@@ -136,6 +139,7 @@ STAFF = {  # carrier relations; to everybody else the desk does not exist
     "desk:waiting_cancel": {"pk": "message"},
     "desk:conflicts": {},
     "desk:settle_conflict": {"pk": "conflict"},
+    "desk:left_over": {"pk": "left_over"},
     "desk:holidays": {},
     "desk:holiday_remove": {"pk": "holiday"},
     "desk:mails": {},
@@ -212,6 +216,7 @@ def page_of(name, rows, account):
     extra = {
         "guests:open_link": {"token": "x" * 43},
         "guests:open_bill": {"token": "x" * 43},
+        "guests:open_updates": {"token": "x" * 43},
         "guests:letter_pdf": {"version": 1},
         "accounts:kept_post": {"kept": "KP-222222"},
         "guests:bill_page": {"document": "DOC-222222", "number": 1},

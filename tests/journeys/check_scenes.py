@@ -17,7 +17,7 @@ def made(stage):
         "territory": territory(stage),
         "changed": changed(stage),
     }
-    return found | conflict(stage)
+    return found | conflict(stage) | left_over(stage)
 
 
 def reasons(stage):
@@ -98,3 +98,19 @@ def conflict(stage):
     outbox.drain()
     row.conflicts.update(opened_at=timezone.now() - timedelta(hours=5))
     return {"conflict": {"pk": row.conflicts.get().pk}}
+
+
+def left_over(stage):
+    """Live at the carrier while another account has the number under Tracking Numbers."""
+    from django.utils import timezone
+
+    from accounts.models import Account
+    from numbers.models import TrackingNumber
+
+    row = scenes.row_of(desk_scenes.ordered(stage, "Live elsewhere", sent=True, dated=True))
+    number = row.numbers.first()
+    TrackingNumber.objects.filter(e164=number.e164).delete()
+    other = Account.objects.get(name="Alder Roofing")
+    TrackingNumber.objects.create(account=other, e164=number.e164, live_at=timezone.now())
+    desk_scenes.go_live(stage, row)
+    return {"left over": {"pk": number.pk}}

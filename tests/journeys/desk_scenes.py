@@ -70,7 +70,7 @@ def ordered(stage, name, *, sent=False, dated=False, live=False, failed=False):
             order, day, time(10, 30), "America/Chicago", by=stage.priya, is_confirmed=True
         )
     if live:
-        orders.complete_numbers(order, order.numbers.all(), by=stage.priya, is_early_confirmed=True)
+        go_live(stage, order.request)
     if failed:
         orders.fail_numbers(order, order.numbers.all(), "The line was cut off.", by=stage.priya)
     outbox.drain()
@@ -85,6 +85,13 @@ def for_second_person(stage):
     desk.approve(row_of(words), by=stage.marco)
     assert row_of(words).orders.get().is_flagged
     return words
+
+
+def go_live(stage, row):
+    from porting.services import orders
+
+    order = row.orders.get()
+    orders.complete_numbers(order, order.numbers.all(), by=stage.priya, is_early_confirmed=True)
 
 
 def cancelled(stage):

@@ -50,6 +50,7 @@ def port_day():
 
 def conflicts():
     yield State("desk:conflicts", "priya")
+    yield State("desk:left_over", "priya", scene="left over")
     yield State("desk:conflicts", "audrey", "read only")
     yield State("desk:settle_conflict", "priya", "error", start="desk:conflicts", acts=(settle,))
     yield State("desk:request", "priya", "to check", scene="territory")

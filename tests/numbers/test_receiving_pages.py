@@ -283,3 +283,15 @@ def test_an_ended_port_request_holds_no_receiving_number(client, account, route,
     client.post(url("receiving_edit", account, route.public_id), {"remove": "1"})
 
     assert not Route.objects.filter(pk=route.pk).exists()
+
+
+@pytest.mark.parametrize("typed", ["(512) 555-0148 x12", "512-555-0148 ext. 12"])
+def test_an_extension_of_a_receiving_number_is_refused_in_words(client, account, member, typed):
+    client.force_login(member)
+    before = stored(account)
+
+    answer = client.post(url("receiving_new", account), {"number": typed, "name": "Lobby"})
+
+    sentence = "A receiving number has no extension. Take off x12 and enter (512) 555-0148"
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+    assert stored(account) == before

@@ -68,12 +68,14 @@ class Directory:
         called = self._called[kind]
         found = called.get(key_of(text), set())
         if not found and kind == ROUTE:
-            found = called.get(self._read(text).candidate, set())
+            read = self._read(text)  # with an extension it is another place than the number alone
+            found = set() if read.extension else called.get(read.candidate, set())
         return sorted(found)
 
     def as_number(self, text: str) -> str:
-        """Return a receiving number as E.164, or "" for what cannot be one."""
-        return self._read(text).e164
+        """Return a receiving number as E.164, or "" for what cannot be one: an extension, too."""
+        read = self._read(text)
+        return "" if read.extension else read.e164
 
     def _read(self, text: str) -> ReadNumber:
         if text not in self._numbers:

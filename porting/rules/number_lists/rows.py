@@ -151,7 +151,7 @@ class RowReader:
             span(line, places, settings.MAX_NUMBERS_PER_REQUEST)
         except NoRange as wrong:
             use = wrong.use if wrong.use in self.place else uses.NUMBER
-            value = _shown(line.cells[self.place[use]])
+            value = shown(line.cells[self.place[use]])
             return NotTaken(LeftOut.FIX, line.number, use, value, wrong.reason, wrong.fix)
         return None
 
@@ -162,7 +162,7 @@ class RowReader:
         ]
         if account and key_of(account) not in self.accounts:
             raise Wrong(
-                uses.ACCOUNT, _shown(account), "This row names another account",
+                uses.ACCOUNT, shown(account), "This row names another account",
                 "Start a request in that account, or correct the account ID",
             )  # fmt: skip
         _check_cell(uses.ROUTE, route)
@@ -172,7 +172,7 @@ class RowReader:
         return NewRow(
             line.number,
             line.nth,
-            _shown(number.typed),
+            shown(number.typed),
             number.candidate,
             self._line_type(mobile, number),
             _description(words) if words else "",
@@ -195,7 +195,7 @@ class RowReader:
         pk = self.resolver.pk(uses.CALL_SETTINGS, text)
         if text and pk is None:
             raise Wrong(
-                uses.CALL_SETTINGS, _shown(text), "These call settings are not in this account",
+                uses.CALL_SETTINGS, shown(text), "These call settings are not in this account",
                 "Take the ID from reference-ids.csv, or leave the cell empty",
             )  # fmt: skip
         return pk
@@ -205,7 +205,7 @@ def _yes_or_no(use: str, text: str) -> bool:
     word = key_of(text)
     if word not in YES and word not in NO:
         label = uses.USE_OF[use].label
-        raise Wrong(use, _shown(text), f"{label} must be yes or no", "Enter yes or no")
+        raise Wrong(use, shown(text), f"{label} must be yes or no", "Enter yes or no")
     return word in YES
 
 
@@ -213,13 +213,13 @@ def _description(text: str) -> str:
     _check_cell(uses.DESCRIPTION, text)
     if is_shortened(text):
         raise Wrong(
-            uses.DESCRIPTION, _shown(text), "A spreadsheet has shortened the description",
+            uses.DESCRIPTION, shown(text), "A spreadsheet has shortened the description",
             f"{AS_TEXT.format('Description')}, or enter it",
         )  # fmt: skip
     plain = text if text.isascii() and text.isprintable() and "  " not in text else printable(text)
     if len(plain) > LONGEST_DESCRIPTION:
         raise Wrong(
-            uses.DESCRIPTION, _shown(text),
+            uses.DESCRIPTION, shown(text),
             f"Description must be {LONGEST_DESCRIPTION} characters or fewer", "Shorten it",
         )  # fmt: skip
     return plain
@@ -228,7 +228,7 @@ def _description(text: str) -> str:
 def _check_cell(use: str, text: str) -> None:
     """Raise Wrong for a cell that holds no value: a formula, an error, ###."""
     if wrong := trouble(text):
-        raise Wrong(use, _shown(text), *wrong)
+        raise Wrong(use, shown(text), *wrong)
 
 
 def _pin(text: str) -> str:
@@ -256,6 +256,14 @@ def _pin(text: str) -> str:
     return pin
 
 
+def is_pin(text: str) -> bool:
+    """Say whether a cell holds a PIN that can be taken."""
+    try:
+        return bool(_pin(text))
+    except Wrong:
+        return False
+
+
 def _unreadable(line: Line, number: ReadNumber) -> NotTaken:
     if wrong := trouble(number.typed) or (NO_VALUE if is_formula(number.typed) else None):
         reason, fix = wrong
@@ -263,19 +271,20 @@ def _unreadable(line: Line, number: ReadNumber) -> NotTaken:
         reason, fix = "The number is missing", "Enter a phone number, like (410) 555-0000"
     else:
         reason, _, fix = number.sentence().partition(". ")
-    value = _shown(number.typed)
+    value = shown(number.typed)
     fix = fix or "Enter all 10 digits, like (410) 555-0000"
     return NotTaken(LeftOut.FIX, line.number, uses.NUMBER, value, reason, fix, line.nth)
 
 
 def _duplicate(line: Line, number: ReadNumber) -> NotTaken:
-    shown = _shown(number.typed)
-    reason = f"{shown} is already in this list"
+    typed = shown(number.typed)
+    reason = f"{typed} is already in this list"
     fix = "Nothing to do"
-    return NotTaken(LeftOut.DUPLICATE, line.number, uses.NUMBER, shown, reason, fix, line.nth)
+    return NotTaken(LeftOut.DUPLICATE, line.number, uses.NUMBER, typed, reason, fix, line.nth)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return a cell as a page shows it where it is wrong."""
     if text == FORMULA:
         return ""
     if text.isprintable():

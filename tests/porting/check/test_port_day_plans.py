@@ -10,7 +10,8 @@ from numbers import planned_moves
 from numbers.models import MovePlan, Route, RouteKind, RouteTarget, TrackingNumber
 from porting.choices import LineClass, Status, Verdict
 from porting.errors import PortingError
-from porting.models import LetterOfAuthorization, PortOrder
+from porting.models import LetterOfAuthorization, PortNumber, PortOrder
+from porting.rules.gists import clash_marks
 from porting.services import orders
 from tests import factories
 
@@ -180,6 +181,16 @@ def test_a_place_that_leaves_itself_is_refused(account, leaving, other, ringing,
         planned_moves.plan_moves(account, leaving, {f"rings-{ringing.pk}": other}, by=member)
 
     assert str(refused.value) == "Back desk leaves on its own port day. Select another place"
+
+
+def test_a_planned_phone_is_no_clash_of_the_overview_either(port, check, replace, leaving, other):
+    check()
+    PortNumber.objects.filter(request=port).update(verdict=Verdict.CAN_PORT)
+    assert clash_marks([port.pk]) == {port.pk: f"1 {LEAVING} {LEAVING}"}
+
+    replace(all=other.public_id, when="port_day")
+
+    assert clash_marks([port.pk]) == {}
 
 
 def test_moving_now_forgets_the_plan(replace, other, ringing):

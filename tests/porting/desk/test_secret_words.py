@@ -81,7 +81,7 @@ def test_the_desk_is_asked_before_anything_is_mailed(
     assert f">\n{SSN}</textarea>" in said
     assert "Post it anyway" in said
     assert mails() == before
-    client.post(page(name, in_review, *more), data | {f"{prefix}is_words_confirmed": "on"})
+    client.post(page(name, in_review, *more), data | {f"{prefix}secrets_seen": "on"})
     assert mails() != before
     assert SSN in "".join(Note.objects.values_list("text", flat=True))
 
@@ -94,9 +94,7 @@ def test_a_reason_for_numbers_that_did_not_move_is_asked_about(client, desk_work
     asked = client.post(page("order_fail", dated.request, "A"), data)
 
     assert (asked.status_code, mails()) == (422, before)
-    answer = client.post(
-        page("order_fail", dated.request, "A"), data | {"is_words_confirmed": "on"}
-    )
+    answer = client.post(page("order_fail", dated.request, "A"), data | {"secrets_seen": "on"})
     assert answer.status_code == 302
 
 
@@ -111,5 +109,5 @@ def test_a_customer_is_asked_too(client, member, submitted, name, field):
     assert asked.status_code == 422
     assert "the PIN is 90210" in asked.content.decode()
     assert mails() == before
-    client.post(address, {field: "the PIN is 90210", "is_words_confirmed": "on"})
+    client.post(address, {field: "the PIN is 90210", "secrets_seen": "on"})
     assert mails() != before

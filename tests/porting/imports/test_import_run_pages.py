@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from porting.choices import Status
+from porting.errors import NotEditable
 from porting.models import NumberImport, OutboxMessage, PortRequest, UploadedList
-from porting.services import imports
+from porting.services import import_sheets, imports
 from tests.porting.imports import lists_made
 from tests.porting.imports.lists_made import address
 from tests.porting.imports.pages_read import read_csv, words
@@ -23,6 +25,90 @@ def test_a_row_is_corrected_in_place(browser, take_in):
 
     assert "1 will be added · 1 needs a fix" in page
     assert "2 will be added · 0 need a fix" in words(response)
+
+
+PIN_LIST = {"headings": ("Phone", "Description", "PIN", "Rings at")}
+
+
+@pytest.fixture
+def two_tabs(take_in, browser):
+    """A list with a wrong cell of each kind, and what its page posts from two tabs."""
+    long = "A line of more than eighty characters, as people write who describe where it hangs."
+    row = take_in([["512-55-01", "A"], ["512-200-0002", long], ["512-200-0003", "C", "417"]],
+                  **PIN_LIST)  # fmt: skip
+    here = address(row, "import_review")
+    page = html.fromstring(browser.get(here).content.decode())
+    [form] = [one for one in page.forms if "was-2-number" in one.fields]
+
+    def post(**typed):
+        cells = {f"cell-{name.replace('_', '-', 1)}": text for name, text in typed.items()}
+        answer = browser.post(here, dict(form.fields) | {"fix": "1"} | cells, follow=True)
+        return words(answer)
+
+    post.cells = lambda: [line.cells for line in imports.lines_of(row)][1:]
+    return post
+
+
+def test_two_tabs_correct_two_cells_and_both_stay(two_tabs):
+    two_tabs(**{"2_number": "512-200-0001"})
+    said = two_tabs(**{"3_description": "Lobby"})
+
+    assert two_tabs.cells() == [
+        ["512-200-0001", "A", "", ""], ["512-200-0002", "Lobby", "", ""],
+        ["512-200-0003", "C", "417", ""],
+    ]  # fmt: skip
+    assert "another tab" not in said
+
+
+def test_two_tabs_correct_one_cell_and_the_second_reads_what_the_first_saved(two_tabs):
+    two_tabs(**{"2_number": "512-200-0001", "4_account_pin": "0417"})
+    said = two_tabs(**{"2_number": "512-200-0009", "4_account_pin": "0093"})
+
+    assert [two_tabs.cells()[0][0], two_tabs.cells()[2][2]] == ["512-200-0001", "0417"]
+    assert (
+        "Line 2, Tracking Number to Port: another tab has saved “512-200-0001” meanwhile, so"
+        " “512-200-0009” was not saved. You can change it after the import."
+    ) in said
+    assert (
+        "Line 4, Account PIN: another tab has saved a PIN meanwhile, so the one you entered here"
+        " was not saved. You can change it after the import."
+    ) in said
+    assert "0093" not in said
+
+
+def test_saving_corrections_untouched_changes_no_cell_and_no_pin(two_tabs):
+    before = two_tabs.cells()
+
+    two_tabs()
+
+    assert two_tabs.cells() == before
+
+
+def test_names_that_two_tabs_settle_are_both_kept(take_in):
+    row = take_in([["512-200-0001", "Reception", "Radio"]])
+    other = NumberImport.objects.get(pk=row.pk)
+
+    imports.settle_names(row, {"route": {"reception": {"name": "Reception", "choice": "leave"}}})
+    imports.settle_names(other, {"source": {"radio": {"name": "Radio", "choice": "create"}}})
+
+    assert {kind: list(names) for kind, names in other.decisions.items()} == {
+        "route": ["reception"], "source": ["radio"],
+    }  # fmt: skip
+    assert NumberImport.objects.get(pk=row.pk).decisions == other.decisions
+
+
+def test_an_import_that_another_tab_changed_is_looked_at_again(take_in, member):
+    row = take_in([["512-200-0001", ""]])
+    other = NumberImport.objects.get(pk=row.pk)
+    import_sheets.correct_cells(
+        row, {(2, "number"): import_sheets.Correction("512-200-0009", None)}
+    )
+
+    with pytest.raises(NotEditable) as refused:
+        imports.start(other, by=member)
+
+    assert str(refused.value) == "The list was changed in another tab meanwhile. Look at it again."
+    assert NumberImport.objects.get().state == "preparing"
 
 
 def test_numbers_that_a_spreadsheet_has_shortened_are_explained(browser, take_in):

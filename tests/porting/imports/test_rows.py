@@ -65,6 +65,14 @@ def test_a_receiving_number_goes_by_number_name_or_id(read, route, called):
     assert outcome.new[0].route_id == route.pk
 
 
+def test_a_receiving_number_with_an_extension_is_another_place(account, route):
+    lines = [Line(2, ["1", f"{route.e164} x12", ""])]
+
+    [name] = unknown_names(lines, ("number", "route", "source"), Directory(account))
+
+    assert (name.name, name.can_create) == (f"{route.e164} x12", False)
+
+
 def test_a_routing_id_counts_more_than_a_receiving_number(read, account, route):
     queue = factories.make_route(account, "", kind=RouteKind.QUEUE, name="Sales")
 

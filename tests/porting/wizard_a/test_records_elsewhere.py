@@ -184,3 +184,36 @@ def test_a_name_that_no_letter_can_print_is_refused_where_it_is_typed(
     shown = "".join(dict.fromkeys(signs))
     said = f"our letter cannot print {shown}. Write it in letters such as A to Z"
     assert (status, said in page) == (422, True)
+
+
+ABROAD = {
+    "is_billing_address_same": False, "billing_street": "Torstr. 44", "billing_unit": "",
+    "billing_city": "Berlin", "billing_state": "", "billing_zip": "10119",
+    "billing_region": "Berlin", "billing_country": "DE",
+}  # fmt: skip
+
+
+def test_a_copy_keeps_the_billing_address_abroad_with_its_country(account, member):
+    earlier = make(account, member, name="Berlin's bill", **ABROAD)
+
+    copy = drafts.start_request(account, by=member, copy_from=earlier)
+
+    copy.refresh_from_db()
+    assert copy.pk != earlier.pk
+    assert {name: getattr(copy, name) for name in ABROAD} == ABROAD
+
+
+@pytest.mark.parametrize("name", ["btn", "new_btn", "staying_numbers"])
+@pytest.mark.parametrize("typed", ["(512) 555-0144 x12", "512-555-0144 ext. 12", "5125550144,,12"])
+def test_an_extension_of_a_billing_number_is_refused_in_words(save, account, member, name, typed):
+    if name == "staying_numbers":
+        typed = typed.replace(",,", "#")  # commas part numbers there
+    row = make(account, member, (LANDLINE,), scope="partial")
+    before = stored(row)
+
+    status, page = save(row, **{"btn": "(512) 555-0101", "scope": "partial", name: typed})
+
+    kind = "phone number" if name == "staying_numbers" else "billing number"
+    sentence = f"A {kind} has no extension. Take off x12 and enter (512) 555-0144."
+    assert (status, sentence in page, typed in page) == (422, True, True)
+    assert stored(row) == before
