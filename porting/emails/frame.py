@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 WIDTH = 74  # of the text part, in characters; links stand on lines of their own
 SUBJECT = 60
 LISTED = 20  # a mail names at most this many numbers
-WHOLE = re.compile(r"\([0-9]{3}\) [0-9]{3}-[0-9]{4}")  # one line holds all of it
+WHOLE = re.compile(r"(\([0-9]{3}\) [0-9]{3}-[0-9]{4})")  # one line holds all of it
 UNBROKEN = "\x00"  # stands for a space at which no line ends; ``one_line`` lets none through
 
 
@@ -125,7 +125,12 @@ def _wrapped(text: str, before: str = "", after: str = "") -> str:
 
 def whole(text: str) -> SafeString:
     """Return escaped HTML in which a phone number stays on one line."""
-    return mark_safe(WHOLE.sub(r'<span class="whole">\g<0></span>', escape(one_line(text))))  # noqa: S308
+    parts = enumerate(WHOLE.split(one_line(text)))  # every second one is a number
+    return format_html_join("", "{}", ((_kept(part) if n % 2 else part,) for n, part in parts))
+
+
+def _kept(number: str) -> SafeString:
+    return format_html('<span class="whole">{}</span>', number)
 
 
 def html_of(mail: Mail) -> str:
