@@ -16,7 +16,7 @@ HEADINGS = ("Tracking Number to Port", "Receiving Number", "PIN")
 
 
 def promise(world, pin):
-    """Promise to scan, read, submit and tell of a phone, to import a list with PINs, and a fax letter."""
+    """Promise to scan, read, submit, tell of a phone, import a list with PINs, and a fax letter."""
     row = world.requests["signed"]
     submit_for_me.ask(row, wanted=True, by=world.member)
     bill = SimpleUploadedFile("May.pdf", papers_made.bill_pdf(["a phone bill"]))
