@@ -87,10 +87,15 @@ def require(limit: Limit, who: str) -> None:
         raise TooManyTries(limit)
 
 
+def is_reached(limit: Limit, who: str) -> bool:
+    """Whether one more try would pass the limit; counts nothing."""
+    rows = TryCount.objects.filter(key=_key(limit, who), ends_at__gt=timezone.now())
+    return rows.filter(n__gte=limit.most).exists()
+
+
 def refuse_if_reached(limit: Limit, who: str) -> None:
     """Count nothing; raises TooManyTries when the limit is reached."""
-    rows = TryCount.objects.filter(key=_key(limit, who), ends_at__gt=timezone.now())
-    if rows.filter(n__gte=limit.most).exists():
+    if is_reached(limit, who):
         raise TooManyTries(limit)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 MASK = "[link]"
 SLASH = r"(?:/|%2F|%252F)"
 # What follows one of these is a key to its end; a link pasted twice has more slashes.
-ADDRESSES = re.compile(rf"({SLASH}[sb]{SLASH})(?!\[link\])\S+", re.IGNORECASE)
+ADDRESSES = re.compile(rf"({SLASH}[sbu]{SLASH})(?!\[link\])\S+", re.IGNORECASE)
 RESETS = re.compile(
     rf"({SLASH}password{SLASH}reset{SLASH})(?=[0-9A-Za-z]+(?:-|%2D))\S+", re.IGNORECASE
 )

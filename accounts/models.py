@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from accounts.moments import utc
 from accounts.references import new_public_id
 
 
@@ -119,7 +120,7 @@ class TryCount(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.n} until {self.ends_at:%H:%M}"
+        return f"{self.n} until {utc(self.ends_at)}"
 
 
 class KeptPost(models.Model):

@@ -15,6 +15,7 @@ from accounts.models import Account
 from accounts.references import new_public_id
 from numbers.circles import numbers_reached, rings_itself
 from numbers.models import CallSettings, Route, RouteKind, TrackingNumber, TrackingSource
+from numbers.ports import tell_of_phones
 from numbers.reading import national
 from numbers.usage import not_available
 from porting.choices import ENDED
@@ -102,11 +103,13 @@ def save_receiving_number(
         kind=RouteKind.RECEIVING_NUMBER,
         public_id=new_public_id(RouteKind.RECEIVING_NUMBER)(),
     )
-    row.e164, row.name = e164, name or shown
+    before, row.e164, row.name = row.e164, e164, name or shown
     try:
         with transaction.atomic():
             row.save()
             _refuse_circles(row)
+            if before != e164:
+                tell_of_phones(account, [number for number in (before, e164) if number])
     except IntegrityError:
         raise _already_there(shown) from None
     return row
@@ -147,13 +150,17 @@ def remove_receiving_number(route: Route) -> None:
             " Move their calls to another place first."
         )
     route.delete()
+    tell_of_phones(route.account, [route.e164])
 
 
+@transaction.atomic
 def remove_user_phone(route: Route) -> bool:
     """Take a user's number out of the profile; calls that ring at the user stay. False: none."""
-    return bool(
-        Route.objects.filter(pk=route.pk, kind=RouteKind.USER).exclude(e164="").update(e164="")
-    )
+    with_phone = Route.objects.filter(pk=route.pk, kind=RouteKind.USER).exclude(e164="")
+    is_gone = bool(with_phone.update(e164=""))
+    if is_gone:
+        tell_of_phones(route.account, [route.e164])
+    return is_gone
 
 
 def coming_to(route: Route) -> QuerySet[Any]:

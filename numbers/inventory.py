@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -35,15 +35,17 @@ class LiveNumber:
     is_texting_enabled: bool = False
 
 
-def expect(account: Account, rows: Iterable[LiveNumber], at: datetime) -> dict[str, TrackingNumber]:
-    """Show these numbers in the account before they are live: "Ports Dec 1".
+def expect(
+    account: Account, rows: Iterable[LiveNumber], at: datetime, zone: str = ""
+) -> dict[str, TrackingNumber]:
+    """Show these numbers in the account before they are live: "Ports Dec 1", a day of ``zone``.
 
     Called when the carrier confirms a date (FOC), and again when the date changes: numbers that
     are expected already get the new date and keep what people have set since. Returns the
     account's tracking numbers by E.164; one that another account has is left out, not refused: the
     carrier has decided.
     """
-    return _take_in(account, rows, expected_at=at)
+    return _take_in(account, rows, expected_at=at, expected_time_zone=zone)
 
 
 def bring_live(
@@ -83,12 +85,21 @@ def expect_again(account: Account, e164s: Collection[str], *, dropped_at: dateti
 
 
 def expect_instead(
-    account: Account, e164s: Collection[str], *, live_at: datetime, expected_at: datetime | None
+    account: Account,
+    e164s: Collection[str],
+    *,
+    live_at: datetime,
+    expected_at: datetime | None,
+    zone: str = "",
 ) -> int:
     """Undo ``bring_live`` of that moment: the numbers are expected, as they were before."""
     live = TrackingNumber.objects.filter(account=account, live_at=live_at, released_at=None)
     return live.filter(OneOf("e164", e164s)).update(
-        live_at=None, expected_at=Coalesce(F("expected_at"), Value(expected_at))
+        live_at=None,
+        expected_time_zone=Case(
+            When(expected_at=None, then=Value(zone)), default=F("expected_time_zone")
+        ),
+        expected_at=Coalesce(F("expected_at"), Value(expected_at)),
     )
 
 
@@ -102,7 +113,7 @@ def account_level(account: Account) -> CallSettings:
 
 @transaction.atomic
 def _take_in(
-    account: Account, rows: Iterable[LiveNumber], **times: datetime
+    account: Account, rows: Iterable[LiveNumber], **times: datetime | str
 ) -> dict[str, TrackingNumber]:
     wanted = {row.e164: row for row in rows}
     here = TrackingNumber.objects.filter(OneOf("e164", list(wanted)), released_at__isnull=True)
@@ -112,7 +123,7 @@ def _take_in(
     return {number.e164: number for number in here.filter(account=account)}
 
 
-def _create(account: Account, rows: list[LiveNumber], times: dict[str, datetime]) -> None:
+def _create(account: Account, rows: list[LiveNumber], times: dict[str, datetime | str]) -> None:
     if not rows:
         return
     default = account_level(account)

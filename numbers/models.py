@@ -149,6 +149,8 @@ class TrackingNumber(models.Model):
     )
     is_texting_enabled = models.BooleanField(default=False)
     expected_at = models.DateTimeField(null=True, blank=True)
+    # In which the carrier confirmed it; its day is said in this zone, whoever reads it.
+    expected_time_zone = models.CharField(max_length=64, blank=True)
     live_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     test_call_at = models.DateTimeField(null=True, blank=True)

@@ -7,9 +7,7 @@ of them move or none.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import Count
 
@@ -18,6 +16,7 @@ from numbers import editing
 from numbers.circles import numbers_reached, routes_reached
 from numbers.inventory import BATCH
 from numbers.models import Route, RouteKind, RouteTarget, TrackingNumber
+from numbers.ports import port_numbers
 from numbers.reading import national
 from numbers.sets import OneOf
 from porting.errors import PortingError
@@ -186,11 +185,6 @@ def circles(uses: list[Use], chosen: Mapping[str, Route]) -> dict[str, str]:
                 " Select another place"
             )
     return found
-
-
-def port_numbers() -> Any:
-    """Return the rows of port requests, seen from below: the port is a floor above this one."""
-    return apps.get_model("porting", "PortNumber")._default_manager.order_by()
 
 
 def _own_numbers(requests: list[int], reached: Mapping[int, set[str]]) -> dict[int, set[str]]:

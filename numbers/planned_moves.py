@@ -14,6 +14,7 @@ from accounts.models import Account, User
 from numbers import editing, moving_calls
 from numbers.models import MovePlan, PlannedMove, Route, RouteTarget, TrackingNumber
 from numbers.moving_calls import FALLS_BACK, RINGS, SENDS_ON, WILL_RING, Use
+from numbers.ports import port_numbers, tell_of_phones
 from numbers.sets import OneOf
 from porting.errors import PortingError
 
@@ -50,6 +51,7 @@ def plan_moves(
     plan = MovePlan.objects.create(route=route, for_all=for_all, created_by=by)
     uses = moving_calls.uses_of(account, route)
     PlannedMove.objects.bulk_create(_stored(plan, use, chosen[use.key]) for use in uses)
+    tell_of_phones(account, [route.e164])
     return len(uses)
 
 
@@ -79,9 +81,12 @@ def _rehearse(account: Account, route: Route, chosen: dict[str, Route]) -> None:
         transaction.savepoint_rollback(point)
 
 
+@transaction.atomic
 def revoke(route: Route) -> bool:
     """Forget the plan; calls stay where they ring. Returns whether there was one."""
     _, gone = MovePlan.objects.filter(route=route).delete()
+    if gone:
+        tell_of_phones(route.account, [route.e164])
     return bool(gone)
 
 
@@ -146,7 +151,7 @@ def _since_they_came(plan: MovePlan, uses: list[Use]) -> dict[str, Route]:
     e164s = {use.e164 for use in uses if use.how == RINGS}
     if not of_requests or not e164s:
         return {}
-    asked = moving_calls.port_numbers().filter(OneOf("request", [pk for pk in of_requests if pk]))
+    asked = port_numbers().filter(OneOf("request", [pk for pk in of_requests if pk]))
     rows = asked.filter(OneOf("e164", e164s)).values_list("e164", "request_id")
     return {e164: of_requests[request] for e164, request in rows}
 

@@ -173,6 +173,7 @@ class Purpose(TextChoices):
 
     SIGN = "sign", "Read and sign the letter"
     BILL = "bill", "Send the phone bill"
+    FOLLOW = "follow", "Say whether updates are wanted"
 
 
 class Method(TextChoices):

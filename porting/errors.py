@@ -61,6 +61,10 @@ class LetterError(PortingError):
     """The letter cannot be made, sent or signed as asked."""
 
 
+class MailHeld(LetterError):
+    """A mailbox was written to often enough for now, or its reader wants no mail at all."""
+
+
 class LetterChanged(LetterError):
     """What was shown to the signer is no longer what would be signed."""
 

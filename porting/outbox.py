@@ -43,6 +43,7 @@ KEEPERS = {
     "scan_paper": "porting.services.readings:scan_promised",
     "read_paper": "porting.services.readings:read_promised",
     "wipe_secrets": "porting.services.outcomes:wipe_promised",
+    "phones_changed": "porting.services.phones:tell_promised",
     "submit_for_me": "porting.services.submit_for_me:submit_promised",
 }
 

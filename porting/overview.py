@@ -4,6 +4,7 @@ It reads what is stored of each request (``porting.rules.gists``) and judges not
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -17,10 +18,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from accounts.access import Seat, take_seat
+from accounts.moments import for_sheets
 from accounts.typed import search_words
 from porting.choices import ENDED, Status
 from porting.models import PortRequest
-from porting.overview_rows import may_be_copied, overview_row
+from porting.overview_rows import may_be_copied, overview_row, tag_now
 from porting.rules.searching import matching
 from porting.services import cancelling, gists, notes
 from porting.spreadsheets import write_rows
@@ -142,16 +144,18 @@ def overview_csv(request: HttpRequest, account: str) -> HttpResponseBase:
 
 
 def _cells(found: QuerySet[PortRequest], seat: Seat) -> Iterator[list[object]]:
-    before = ""
+    before, now = "", timezone.now()
     while True:
         rows, before = _page(found, before, seat)
         for row in filter(lambda one: one.gist, rows):
             gist = row.gist
             errors = " ".join(text for text, _url, _fix in gist["errors"])
             to_do = ", ".join(title for title, _url in gist["to_do"])
+            port_date = gist.get("port_moment", gist["port_date"])
+            last = datetime.fromisoformat(gist["last"])
             yield [
                 str(row), row.reference, row.account.name, row.carrier_name, gist["numbers"],
-                gist["live"], gist["tag"], errors, to_do, gist["port_date"], gist["last"][:16],
+                gist["live"], tag_now(gist, now)[1], errors, to_do, port_date, for_sheets(last),
             ]  # fmt: skip
         if not before:
             return

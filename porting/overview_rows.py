@@ -4,15 +4,17 @@
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 
+from accounts import moments
+from porting.rules.overdue import days_late
+from porting.rules.standing import DATE_PASSED
 from porting.table_rows import tag_class
 
 ROW = (
@@ -28,7 +30,7 @@ NO_ERRORS = '<div class="small muted">No errors</div>'
 ERRORS = '<div class="stops"><span class="tag tag-bad">{stops} this port</span><ul class="small">'
 TO_DO = '<div class="small muted">{no_errors}Not complete yet: '
 DATES = (
-    '</td>\n<td data-l="Port date">{port_date}</td>\n<td data-l="Updated">'
+    '</td>\n<td data-l="Port date">{port_date}{port_clock}</td>\n<td data-l="Updated">'
     '<time class="nowrap" datetime="{iso}" title="{absolute}">{updated}</time></td>\n'
     '<td class="act">\n'
 )
@@ -40,6 +42,7 @@ ACTIONS = {
     "cancel": '<a href="{url}cancel/">Cancel<span class="vh"> {name}</span></a>\n',
     "copy": '<a href="{url}copy/">Copy<span class="vh"> {name} to a new request</span></a>\n',
 }
+PORT_CLOCK = '<br><time class="small muted" datetime="{}">{}</time>'
 MENU = '<details class="menu"><summary>More<span class="vh"> for {name}</span></summary><div>\n'
 
 
@@ -59,10 +62,11 @@ def overview_row(
 
     All of it is one text with places to fill in, since each call of ``format_html`` costs.
     """
-    last = localtime(datetime.fromisoformat(gist["last"]))
+    last = datetime.fromisoformat(gist["last"])
     count, live = gist["numbers"], gist["live"]
     is_partly = 0 < live < count
     listed, words = _errors(gist)
+    shape, tag = tag_now(gist, now)
     parts = [
         ROW,
         CARRIER if carrier and not is_partly else "",
@@ -79,17 +83,31 @@ def overview_row(
         reference=reference,
         numbers=f"{live:,} of {count:,} live" if is_partly else f"{count:,}",
         carrier=carrier,
-        shape=tag_class(gist["shape"]),
-        tag=gist["tag"],
+        shape=tag_class(shape),
+        tag=tag,
         account=account,
         port_date=gist["port_date"],
-        iso=gist["last"],
-        absolute=_absolute(last),
-        updated=_since(last, now),
+        port_clock=_port_clock(gist),
+        iso=moments.machine(last),
+        absolute=moments.instant(last),
+        updated=moments.ago(last, now),
         unread=f" ({unread})" if unread else "",
         not_read=" not read" if unread else "",
         **words,
     )
+
+
+def _port_clock(gist: dict[str, Any]) -> SafeString | str:
+    """Return hour and zone of the port date, "10:30 AM CT", for readers and machines."""
+    if not gist.get("port_clock"):
+        return ""
+    return format_html(PORT_CLOCK, gist["port_at"], gist["port_clock"])
+
+
+def tag_now(gist: dict[str, Any], now: datetime) -> tuple[str, str]:
+    """Return the tag of a row; what time alone has changed since it was stored is seen here."""
+    is_ours = gist["shape"] in ("set", "them")
+    return DATE_PASSED if is_ours and days_late(gist, now) else (gist["shape"], gist["tag"])
 
 
 def _first(actions: Iterable[str], *, is_unread: bool) -> list[str]:
@@ -138,20 +156,3 @@ def may_be_copied() -> bool:
     except NoReverseMatch:
         return False
     return True
-
-
-def _since(local: datetime, now: datetime) -> str:
-    """Return how long ago within a day, otherwise the day."""
-    age = now - local
-    if age >= timedelta(hours=24):
-        return f"{local:%b} {local.day}" if local.year == now.year else f"{local:%b} {local.year}"
-    minutes = max(0, int(age.total_seconds() // 60))
-    if minutes < 1:
-        return "just now"
-    count, unit = (minutes, "minute") if minutes < 60 else (minutes // 60, "hour")
-    return f"{count} {unit} ago" if count == 1 else f"{count} {unit}s ago"
-
-
-def _absolute(local: datetime) -> str:
-    day = f"{local:%b} {local.day}, {local.year}"
-    return f"{day}, {local.hour % 12 or 12}:{local:%M %p %Z}"

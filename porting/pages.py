@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.timezone import localtime
 
+from accounts import moments
 from accounts.access import take_seat
 from numbers.prepared import prepared
 from numbers.sets import OneOf
@@ -177,6 +177,4 @@ def _safe_name(document: Document) -> str:
 
 def said_at(at: datetime) -> dict[str, str]:
     """Return a time for a page in the reader's zone: for machines, and in words with the zone."""
-    local = localtime(at)
-    day = f"{local:%b} {local.day}, {local.year}"
-    return {"iso": local.isoformat(), "words": f"{day}, {local.hour % 12 or 12}:{local:%M %p %Z}"}
+    return {"iso": moments.machine(at), "words": moments.instant(at)}

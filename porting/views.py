@@ -1,5 +1,6 @@
 """A customer's pages of one port request outside the wizard."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import accounts_of
+from accounts.moments import short_date
 from porting import left_over_page
 from porting.choices import Audience, DocumentKind, LineClass, Status
 from porting.errors import PortingError
@@ -24,11 +26,15 @@ from porting.rules import history as words
 from porting.rules.rejections import Fix, fixes_of
 from porting.rules.sections import Progress
 from porting.rules.seen import look_at
-from porting.rules.standing import short_date
 from porting.rules.whose_move import LETTER, SIGNATURE
-from porting.services import cancelling, documents
+from porting.services import cancelling, documents, followers
 from porting.services.notes import mark_read, post_note
 from porting.ticket_words import filled_in
+
+POSTED = "Note posted. Our porting team gets it by email."
+
+
+MOST_ORDERS = 6  # shown on a page, unless all are asked for
 
 
 @require_GET
@@ -52,21 +58,24 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
     errors = seen.blocked.errors
     fixes = _still_to_fix(row, {error.text for error in errors})
     told = {f"{fix.title}." for fix in fixes}
+    most = None if request.GET.get("orders") == "all" else MOST_ORDERS
+    baton, orders = seen.standing, _orders(row)
     context = {
         "port_request": row,
         "now": seen.now,
-        "baton": seen.standing,
+        "baton": replace(baton, strips=baton.strips[:most]),
+        "more_orders": len(orders[most:]) if most else 0,
         "errors": [error for error in errors if error.text not in told],
         "numbers": numbers,
         "older_url": f"?after={older}" if older else "",
         "newer_url": "?" if after else "",
-        "orders": _orders(row),
+        "orders": orders[:most],
         "files": _files(row),
         "progress": Progress(row) if row.is_editable else None,
         "fixes": fixes,
         "may_cancel": cancelling.may_cancel(row),
         "left_over": left_over_page.links(row, request.user),
-        "updates_to": [row.user_email or row.created_by.email, *row.extra_emails],
+        "updates_to": _updates_to(row),
         **_thread(row, request.user),
     }
     return render(request, "porting/request.html", context)
@@ -92,7 +101,7 @@ def _ticket_page(request: HttpRequest, row: PortRequest) -> HttpResponse:
         "question": row.notes.filter(mail="ticket_question").values_list("text", flat=True).last(),
         "files": _files(row),
         "may_cancel": cancelling.may_cancel(row),
-        "updates_to": [row.created_by.email, *row.extra_emails],
+        "updates_to": _updates_to(row),
         **_thread(row, request.user),
     }
     return render(request, "porting/tickets/request.html", context)
@@ -149,6 +158,12 @@ def _files(row: PortRequest) -> list[dict[str, Any]]:
     ]
 
 
+def _updates_to(row: PortRequest) -> list[str]:
+    """Name who gets the updates; behind those who get none yet stands why."""
+    typed = [f"{one} ({waits})" if waits else one for one, waits in followers.in_words(row)]
+    return typed if row.user_email else [row.created_by.email, *typed]
+
+
 def _thread(row: PortRequest, reader: Any) -> dict[str, Any]:
     columns = ("author_label", "is_from_staff", "created_at", "text", "is_status", "pk")
     notes = list(row.notes.filter(audience=Audience.CUSTOMER).values_list(*columns))
@@ -178,11 +193,13 @@ def notes(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             text = form.cleaned_data["text"]
-            post_note(row, text, by=request.user, secrets_seen=form.secrets_seen)
+            note = post_note(row, text, by=request.user, secrets_seen=form.secrets_seen)
         except PortingError as error:
             form.take_over(error)
         else:
-            messages.success(request, "Note posted. Our porting team gets it by email.")
+            messages.success(request, "Note posted." if note.not_mailed else POSTED)
+            if note.not_mailed:
+                messages.warning(request, note.not_mailed)
             return redirect("porting:notes", account, reference)
     context = {"port_request": row, **_thread(row, request.user), "form": form}
     return render(request, "porting/notes.html", context, status=422 if form.errors else 200)

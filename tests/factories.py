@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Account, Membership, Role, User
 from numbers.models import CallSettings, Route, RouteKind, TrackingSource
 from porting.choices import LineType, Verdict
-from porting.models import PortNumber, PortRequest
+from porting.models import Follower, PortNumber, PortRequest
 
 PASSWORD = "correct horse battery"
 count = itertools.count(1)
@@ -120,3 +120,11 @@ def make_request(
         row.check_asked_at = row.checked_at - timedelta(seconds=1)
     row.save()
     return row
+
+
+def make_follower(account: Account, email: str, *, confirmed: bool = True) -> Follower:
+    """A mailbox without a login that was asked whether it wants updates, and said yes."""
+    now = timezone.now()
+    return Follower.objects.create(
+        account=account, email=email.lower(), asked_at=now, confirmed_at=now if confirmed else None
+    )

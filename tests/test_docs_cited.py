@@ -145,6 +145,25 @@ def missing_of_seeds(text: str) -> list[str]:
     return missing
 
 
+CASE = re.compile(r"\b[Cc]ases? ((?:[LPUSO][0-9]{1,2}(?:, (?:and )?| and )?)+)")
+NUMBERED = {  # a docstring that begins so, or names it in brackets: which page has the row
+    r"^([CSF][0-9]{1,2}): ": "screens",
+    r"^(I[0-9]{1,2}): |\((I[0-9]{1,2})\)": "security",
+}
+
+
+def missing_rows(text: str) -> list[str]:
+    """Return cases, mails and invariants that are cited by their numbers and have no row."""
+    cases = (REFERENCE / "cases.md").read_text()
+    named = [row for rows in CASE.findall(text) for row in re.findall(r"[LPUSO][0-9]+", rows)]
+    missing = [f"case {row}" for row in named if f"| {row} |" not in cases]
+    for pattern, page in NUMBERED.items():
+        told = (REFERENCE / f"{page}.md").read_text()
+        rows = {"".join(found) for found in re.findall(pattern, text, re.MULTILINE)}
+        missing += [row for row in sorted(rows) if not re.search(rf"\b{row}\b", told)]
+    return missing
+
+
 def _plain(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", words.casefold()).strip()
 
@@ -319,7 +338,14 @@ def missing_names(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "missing",
-    [missing_sections, missing_of_seeds, missing_decisions, missing_files, missing_names],
+    [
+        missing_sections,
+        missing_of_seeds,
+        missing_rows,
+        missing_decisions,
+        missing_files,
+        missing_names,
+    ],
     ids=lambda one: one.__name__,
 )
 def test_what_is_named_exists(missing):
@@ -346,6 +372,8 @@ def test_links_between_documents_lead_somewhere():
         (missing_sections, "docs/security.md 2.9 is another page", []),
         (missing_of_seeds, "(seed 000, step 16)", ["seed 000, step 16"]),
         (missing_of_seeds, 'seed 001 ("Porting a Pager")', ['seed 001, "Porting a Pager"']),
+        (missing_rows, "Cases P13, P14 and P99 of an old account", ["case P99"]),
+        (missing_rows, "S99: a mail. (I3) and (I77)", ["S99", "I77"]),
         (missing_decisions, "ADR 99 and docs/adr/0001", ["ADR 99"]),
         (missing_files, "see porting/rules/nobody.py.", ["porting/rules/nobody.py."]),
         (missing_files, "`services/nothing.py`, `services/desk.py`", ["services/nothing.py"]),

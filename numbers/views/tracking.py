@@ -1,14 +1,12 @@
 """Tracking Numbers: the list, and Edit."""
 
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from accounts.models import Account
+from accounts.moments import short_date
 from accounts.paging import page_of
 from accounts.typed import search_words
 from numbers import editing
@@ -48,8 +46,8 @@ def with_words(number: TrackingNumber, account: Account) -> TrackingNumber:
     number.mark = check_mark(number)
     number.tag = None
     if number.live_at is None and number.expected_at:
-        day = timezone.localtime(number.expected_at, ZoneInfo(account.time_zone))
-        number.tag = {"shape": "set", "text": f"Ports {day:%b} {day.day}"}
+        day = short_date(number.expected_at, number.expected_time_zone or account.time_zone)
+        number.tag = {"shape": "set", "text": f"Ports {day}"}
     return number
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from accounts.moments import moment, there
 from porting.choices import Status
 from porting.desk import rows
 from porting.desk.forms import FocForm, OutcomeForm
@@ -13,7 +13,6 @@ from porting.models import PortOrder, PortRequest
 from porting.rules.business_days import Calendar, calendar_of
 from porting.rules.service_zones import zone_of
 from porting.rules.situations import Situation
-from porting.rules.standing import moment
 from porting.services.orders import AT_CARRIER, DATED
 from porting.services.port_dates import CHANGEABLE, early_day, passed_day
 
@@ -65,7 +64,7 @@ def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
     card.has_date = order.status in CHANGEABLE
     card.passed = passed_day(order)
     if card.has_date and order.foc_at and not card.passed:
-        day = order.foc_at.astimezone(ZoneInfo(order.foc_time_zone)).date()
+        day = there(order.foc_at, order.foc_time_zone).date()
         card.unwise = calendar_for_desk(request).warning(day)
     if order.status in TAKES_A_DATE:
         card.foc_form = bound.get(f"foc-{mark}") or new_foc_form(request, order)
@@ -77,15 +76,15 @@ def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
 def new_foc_form(
     request: PortRequest, order: PortOrder, data: Any = None, initial: Any = None
 ) -> FocForm:
-    zone, there = zone_of(request.service_state, request.service_zip), {}
+    zone, known = zone_of(request.service_state, request.service_zip), {}
     if order.status in CHANGEABLE and order.foc_at:
         zone = order.foc_time_zone
-        local = order.foc_at.astimezone(ZoneInfo(zone))
-        there = {"date": local.date(), "time": local.time(), "version": order.version}
+        local = there(order.foc_at, zone)
+        known = {"date": local.date(), "time": local.time(), "version": order.version}
     calendar = calendar_for_desk(request)
     return FocForm(
         data,
-        initial=there | (initial or {}),
+        initial=known | (initial or {}),
         zone=zone,
         calendar=calendar,
         prefix=f"foc-{order.mark}",

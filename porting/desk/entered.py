@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.moments import dated
 from numbers.reading import national
 from porting.models import PortRequest
 from porting.models.secrets import masked
@@ -11,6 +12,7 @@ from porting.rules.labels import features_in_words
 
 def entered(request: PortRequest) -> list[dict[str, Any]]:
     """Return what the customer typed, in the order of a phone bill. Secrets are masked."""
+    wished = request.requested_port_date
     rows = [
         ("Carrier Name", request.carrier_name),
         ("Type of account", request.get_account_type_display()),
@@ -21,14 +23,14 @@ def entered(request: PortRequest) -> list[dict[str, Any]]:
         ("Main billing number", national(request.btn) if request.btn else ""),
         ("Service Account Number", masked(request.account_number), "account_number"),
         ("Account PIN", masked(request.account_pin) and "••••••", "account_pin"),
-        ("PIN ends", request.pin_expires_date or ""),
+        ("PIN ends", request.pin_expires_date and dated(request.pin_expires_date)),
         ("Mobile numbers", request.get_mobile_numbers_display()),
         ("Do any numbers stay?", request.get_scope_display()),
         ("New main billing number", national(request.new_btn) if request.new_btn else ""),
         ("Numbers that stay", request.staying_numbers),
         ("Features on the lines", ", ".join(features_in_words(request.features))),
         ("Authorized signer", signer(request)),
-        ("Wished port date", request.requested_port_date or "As soon as possible"),
+        ("Wished port date", (wished and dated(wished)) or "As soon as possible"),
         ("Requested by", f"{request.user_name}, {request.user_email}, {request.user_phone}"),
     ]
     return [

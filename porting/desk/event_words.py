@@ -1,10 +1,12 @@
 """The data of an event in words: "Order: A; Port date: Tue, Dec 1, 10:30 AM CT"."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from accounts.moments import dated, moment
+from porting.choices import Kind, LineType, Method
+from porting.rules.history import saved
 from porting.rules.rejections import REASON
-from porting.rules.standing import moment
 from porting.wizard.labels import IN_SENTENCES, LABELS
 
 # What each key of an event's data is called; those of "" are for machines and stay unsaid.
@@ -35,13 +37,17 @@ KEYS = {
     "version": "Version",
     "was": "Before",
     "time_zone": "",
+    "saved": "Changed",
     "rejection": "",
     "note": "",
     "answered": "",
 }
 
 # Said first, in this order; PostgreSQL keeps the keys of JSON in an order of its own.
-FIRST = ("order", "pon", "pons", "foc_at", "was")
+FIRST = ("order", "pon", "pons", "foc_at", "was", "saved")
+
+# Words of the tables of choices, as everywhere else.
+CHOICES = {"line_type": LineType, "method": Method, "asks_for": Kind}
 
 SLUGS = ("fields", "field", "slugs", "to", "line_type", "audience", "why")
 
@@ -49,6 +55,10 @@ SLUGS = ("fields", "field", "slugs", "to", "line_type", "audience", "why")
 def in_words(data: dict[str, Any], zone: str) -> str:
     """Return an event's data, each with its label; ``zone`` is for times that have none."""
     zone = data.get("time_zone") or zone
+    if "changes" in data:
+        data = {key: value for key, value in data.items() if key not in ("fields", "changes")} | {
+            "saved": saved(data)
+        }
     said = (
         (KEYS.get(key, key.replace("_", " ").capitalize()), _value(key, value, zone))
         for key, value in sorted(data.items(), key=_place)
@@ -66,9 +76,16 @@ def _value(key: str, value: Any, zone: str) -> str:
         return ", ".join(_value(key, one, zone) for one in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = "" if value is None else str(value)
+    return _words(key, "" if value is None else str(value), zone)
+
+
+def _words(key: str, text: str, zone: str) -> str:
     if key == "foc_at":
         return moment(datetime.fromisoformat(text), zone)
+    if key == "date" and text:
+        return dated(date.fromisoformat(text))
+    if key in CHOICES and text in CHOICES[key].values:
+        return str(CHOICES[key](text).label)
     if key == "reasons" and text in REASON:
         return REASON[text].title
     if key in ("fields", "field"):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.fields import DateTyped
+from accounts.moments import short_date
 from porting.desk.drawn import DrawnForm
 from porting.rules.business_days import SATURDAY, Calendar
 from porting.rules.rejections import FOR_THE_CUSTOMER
@@ -168,7 +169,7 @@ class FocForm(DeskForm):
         if day and self.holiday and not self.cleaned_data.get("is_holiday_confirmed"):
             self.add_error(
                 "date",
-                f"{day:%b} {day.day} is {self.holiday}: carriers seldom move numbers then. Check "
+                f"{short_date(day)} is {self.holiday}: carriers seldom move numbers then. Check "
                 "the date, or tick the box below.",
             )
         return self.cleaned_data

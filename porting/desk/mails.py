@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from porting.desk.access import desk_page
-from porting.emails import MAILS, TO_SIGNER
+from porting.emails import MAILS, TO_ASKED, TO_SIGNER
 from porting.emails.frame import Mail, html_of, text_of
 from porting.emails.samples import sample
 
@@ -16,11 +16,17 @@ def gallery(request: HttpRequest) -> HttpResponse:
         {
             "name": name,
             "subject": sample(name).subject,
-            "to": "Signer" if name in TO_SIGNER else "Requester",
+            "to": _reader_of(name),
         }
         for name in MAILS
     ]
     return render(request, "desk/mails.html", {"rows": rows})
+
+
+def _reader_of(name: str) -> str:
+    if name in TO_ASKED:
+        return "Follower"
+    return "Signer" if name in TO_SIGNER else "Requester"
 
 
 @desk_page()

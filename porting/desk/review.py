@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.moments import short_date
 from numbers.reading import national
 from porting.choices import ENDED, Audience, DocumentKind, Method, Status, Verdict
 from porting.desk import event_words, evidence, rows
@@ -25,7 +26,6 @@ from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
 from porting.rules.seen import look_at
 from porting.rules.signer_names import is_same_name
-from porting.rules.standing import short_date
 from porting.services import bills, conflicts, desk, outcomes, paper_letters
 
 

@@ -39,7 +39,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     same = {"q": asked} if asked else {"queue": chosen.slug}
     counts = queue.counts(request.user)
     context = {
-        "queues": [(one, counts.get(one.slug)) for one in queue.QUEUES],
+        "queues": queue.listed(counts, chosen),
         "chosen": None if asked else chosen,
         "asked": asked,
         "rows": page.rows,

@@ -11,6 +11,7 @@ KINDS = {
     "render_letter": "Make the PDF of the letter",
     "render_signed_letter": "Seal the signed letter",
     "render_fax_letter": "Make the PDF of the fax carrier's letter",
+    "phones_changed": "Tell of a phone here that is being ported",
     "submit_for_me": "Submit the request, as the customer asked",
 }
 MAILS = {

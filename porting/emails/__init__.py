@@ -5,6 +5,7 @@ from collections.abc import Callable
 from porting.emails import (
     customer,
     drafts,
+    followers,
     imports,
     papers,
     papers_in,
@@ -15,6 +16,7 @@ from porting.emails import (
 )
 from porting.emails.about import About, Reader
 from porting.emails.frame import Mail, message_of
+from porting.emails.strangers import for_stranger
 
 TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
     function.__name__: function
@@ -35,6 +37,7 @@ TO_REQUESTER: dict[str, Callable[[About], Mail]] = {
         customer.numbers_live,
         customer.numbers_failed,
         customer.cancelled,
+        customer.number_in_use,
         imports.import_done,
         customer.new_note,
         tickets.ticket_submitted,
@@ -65,13 +68,24 @@ TO_SIGNER: dict[str, Callable[[About], Mail]] = {
         signer.withdrawn,
     )
 }
+TO_ASKED: dict[str, Callable[[About], Mail]] = {
+    function.__name__: function for function in (followers.updates_offered,)
+}
 TO_STAFF: dict[str, Callable[[About], Mail]] = {
     function.__name__: function for function in (staff.letter_reported,)
 }
-MAILS = TO_REQUESTER | TO_SIGNER | TO_STAFF
+MAILS = TO_REQUESTER | TO_SIGNER | TO_ASKED | TO_STAFF
+
+
+def write(name: str, about: About) -> Mail:
+    """Return the mail of this name as its reader may read it. Raises KeyError for no such mail."""
+    mail = MAILS[name](about)
+    return for_stranger(mail, about) if about.reader.is_stranger else mail
+
 
 __all__ = [
     "MAILS",
+    "TO_ASKED",
     "TO_REQUESTER",
     "TO_SIGNER",
     "TO_STAFF",
@@ -79,4 +93,5 @@ __all__ = [
     "Mail",
     "Reader",
     "message_of",
+    "write",
 ]

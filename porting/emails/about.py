@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 
+from accounts import moments
 from numbers.reading import national
 from porting.emails.frame import LISTED, one_line
 from porting.models import LetterOfAuthorization, Note, NumberImport, PortOrder, PortRequest
-from porting.rules.standing import zone_in_words
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,7 @@ class Reader:
     name: str = ""
     is_staff: bool = False
     is_following: bool = False  # an address of "Email updates also to"
+    is_stranger: bool = False  # has no login in the account: signers, followers who said yes
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,11 @@ class About:
 
     def moment(self, at: datetime, zone: str = "") -> str:
         """Return a date and time in ``zone``, else the account's: "Tue, Dec 1, 10:30 AM CT"."""
-        local = at.astimezone(ZoneInfo(zone or self.request.account.time_zone))
-        clock = f"{local.strftime('%I').lstrip('0')}:{local:%M %p}"
-        return f"{local:%a, %b} {local.day}, {clock} {zone_in_words(local)}"
+        return moments.short_moment(at, zone or self.request.account.time_zone)
 
     def day(self, at: datetime) -> str:
         """Return a date in the account's zone: "Tue, Dec 1"."""
-        local = at.astimezone(ZoneInfo(self.request.account.time_zone))
-        return f"{local:%a, %b} {local.day}"
+        return moments.short_day(at, self.request.account.time_zone)
 
     def page(self, url_name: str) -> str:
         """Return the full address of one of the request's pages, never from a Host header."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from accounts.models import Account, User
 from porting.choices import Audience, Kind, LineClass, Status
-from porting.emails import MAILS, TO_SIGNER
+from porting.emails import TO_ASKED, TO_SIGNER, write
 from porting.emails.about import About, Reader, site
 from porting.emails.frame import Mail
 from porting.models import LetterOfAuthorization, Note, PortOrder, PortRequest
@@ -24,6 +24,7 @@ WORDS = {
     "on_hold": "On hold: our team is checking this request and will write to you.",
     "not_submitted": "Both papers are in, but we could not submit this request for you.",
     "letter_reported": "Dana Ortiz says that they did not ask for this.",
+    "number_in_use": "(512) 555-0101 is on the way here, and now also a phone of Ortiz Dental.",
     "cancelled": "The port was cancelled. We keep this line after all.",
     "ticket_question": "The second page of the bill is missing. Can you add it?",
     "ticket_done": "Carrier C moved (512) 555-0170 this morning. Send a test page.",
@@ -77,10 +78,10 @@ def sample(name: str) -> Mail:
     )
     about = About(
         request=request,
-        reader=Reader(request.signer_email, request.signer_name)
-        if name in TO_SIGNER
+        reader=Reader(request.signer_email, request.signer_name, is_stranger=True)
+        if name in TO_SIGNER | TO_ASKED
         else Reader("sam@ortiz.example", "Sam"),
-        note=note,
+        note=None if name in TO_SIGNER | TO_ASKED else note,
         letter=letter,
         order=PortOrder(
             request=request, letter=letter, mark="A", pon="7F3K2Q-A", foc_at=FOC,
@@ -92,4 +93,4 @@ def sample(name: str) -> Mail:
         code="482913",
         missing=("bill", "submit") if name == "letter_signed" else (),
     )  # fmt: skip
-    return MAILS[name](about)
+    return write(name, about)

@@ -7,25 +7,25 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.moments import month_day
 from porting.choices import Method
 from porting.emails.about import About
-from porting.emails.frame import SUBJECT, Mail, one_line
+from porting.emails.frame import SUBJECT, Mail, shortened
+from porting.emails.strangers import LONGEST_NAME, asker_name, asker_of
 
 
 def letter_request(about: About) -> Mail:
-    asker = _asker(about)
+    asker = asker_name(about)
     fact = f"{asker} asks you to sign: move {about.counted('phone number')}"
     if len(fact) + len(about.request.reference) + 3 > SUBJECT:
         fact = f"Letter to sign: move {about.counted('phone number')}"
-    company = one_line(about.request.user_company)
-    asking = f"{asker} of {company}" if company else asker
-    owner = one_line(about.request.end_user_name)
+    owner = shortened(about.request.end_user_name, LONGEST_NAME)
     letter = about.letter
     until = about.day(letter.expires_at) if letter and letter.expires_at else "14 days from now"
     return _mail(
         about,
         fact,
-        f"{asking} wants to move {about.counted('phone number')}"
+        f"{asker_of(about)} wants to move {about.counted('phone number')}"
         + (f" of {owner}" if owner else "")
         + f" from {about.carrier} to {settings.NEW_CARRIER_NAME}, and named you as the person "
         "who can sign for them.",
@@ -53,7 +53,7 @@ def letter_reminder(about: About) -> Mail:
     return _mail(
         about,
         fact,
-        f"{_asker(about)} still waits for your signature, to move "
+        f"{asker_name(about)} still waits for your signature, to move "
         f"{about.counted('phone number')} from {about.carrier} to {settings.NEW_CARRIER_NAME}.",
         "Reading and signing takes about 2 minutes. If you don't want to sign, or are not the "
         "right person, say so on the page, and no reminder follows.",
@@ -79,7 +79,7 @@ def signed_copy(about: About) -> Mail:
     letter = about.letter
     signed = f"On {about.moment(letter.signed_at)} you" if letter and letter.signed_at else "You"
     if letter and letter.method == Method.PAPER and letter.paper_date:
-        day = f"{letter.paper_date:%B} {letter.paper_date.day}"
+        day = month_day(letter.paper_date)
         signed = f"We got the paper on which, on {day}, you"
     return _mail(
         about,
@@ -103,7 +103,7 @@ def bill_asked(about: About) -> Mail:
         f"One paper left: the {about.carrier} bill"
         if about.request.carrier_name
         else "One paper left: the phone bill",
-        f"Thank you for signing. {_asker(about)} asks you for the latest bill from "
+        f"Thank you for signing. {asker_name(about)} asks you for the latest bill from "
         f"{about.carrier}: it proves who owns the numbers.",
         "A good copy is at most 30 days old, has every page, and shows the name, the service "
         "address, the account number and the numbers. A photo is fine.",
@@ -121,15 +121,11 @@ def withdrawn(about: About) -> Mail:
     return _mail(
         about,
         "No signature needed any more",
-        f"{_asker(about)} took back the letter about {about.counted('phone number')} at "
+        f"{asker_name(about)} took back the letter about {about.counted('phone number')} at "
         f"{about.carrier}. The link we sent you no longer works, and there is nothing for you "
         "to do.",
         "If a new letter is needed, it comes in an email of its own.",
     )
-
-
-def _asker(about: About) -> str:
-    return one_line(about.request.user_name) or one_line(str(about.request.created_by))
 
 
 def _mail(about: About, fact: str, *paragraphs: str, **parts: Any) -> Mail:
@@ -138,7 +134,7 @@ def _mail(about: About, fact: str, *paragraphs: str, **parts: Any) -> Mail:
         greeting=f"Hello {about.signer}," if about.signer != "the signer" else "Hello,",
         paragraphs=paragraphs,
         reference=about.request.reference,
-        facts=(("Request", about.request.reference), ("Asked by", _asker(about))),
-        why=f"You get this because {_asker(about)} gave us this address for the letter.",
+        facts=(("Request", about.request.reference), ("Asked by", asker_name(about))),
+        why=f"You get this because {asker_name(about)} gave us this address for the letter.",
         **parts,
     )

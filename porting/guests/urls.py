@@ -1,16 +1,18 @@
-"""Addresses of people who came by an emailed link. The token is in the first two only.
+"""Addresses of people who came by an emailed link. The token is in the first three only.
 
 A token has no slash; a link that was pasted twice has, and is answered like one that was cut.
 """
 
 from django.urls import path
 
-from porting.guests import answers, code, endings, paper, papers, views
+from porting.guests import answers, code, endings, paper, papers, updates, views
 
 app_name = "guests"
 urlpatterns = [
     path("s/<path:token>/", views.OpenLink.as_view(), name="open_link"),
     path("b/<path:token>/", views.OpenBill.as_view(), name="open_bill"),
+    path("u/<path:token>/", updates.OpenUpdates.as_view(), name="open_updates"),
+    path("updates/", updates.Updates.as_view(), name="updates"),
     path("sign/", views.Start.as_view(), name="start"),
     path("sign/letter/", views.Letter.as_view(), name="letter"),
     path("sign/letter/<int:version>.pdf", papers.letter_pdf, name="letter_pdf"),

@@ -3,6 +3,7 @@
 from porting.models.documents import Document
 from porting.models.events import Event
 from porting.models.fax_letters import FaxLetter
+from porting.models.followers import Follower, NoMail
 from porting.models.holidays import Holiday
 from porting.models.imports import LeftOutRow, NumberImport, UploadedList
 from porting.models.loas import (
@@ -34,10 +35,12 @@ __all__ = [
     "DrawnSignature",
     "Event",
     "FaxLetter",
+    "Follower",
     "Holiday",
     "LeftOutRow",
     "LetterOfAuthorization",
     "LetterSeal",
+    "NoMail",
     "Note",
     "NotesRead",
     "NumberConflict",

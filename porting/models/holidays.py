@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models import User
+from accounts.moments import dated
 
 
 class Holiday(models.Model):
@@ -30,4 +31,4 @@ class Holiday(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.date:%b} {self.date.day}, {self.date.year}"
+        return f"{self.name}, {dated(self.date)}"

@@ -23,6 +23,7 @@ class Note(models.Model):
     is_status = models.BooleanField(default=False)
     mail = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    not_mailed = ""  # who got no email of it for now, in words: set by services.notes, not stored
 
     class Meta:
         ordering = ["created_at", "pk"]

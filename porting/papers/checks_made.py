@@ -4,6 +4,7 @@ Each way to sign adds its own sentences here and nowhere else; the signature pag
 of completion and the evidence export all read them (security.md 2.4).
 """
 
+from accounts.moments import long_date
 from porting.choices import Method
 from porting.models import LetterOfAuthorization
 from porting.papers.words import masked_email, utc
@@ -45,7 +46,7 @@ def checks_made(letter: LetterOfAuthorization) -> list[str]:
 
 def _of_paper(letter: LetterOfAuthorization) -> list[str]:
     day = letter.paper_date
-    dated = f" dated {day:%B} {day.day}, {day.year}" if day else ""
+    dated = f" dated {long_date(day)}" if day else ""
     made = [f"A scan of a paper{dated} was uploaded; nobody was asked to consent on screen."]
     if letter.paper_checked_at:
         made.append(

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from accounts.moments import utc
 from porting.choices import DocumentKind, Method
 from porting.models import Document, LetterOfAuthorization, PortRequest, SealCertificate
 from porting.papers.uploads import EXTENSIONS
@@ -20,7 +21,7 @@ from porting.papers.uploads import EXTENSIONS
 PIECE = 256 * 1024
 
 README = """Evidence of port request {reference}
-Written by {brand}, {at} UTC. It holds:
+Written by {brand}, {at}. It holds:
 
 letters/          for each letter: the sealed file, the letter as it was shown before signing,
                   and the certificate of completion as JSON
@@ -76,7 +77,7 @@ def write(request: PortRequest, out: IO[bytes], *, at: datetime) -> list[str]:
         said = {
             "reference": request.reference,
             "brand": settings.BRAND_NAME,
-            "at": f"{at:%Y-%m-%d %H:%M:%S}",
+            "at": utc(at),
             "verify_url": f"{settings.SITE_URL}/verify/",
             "missing": f"\nMISSING, purged or unreadable: {lost}\n" if lost else "",
         }

@@ -6,14 +6,15 @@ forms, scripts, actions, attached files and metadata go. For programs that run w
 """
 
 import io
-from itertools import pairwise
 from typing import Any
 
-from porting.papers.pictures import cuts, piece_count
+from porting.papers import field_letters
+from porting.papers.bare_pictures import take_notes_out
+from porting.papers.layers import take_out_hidden
+from porting.papers.long_pages import cut_long_pages
 
 HIDDEN, NO_VIEW, INVISIBLE = 2, 32, 1  # flags of an annotation (ISO 32000, table 167)
 LINES = ("/Line", "/PolyLine", "/Polygon")
-SKETCH = 400  # pixels across, to find where a long page is cut
 
 
 class CannotFlatten(Exception):
@@ -26,6 +27,7 @@ def flattened(content: bytes) -> bytes:
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         _take_out_what_acts(pdf)
+        take_out_hidden(pdf)
         if _prepare(pdf):
             _drop_what_goes_with_the_file(pdf, is_form_kept=True)
             content = _drawn_into_pages(_saved(pdf))
@@ -34,7 +36,7 @@ def flattened(content: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         _drop_what_goes_with_the_file(pdf)
         _drop_what_goes_with_a_page(pdf)
-        _cut_long_pages(pdf)
+        cut_long_pages(pdf)
         pdf.remove_unreferenced_resources()
         return _saved(pdf)
 
@@ -71,6 +73,7 @@ def _prepare(pdf: Any) -> bool:
     """
     import pikepdf
 
+    check_letters(pdf)
     form = pdf.Root.get("/AcroForm")
     is_stale = False
     if isinstance(form, pikepdf.Dictionary):
@@ -86,7 +89,12 @@ def _prepare(pdf: Any) -> bool:
         for one in kept:
             if int(one.get("/F", 0)) & INVISIBLE:
                 one.F = int(one.F) & ~INVISIBLE  # of kinds that nobody knows; these are known
-            if is_stale and _field(one, "/FT") in ("/Tx", "/Ch") and "/AP" in one:
+            field_letters.as_field(pdf, one)
+            if (
+                is_stale
+                and "/AP" in one
+                and field_letters.is_written_by_the_reader(one, is_stale=True)
+            ):
                 del one["/AP"]  # the form asks that it be made anew from the value
             if one.get("/Subtype") in LINES and "/AP" not in one:
                 _draw_line(pdf, one)
@@ -94,6 +102,16 @@ def _prepare(pdf: Any) -> bool:
             page.Annots = pikepdf.Array(kept)
         found = found or bool(kept)
     return found
+
+
+def check_letters(pdf: Any) -> None:
+    """Raise CannotShow if a field holds letters that a reader would write and ours cannot."""
+    import pikepdf
+
+    form = pdf.Root.get("/AcroForm")
+    is_stale = isinstance(form, pikepdf.Dictionary) and form.get("/NeedAppearances", False) is True
+    seen = [one for page in pdf.pages for one in _annotations(page) if _is_seen(one)]
+    field_letters.check(pdf, seen, is_stale=is_stale)
 
 
 def _annotations(page: Any) -> list[Any]:
@@ -111,17 +129,6 @@ def _is_seen(annotation: Any) -> bool:
     except (TypeError, ValueError):
         annotation.F = flags = 0
     return not flags & (HIDDEN | NO_VIEW) and annotation.get("/Subtype") != "/Popup"
-
-
-def _field(widget: Any, name: str) -> Any:
-    """Return what a field says, or one of those above it."""
-    for _ in range(20):
-        if name in widget:
-            return widget[name]
-        if "/Parent" not in widget:
-            return None
-        widget = widget.Parent
-    return None
 
 
 def _draw_line(pdf: Any, one: Any) -> None:
@@ -173,20 +180,6 @@ def _drop_what_goes_with_the_file(pdf: Any, *, is_form_kept: bool = False) -> No
             del pdf.Root[name]
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
-    _show_the_same_layers_everywhere(pdf)
-
-
-def _show_the_same_layers_everywhere(pdf: Any) -> None:
-    """Layers stay as they are on a screen: none that comes up only in print, or the other way."""
-    import pikepdf
-
-    layers = pdf.Root.get("/OCProperties")
-    if not isinstance(layers, pikepdf.Dictionary):
-        return
-    if "/Configs" in layers:
-        del layers["/Configs"]
-    if isinstance(layers.get("/D"), pikepdf.Dictionary) and "/AS" in layers.D:
-        del layers.D["/AS"]
 
 
 def _drop_what_goes_with_a_page(pdf: Any) -> None:
@@ -201,96 +194,5 @@ def _drop_what_goes_with_a_page(pdf: Any) -> None:
             for name in ("/Metadata", "/PieceInfo"):
                 if name in thing:
                     del thing[name]
-
-
-def box_of(page: Any) -> tuple[float, float, float, float]:
-    """Return the part of a page that is shown: left, bottom, right, top in points."""
-    left, bottom, right, top = (float(value) for value in page.cropbox)
-    left, right, bottom, top = (
-        min(left, right),
-        max(left, right),
-        min(bottom, top),
-        max(bottom, top),
-    )
-    sheet = [float(value) for value in page.mediabox]
-    within = (
-        max(left, min(sheet[0], sheet[2])),
-        max(bottom, min(sheet[1], sheet[3])),
-        min(right, max(sheet[0], sheet[2])),
-        min(top, max(sheet[1], sheet[3])),
-    )
-    return within if within[2] > within[0] and within[3] > within[1] else (left, bottom, right, top)
-
-
-def is_turned(page: Any) -> bool:
-    """Whether a page lies on its side, so that its height is seen as its width."""
-    return int(page.obj.get("/Rotate", 0) if "/Rotate" in page.obj else _inherited(page)) % 180 != 0
-
-
-def _inherited(page: Any) -> int:
-    above = page.obj.get("/Parent")
-    for _ in range(50):
-        if above is None:
-            return 0
-        if "/Rotate" in above:
-            return int(above.Rotate)
-        above = above.get("/Parent")
-    return 0
-
-
-def pages_of(page: Any) -> int:
-    """Return into how many pages a page is cut: a whole screen saved as one long page."""
-    left, bottom, right, top = box_of(page)
-    wide, high = right - left, top - bottom
-    return piece_count(high, wide) if is_turned(page) else piece_count(wide, high)
-
-
-def _cut_long_pages(pdf: Any) -> None:
-    import pikepdf
-
-    long = [number for number, page in enumerate(pdf.pages) if pages_of(page) > 1]
-    if not long:
-        return
-    sketches = _sketches(_saved(pdf), long)
-    for number in reversed(long):
-        page = pdf.pages[number]
-        boxes = _boxes(page, sketches[number])
-        for name in ("/TrimBox", "/BleedBox", "/ArtBox"):
-            if name in page.obj:
-                del page.obj[name]
-        for after in range(1, len(boxes)):
-            pdf.pages.insert(number + after, page)
-        for at, box in enumerate(boxes):
-            piece = pdf.pages[number + at]
-            piece.obj.MediaBox = pikepdf.Array(box)
-            piece.obj.CropBox = pikepdf.Array(box)
-
-
-def _sketches(content: bytes, numbers: list[int]) -> dict[int, list[float]]:
-    """Return for each of the pages where it is cut, as parts of its height from the top."""
-    import pypdfium2
-
-    document, found = pypdfium2.PdfDocument(content), {}
-    for number in numbers:
-        page = document[number]
-        picture = page.render(scale=SKETCH / max(page.get_size()[0], 1)).to_pil()
-        rows = cuts(picture)
-        found[number] = [row / picture.height for row in rows]
-    return found
-
-
-def _boxes(page: Any, parts: list[float]) -> list[list[float]]:
-    left, bottom, right, top = box_of(page)
-    turn = int(page.obj.get("/Rotate", _inherited(page))) % 360
-    boxes = []
-    for start, end in pairwise(parts):
-        if turn == 0:
-            box = [left, top - end * (top - bottom), right, top - start * (top - bottom)]
-        elif turn == 180:
-            box = [left, bottom + start * (top - bottom), right, bottom + end * (top - bottom)]
-        elif turn == 90:  # turned to the right: its left side is seen at the top
-            box = [left + start * (right - left), bottom, left + end * (right - left), top]
-        else:
-            box = [right - end * (right - left), bottom, right - start * (right - left), top]
-        boxes.append(box)
-    return boxes
+        if isinstance(thing, pikepdf.Stream):
+            take_notes_out(thing)

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from porting.papers import flatten, pictures
+from porting.papers import flatten, long_pages, pictures
+from porting.papers.field_letters import CannotShow
 from porting.papers.limits import MEGABYTE, limit
 from porting.papers.pictures import HEIC, JPEG, PNG, TIFF
 from porting.papers.streams import TooMuch, unpacked_size
@@ -60,9 +61,10 @@ def pages_of_pdf(content: bytes) -> int:
             sheets = len(pdf.pages)
             if sheets > MAX_PAGES:
                 raise Problem("pages")
-            count = sum(flatten.pages_of(page) for page in pdf.pages)
+            count = sum(long_pages.pages_of(page) for page in pdf.pages)
             check_streams(pdf)
             check_is_paper(pdf)
+            flatten.check_letters(pdf)
     except pikepdf.PasswordError:
         raise Problem("encrypted") from None
     except pikepdf.PdfError as error:
@@ -155,6 +157,8 @@ def inspect(content: bytes) -> Iterator[dict[str, Any]]:
         yield {"problem": str(problem)}
     except pictures.TooManyPixels as error:
         yield {"problem": "pixels", "most": error.most, "content_type": content_type}
+    except CannotShow:
+        yield {"problem": "letters"}
     except TooMuch:
         yield {"problem": "bomb"}
     except MemoryError:

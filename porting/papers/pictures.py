@@ -28,6 +28,7 @@ TALL, PIECE = (
     3,
     1.5,
 )  # a page taller than three times its width is cut into pieces of one and a half
+WIDEST = 3_200  # pixels or points: a wider one is shown at less than half its size
 MOST_PIECES = 100
 NARROWEST = 100  # pixels or points; a strip is no page
 CALM = 0.25  # of the width: how far a cut may move to miss a line of text
@@ -223,15 +224,26 @@ def shape(image: Any) -> tuple[int, int]:
 
 
 def piece_count(wide: float, high: float) -> int:
-    """Return into how many pages a page of this shape is cut: a screenshot of a long screen."""
-    if high <= TALL * wide or wide < NARROWEST:
+    """Return into how many pages a page of this shape is cut: a screenshot of a long screen.
+
+    One that is long the other way is cut where it would be shown at less than half its size.
+    """
+    short, long = min(wide, high), max(wide, high)
+    if long <= TALL * short or short < NARROWEST or (wide == long and long <= WIDEST):
         return 1
-    return min(MOST_PIECES, ceil(high / (PIECE * wide)))
+    return min(MOST_PIECES, ceil(long / (PIECE * short)))
 
 
-def cuts(picture: Any) -> list[int]:
-    """Return the rows at which a picture is cut, with its top and bottom, between lines of text."""
-    count = piece_count(*picture.size)
+def cuts(picture: Any, count: int = 0) -> list[int]:
+    """Return the rows at which a picture is cut, with its top and bottom, between lines of text.
+
+    Of a wide one the columns, between words. ``count`` is of pieces, where that is known.
+    """
+    from PIL import Image
+
+    count = count or piece_count(*picture.size)
+    if count > 1 and picture.width > picture.height:
+        picture = picture.transpose(Image.Transpose.TRANSPOSE)
     at = [round(picture.height * number / count) for number in range(count + 1)]
     for number in range(1, count):
         at[number] = _calm_row(picture, at[number])
@@ -257,8 +269,10 @@ def pieces(picture: Any) -> Iterator[Any]:
     if len(at) == 2:
         yield picture
         return
-    for top, bottom in pairwise(at):
-        yield picture.crop((0, top, picture.width, bottom))
+    for start, end in pairwise(at):
+        is_wide = picture.width > picture.height
+        box = (start, 0, end, picture.height) if is_wide else (0, start, picture.width, end)
+        yield picture.crop(box)
 
 
 def pages(content: bytes, content_type: str) -> Iterator[Any]:

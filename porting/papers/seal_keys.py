@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from accounts.moments import dated
+
 YEARS = 3  # a self-made certificate seals this long; what it sealed verifies for ever
 PROBE = b"Portdesk tries its seal key."
 MIN_RSA_BITS = 3072
@@ -93,7 +95,8 @@ def check(key: SealKey) -> None:
         raise SealKeyTrouble("The certificate of the seal key is not valid yet.")
     if now > key.certificate.not_valid_after_utc:
         until = key.certificate.not_valid_after_utc
-        raise SealKeyTrouble(f"The certificate of the seal key ran out on {until:%Y-%m-%d}.")
+        day = dated(until, "UTC")
+        raise SealKeyTrouble(f"The certificate of the seal key ran out on {day}.")
     if isinstance(key.private, rsa.RSAPrivateKey):
         signed = key.private.sign(PROBE, padding.PKCS1v15(), hashes.SHA256())
         key.private.public_key().verify(signed, PROBE, padding.PKCS1v15(), hashes.SHA256())

@@ -37,6 +37,8 @@ SENTENCES = {
     "busy": "was not looked at, because we are very busy. Choose it again in a few minutes.",
     "pages": "has more than 200 pages. Send only the pages with your name and numbers.",
     "xfa": f"is a form that only Adobe Reader can show. Open it there. {PRINT_IT}, and send that.",
+    "letters": "is a form with letters in its fields that we cannot show. Open it. "
+    f"{PRINT_IT}, and send that.",
     "portfolio": "is a folder of files, not one paper. Open the paper in it. "
     f"{PRINT_IT}, and send that.",
     "pixels": "is too large a picture. Send one with fewer than {most} million pixels: "

@@ -11,6 +11,7 @@ from functools import cache
 
 from django.db.models import Q, QuerySet
 
+from accounts.moments import month_day, weekday
 from numbers.prepared import prepared
 from porting.models import Holiday, PortRequest
 from porting.rules.places import PROVINCES
@@ -53,7 +54,7 @@ class Calendar:
     def rests_for(self, day: date) -> str:
         """Return why nothing moves on a day ("Saturday", "Labor Day"); "" on a business day."""
         if day.weekday() >= SATURDAY:
-            return f"{day:%A}"
+            return weekday(day)
         if day in self.listed:
             return self.listed[day]
         for year in (day.year, day.year + 1):  # New Year may be observed on December 31
@@ -85,7 +86,7 @@ class Calendar:
         """
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         named = [
-            f"{day:%B} {day.day} ({name})"
+            f"{month_day(day)} ({name})"
             for day in days
             if day.weekday() < SATURDAY and (name := self.rests_for(day))
         ]
@@ -98,7 +99,7 @@ class Calendar:
         On a Friday or before a holiday nobody is there to mend what goes wrong, and on a Monday
         the weekend's queue comes first.
         """
-        said = f"{day:%B} {day.day}"
+        said = month_day(day)
         if name := self.rests_for(day):
             return f"{said} is {_named(name)}: carriers seldom move numbers then."
         if day.weekday() == FRIDAY:

@@ -1,10 +1,11 @@
 """Whose move it is, in the staff's words, and the shape that says it without color."""
 
-from porting.choices import EDITABLE, Status
+from accounts.moments import clock, short_date, short_day
+from porting.choices import EDITABLE, ENDED, Status
 from porting.models import PortRequest
 from porting.rules import whose_move as why
+from porting.rules.overdue import tag_of
 from porting.rules.situations import Situation
-from porting.rules.strips import short_date
 from porting.rules.ticket_standing import DESK_TAGS
 from porting.rules.whose_move import whose_move
 
@@ -40,6 +41,23 @@ _BY_PAPERS: dict[str, tuple[str, str]] = {
 }
 
 
+def _day(now: Situation) -> str:
+    if now.foc_at is None:
+        return "soon"
+    at, zone = now.foc_at, now.foc_time_zone
+    return f"{short_date(at, zone)}, {clock(at, zone)}{more_dates(now)}"
+
+
+def more_dates(now: Situation) -> str:
+    """Return " and 1 more" where orders that are still open have other port days than the first."""
+    days = {
+        short_day(order.foc_at, order.foc_time_zone)
+        for order in now.orders
+        if order.foc_at and order.status not in ENDED
+    }
+    return f" and {len(days) - 1:,} more" if len(days) > 1 else ""
+
+
 def desk_tag(request: PortRequest, now: Situation) -> dict[str, str]:
     """Return shape and text of a request's tag for staff."""
     if request.is_ticket:
@@ -52,11 +70,13 @@ def desk_tag(request: PortRequest, now: Situation) -> dict[str, str]:
         text = SECOND_LOOK
     if request.status in EDITABLE:
         shape, text = _BY_PAPERS.get(move.why, (shape, text))
+    elif now.late:
+        return tag_of(now.late_days)
     elif move.things:  # staff go on with theirs; what the customer has to do stands beside it
         text += "; customer: fix {things}"
     words = {
         "carrier": request.carrier_name or "Carrier",
-        "day": short_date(now.foc_at, now.foc_time_zone) if now.foc_at else "soon",
+        "day": _day(now),
         "live": now.live,
         "all": now.numbers,
         "signer": move.signer,

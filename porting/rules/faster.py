@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 
+from accounts.moments import moment
 from porting.models import Event, PortRequest
 from porting.rules.history import title_of
-from porting.rules.service_zones import zone_of
-from porting.rules.standing import moment
 
 SOMEBODY_WAS_FASTER = (
     "Somebody else has just changed this. Load the page again to see how it stands."
@@ -37,16 +36,13 @@ MOVING = (
 def last_move(request_id: int, kinds: Collection[str] = MOVING) -> str:
     """Return "Papers approved, by Priya N., Tuesday, December 1, 10:30 AM CT"; "" without any.
 
-    The moment is in the zone of the service address, as everything of the request is.
+    The moment is in the account's zone, as on the pages of the request.
     """
     moved = Event.objects.filter(request_id=request_id, kind__in=kinds).order_by("-seq").first()
     if moved is None:
         return ""
-    rows = PortRequest.objects.filter(pk=request_id)
-    state, zip_code = rows.values_list("service_state", "service_zip").get()
-    return (
-        f"{title_of(moved)}, by {moved.actor_label}, {moment(moved.at, zone_of(state, zip_code))}"
-    )
+    zone = PortRequest.objects.values_list("account__time_zone", flat=True).get(pk=request_id)
+    return f"{title_of(moved)}, by {moved.actor_label}, {moment(moved.at, zone)}"
 
 
 def somebody_was_faster(request_id: int) -> str:

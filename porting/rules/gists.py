@@ -5,28 +5,28 @@ of fifty reads fifty rows and judges nothing. It is old as soon as the request h
 event: every use case records one, so none has to remember that there is an overview.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
 
+from accounts.moments import clock, machine, short_date, short_day, short_moment
 from numbers.sets import OneOf
-from porting.choices import Audience, Status
+from porting.choices import Audience
 from porting.models import Event, Note, PortRequest
 from porting.rules.clashes import in_use_here
-from porting.rules.desk_tags import desk_tag
+from porting.rules.desk_tags import desk_tag, more_dates
+from porting.rules.overdue import date_ends
 from porting.rules.seen import Seen, look
 from porting.rules.situations import Situation
 from porting.rules.standing import stand
 
 NOTES = 20  # of the newest notes it is known who wrote them, to count those not read
 NOBODY_KNOWS = "–"
-WAITS_FOR_ITS_DAY = (Status.FOC_CONFIRMED, Status.JEOPARDY, Status.ACTIVATING)
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,9 @@ def _gist(seen: Seen, **more: Any) -> Gist:
             "errors": [[one.text, one.url, one.fix] for one in blocked.errors],
             "to_do": [[one.text, one.url] for one in blocked.to_do],
             "port_date": port_date(request, known),
+            "port_moment": port_date(request, known, short_moment),
+            "port_clock": clock(known.foc_at, known.foc_time_zone) if known.foc_at else "",
+            "port_at": machine(known.foc_at, known.foc_time_zone) if known.foc_at else "",
             "is_sent": known.is_sent,
             "desk": desk_tag(request, known),
             "date_ends": date_ends(known),
@@ -83,33 +86,18 @@ def _gist(seen: Seen, **more: Any) -> Gist:
     )
 
 
-def date_ends(known: Situation) -> str:
-    """Return when the day of the first port date that is not yet done ends, ISO; "" without one.
-
-    Time alone makes it an alarm, so whoever shows the gist compares it with the clock.
-    """
-    days = [
-        datetime.combine(
-            one.foc_at.astimezone(zone).date() + timedelta(days=1), time(), tzinfo=zone
-        )
-        for one in known.orders
-        if one.foc_at and one.status in WAITS_FOR_ITS_DAY
-        for zone in [ZoneInfo(one.foc_time_zone or "UTC")]
-    ]
-    return min(days).isoformat() if days else ""
-
-
-def port_date(request: PortRequest, known: Situation) -> str:
+def port_date(
+    request: PortRequest, known: Situation, words: Callable[[datetime, str], str] = short_day
+) -> str:
     """Return the day of the port: a confirmed one as a date, one that is only wished for "about".
 
-    Only a FOC is a date (screens.md 0, rule 11).
+    Only a FOC is a date (screens.md 0, rule 11). Of several, the first is named and the others are
+    counted: "Tue, Dec 1 and 1 more". ``words`` may say the hour, too.
     """
     if known.foc_at:
-        day = known.foc_at.astimezone(ZoneInfo(known.foc_time_zone or "UTC"))
-        return f"{day:%a, %b} {day.day}"
+        return words(known.foc_at, known.foc_time_zone) + more_dates(known)
     if request.requested_port_date and not request.is_ended:
-        day_asked = request.requested_port_date
-        return f"about {day_asked:%b} {day_asked.day}"
+        return f"about {short_date(request.requested_port_date)}"
     return NOBODY_KNOWS
 
 

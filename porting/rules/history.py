@@ -1,7 +1,13 @@
 """The history in words: what each kind of event is called on a page."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from accounts.moments import moment
+from numbers.reading import national
 from porting.models import Event
-from porting.rules.labels import in_history
+from porting.rules.changes import in_words
 
 # kind: what a customer reads
 TITLES = {
@@ -64,6 +70,8 @@ TITLES = {
     "numbers_failed": "Numbers did not move",
     "outcome_taken_back": "What was said of numbers is taken back",
     "cancelled": "Cancelled",
+    "phone_of_port_came": "A number on its way became a phone here",
+    "phone_of_port_went": "A number on its way is no phone here any more",
     "note_posted": "Note written",
 }
 # Staff read everything; these say nothing to a customer.
@@ -87,6 +95,34 @@ OF_STAFF = {
 }
 
 
+def saved(data: Mapping[str, Any]) -> str:
+    """Return what a save changed: "Zip Code: 21230 → 21231"; of an old event the fields alone."""
+    if "changes" in data:
+        return "; ".join(in_words(data["fields"], data["changes"]))
+    return "Changed: " + ", ".join(in_words(data["fields"]))
+
+
+def _replaced(data: Mapping[str, Any]) -> str:
+    return f"{national(data['old'])} → {national(data['new'])}"
+
+
+def _port_date(data: Mapping[str, Any]) -> str:
+    """Return the moment, and after a change the one before as well."""
+    now = moment(datetime.fromisoformat(data["foc_at"]), data.get("time_zone") or "UTC")
+    return f"{data['was']} → {now}" if data.get("was") else now
+
+
+def _listed(data: Mapping[str, Any]) -> str:
+    return ", ".join(map(national, data["numbers"]))
+
+
+_DETAILS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "number_replaced": _replaced,
+    "foc_recorded": _port_date,
+    "foc_changed": _port_date,
+    "phone_of_port_came": _listed,
+    "phone_of_port_went": _listed,
+}
 ALL_TITLES = TITLES | OF_STAFF
 
 
@@ -99,7 +135,9 @@ def detail_of(event: Event) -> str:
     """Return one line more for customers, made only of what is theirs to read."""
     data = event.data
     if event.kind == "section_saved" and data.get("fields"):
-        return "Changed: " + ", ".join(map(in_history, data["fields"]))
+        return saved(data)
+    if event.kind in _DETAILS:
+        return _DETAILS[event.kind](data)
     if data.get("reason") and event.kind in (
         "letter_voided",
         "letter_declined",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from accounts.moments import long_date, weekday
 from porting.choices import LineClass
 from porting.models import PortOrder, PortRequest
 from porting.rules import grouping
@@ -79,12 +80,12 @@ class Window:
             return "Our team plans this date with you. Choose as soon as possible."
         name = self.calendar.rests_for(day)
         if day < self.earliest or name:
-            because = f" {_in_words(day)} is {name}." if name and day >= self.earliest else ""
-            first = _in_words(self.earliest)
+            because = f" {long_date(day)} is {name}." if name and day >= self.earliest else ""
+            first = long_date(self.earliest)
             return f"Port date must be {first} or later, on a business day.{because}"
         if day > self.latest:
             return (
-                f"Port date must be {_in_words(self.latest)} or earlier: carriers take no date "
+                f"Port date must be {long_date(self.latest)} or earlier: carriers take no date "
                 "further ahead."
             )
         return ""
@@ -96,14 +97,10 @@ class Window:
             return "A port of this size is planned with you: our team proposes the date."
         off = self.calendar.days_off(self.earliest, self.latest)
         return (
-            f"From {_in_words(self.earliest)} to {_in_words(self.latest)}, on a business day"
+            f"From {long_date(self.earliest)} to {long_date(self.latest)}, on a business day"
             f"{f': not {off}' if off else ''}. Tuesday to Thursday is best: on a Friday or before "
             "a holiday, what goes wrong waits."
         )
-
-
-def _in_words(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def window(request: PortRequest, now: datetime) -> Window:
@@ -162,7 +159,7 @@ def doubt(order: PortOrder, day: date, now: datetime) -> str:
     else:
         return ""
     return (
-        f"{_in_words(day)} is {why}. The next good day is {good:%A}, {_in_words(good)}. "
+        f"{long_date(day)} is {why}. The next good day is {weekday(good)}, {long_date(good)}. "
         "Check the date, or tick the box below."
     )
 

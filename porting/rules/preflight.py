@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.crypto import salted_hmac
 
+from accounts.moments import month_day
 from numbers.reading import national
 from porting.choices import LineClass, LineType, MobileAnswer, Scope
 from porting.models import ConfirmedWarning, LetterOfAuthorization, PortRequest
@@ -158,8 +159,8 @@ def pin_ends(look: Look) -> Found:
     elif look.moves_on and ends < look.moves_on:
         yield (
             (
-                f"The PIN ends on {_day(ends)}, before the numbers can move. Ask for a new one "
-                "shortly before the port date."
+                f"The PIN ends on {month_day(ends)}, before the numbers can move. Ask for a new "
+                "one shortly before the port date."
             ),
             f"{ends} {look.moves_on}",
         )
@@ -293,7 +294,3 @@ def preflight(look: Look) -> list[Caution]:
             digest = salted_hmac("porting.preflight", about, algorithm="sha256").hexdigest()
             found.append(Caution(check, text, digest, confirmed.get((check.slug, digest))))
     return sorted(found, key=lambda warning: warning.confirmed is not None)
-
-
-def _day(day: date) -> str:
-    return f"{day:%B} {day.day}"

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from accounts.moments import month
 from porting.models import PortRequest
 
 LONGEST = 60  # of a carrier's or an account's name, so that month and number fit beside it
@@ -14,7 +15,7 @@ def suggested_name(request: PortRequest, today: date) -> str:
     not be unique: the number only tells them apart. One statement.
     """
     whose = (request.carrier_name or request.account.name)[:LONGEST].rstrip()
-    name = f"{whose}, {today:%B %Y}"
+    name = f"{whose}, {month(today)}"
     others = PortRequest.objects.of_account(request.account).exclude(pk=request.pk)
     before = others.filter(name__startswith=name).count()
     return f"{name} ({before + 1})" if before else name

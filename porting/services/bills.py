@@ -9,31 +9,25 @@ from accounts.models import User
 from porting.choices import DocumentKind, Scan
 from porting.errors import NotEditable, PortingError
 from porting.models import Document, PortRequest
-from porting.services import documents
+from porting.services import documents, mail_limits
 from porting.services.events import record
 from porting.services.notes import promise_mail
 
-ASK_AGAIN = timedelta(hours=1)
 OLDEST = timedelta(days=3_650)
 
 
 def ask_signer(request: PortRequest, *, by: User) -> str:
     """Mail the signer a link that takes the phone bill; returns the signer's name.
 
-    Raises UploadRefused while no bill may come, PortingError when the signer was asked within
-    the hour: a second mail would only look like a nuisance.
+    Raises UploadRefused while no bill may come, MailHeld when the signer was asked within the
+    hour: a second mail would only look like a nuisance.
     """
     documents.check_bill_may_come(request)
     letter = request.live_letters().first()
     if letter is None:
         raise PortingError("There is no signed letter, so nobody to ask.")
     with transaction.atomic():
-        asked = request.events.filter(kind="bill_asked").order_by("-seq").first()
-        if asked and asked.at > timezone.now() - ASK_AGAIN:
-            raise PortingError(
-                f"{letter.signer_name} was asked less than an hour ago. "
-                "Give them a little time, or send the bill yourself."
-            )
+        mail_limits.take_bill(request, letter.signer_name, letter.signer_email)
         event = record(request, "bill_asked", by=by, signer=letter.signer_name)
         promise_mail(request, "bill_asked", key=f"event:{event.pk}", letter=letter.pk)
     return letter.signer_name

@@ -44,12 +44,13 @@ def _take(limit: limits.Limit, person: User, count: int) -> None:
     left = limits.ends_at(limit, who) - timezone.now()
     raise ChecksUsedUp(
         "You have had as many numbers checked as one person can in a day. What you entered"
-        f" before is saved. Check again in {_in_words(left)}.",
+        f" before is saved. Check again in {in_words(left)}.",
         field="typed",
     )
 
 
-def _in_words(left: timedelta) -> str:
+def in_words(left: timedelta) -> str:
+    """Return a wait as people say it, rounded up: "40 minutes", "2 hours"."""
     minutes = max(1, -(-int(left.total_seconds()) // 60))
     if minutes < 60:
         return f"{minutes} minute{'' if minutes == 1 else 's'}"

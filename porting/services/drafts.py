@@ -16,7 +16,8 @@ from porting.choices import EDITABLE, Kind, Purpose, SignerIs, Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, NotEditable, PortingError
 from porting.models import AgreedStatement, Event, PortRequest
 from porting.rules.agreements import STATEMENTS, VERSION
-from porting.services import letters, links, readings
+from porting.rules.changes import was_and_is
+from porting.services import followers, letters, links, readings
 from porting.services.actors import Actor
 from porting.services.events import record
 from porting.services.wiping import drop_lists
@@ -169,12 +170,12 @@ def save_section(
     for column, value in changed.items():
         setattr(request, column, value)
     request.version = stored.version + 1
-    record(request, "section_saved", by=by, fields=sorted(changed), version=request.version)
+    said = {"fields": sorted(changed), "changes": was_and_is(stored, changed)}
+    record(request, "section_saved", by=by, version=request.version, **said)
     letters.void_outdated_letters(request, by=by)
     if readings.COMPARED_FIELDS.intersection(changed):
         readings.promise_again(request)
-    if "user_email" in changed:
-        _end_links_of_contact(stored)
+    _follow(stored, request, set(changed))
     return sorted(changed)
 
 
@@ -191,11 +192,13 @@ def _keep_unfinished(
     request.unfinished = stored.unfinished
 
 
-def _end_links_of_contact(before: PortRequest) -> None:
-    """Who was the contact sends no phone bill any more, unless it is the requester as well."""
-    old = before.user_email
+def _follow(before: PortRequest, request: PortRequest, changed: set[str]) -> None:
+    """Ask new readers; who was the contact sends no bill any more, unless they also made it."""
+    old = before.user_email if "user_email" in changed else ""
     if old and old.casefold() != before.created_by.email.casefold():
         links.revoke(before, Purpose.BILL, reason=links.MOVED, email=old)
+    if changed & {"user_email", "extra_emails", "account"}:
+        followers.ask(request)
 
 
 def columns_changed_since(request: PortRequest, version: int) -> set[str]:

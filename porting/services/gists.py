@@ -19,6 +19,7 @@ CHUNK = 200  # requests worked out at once
 # become a receiving number on a page nobody opens.
 LOOKED_THROUGH = 1000  # numbers of a request that a page view goes through
 FRESH_FOR = timedelta(hours=20)
+NEWEST = "port_moment"  # what a gist has since gists changed last
 OLD = ~Q(gist_events=F("event_count"))
 
 
@@ -83,11 +84,11 @@ def refresh_seen(rows: Collection[PortRequest]) -> bool:
 
     Requests of very many numbers wait for the night. What has ended can only get better.
     """
-    changed = [row.pk for row in rows if "desk" not in row.gist]  # or one of an earlier version
+    changed = [row.pk for row in rows if NEWEST not in row.gist]  # or one of an earlier version
     looked_at = [
         row
         for row in rows
-        if "desk" in row.gist
+        if NEWEST in row.gist
         and 0 < _numbers(row) <= LOOKED_THROUGH
         and (not row.is_ended or row.gist["clashes"])
     ]

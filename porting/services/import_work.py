@@ -28,7 +28,7 @@ from porting.rules import portability as rules
 from porting.rules.number_lists.columns import NUMBER
 from porting.rules.number_lists.lines import Line
 from porting.rules.number_lists.rows import NewRow, NotTaken, Outcome, RowReader
-from porting.services import check_limits, imports, letters, portability
+from porting.services import check_limits, imports, letters, portability, readers
 from porting.services.events import record
 from porting.services.line_types import answer_follows
 from porting.services.notes import promise_mail
@@ -177,7 +177,13 @@ def _finish(row: NumberImport) -> None:
     if row.added:
         _ask_check(row)
     if NumberImport.objects.filter(pk=row.pk, wants_mail=True).exists():
-        promise_mail(request, "import_done", key=f"import:{row.pk}", number_import=row.pk)
+        promise_mail(
+            request,
+            "import_done",
+            readers.person(request, row.created_by),
+            key=f"import:{row.pk}",
+            number_import=row.pk,
+        )
 
 
 def _ask_check(row: NumberImport) -> None:

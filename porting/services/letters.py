@@ -30,7 +30,7 @@ from porting.rules.letter_facts import (
 )
 from porting.rules.sections import Progress
 from porting.rules.situations import rows_to_sign
-from porting.services import links, signers
+from porting.services import links, mail_limits, readers, signers
 from porting.services.actors import Actor, Device
 from porting.services.events import record
 from porting.services.free_words import refuse_secrets
@@ -56,8 +56,8 @@ Letters = list[LetterOfAuthorization]
 def void_outdated_letters(request: PortRequest, *, by: Actor) -> Letters:
     """Void the live letters that no longer say what the request says; returns them.
 
-    Call it inside the transaction that changed the request, after the change is written. Their
-    links end and their proposed orders go. After Submit a letter is frozen: nothing is voided.
+    Call it in the transaction that changed the request, after the change. Their links end, their
+    proposed orders go. After Submit a letter is frozen: nothing is voided.
     """
     live = list(request.live_letters())
     if not live:
@@ -83,9 +83,8 @@ def void_outdated_letters(request: PortRequest, *, by: Actor) -> Letters:
 def void(letters: Letters, reason: str, *, by: Actor, link_reason: str) -> Letters:
     """Void these letters of one request, end the signer's links, take back the proposed orders.
 
-    An order that has never left the house is a proposal, with a PON or without: the next letter
-    proposes it anew, and the same mark gets the same PON. The links live on while another letter
-    of the request still waits for the signature.
+    An order that never left the house is a proposal, with a PON or without: the next letter makes
+    it anew, with the same PON. The links live on while another letter waits for the signature.
     """
     request = letters[0].request
     mine = LetterOfAuthorization.objects.filter(pk__in=[one.pk for one in letters])
@@ -116,7 +115,7 @@ def send_for_signature(
     The name and address become the request's signer. Letters that already say the right thing
     and were not declined are kept, so pressing twice sends once. ``asks_code`` wants six digits
     mailed to that address, flagged or not; ``device`` sends. Returns the live letters.
-    Raises LetterError, SecretSeen, NotEditable, OnHold, NotComplete while an earlier step is open.
+    Raises LetterError, MailHeld, SecretSeen, NotEditable, OnHold, NotComplete while a step is open.
     """
     refuse_secrets(message, request, field="message", seen=secrets_seen)
     with transaction.atomic():
@@ -165,16 +164,16 @@ def _offer(row: PortRequest, method: Method, message: str, *, by: Any) -> Letter
     kept = [one for one in live if not one.declined_at and not is_outdated(one, row, now)]
     missing = [name_ for name_ in groups if name_ not in {one.group_class for one in kept}]
     if method == Method.LINK:
-        _mail_after_all(row, [one for one in kept if one.method != method and not one.signed_at])
+        prepared = [one for one in kept if one.method != method and not one.signed_at]
+        if missing or prepared:
+            mail_limits.take_letter(row, row.signer_name, row.signer_email)
+        _mail_after_all(row, prepared)
     if not missing:
         return kept
     if stale := [one for one in live if one not in kept]:
         void(stale, "Replaced by a newer letter.", by=by, link_reason=links.REPLACED)
 
-    made = [
-        _make_letter(row, groups[line_class], now[line_class], method, message, by=by)
-        for line_class in missing
-    ]
+    made = [_make_letter(row, groups[one], now[one], method, message, by=by) for one in missing]
     references = [one.reference for one in made]
     record(row, "letter_prepared", by=by, letters=references, signer=row.signer_name, method=method)
     for letter in made:
@@ -197,7 +196,7 @@ def _mail_after_all(row: PortRequest, prepared: Letters) -> None:
 def lock(request: PortRequest) -> PortRequest:
     """Read the request and hold its row: PostgreSQL locks it, SQLite already holds the file.
 
-    ``no_key``: whoever only adds something that refers to the request need not wait for it.
+    ``no_key``: whoever only adds what refers to the request need not wait.
     """
     return _hold(PortRequest.objects.select_related("account", "created_by"), request)
 
@@ -247,13 +246,14 @@ def unsigned(request: PortRequest) -> Letters:
 def resend(request: PortRequest, *, by: Actor) -> None:
     """End the links sent before and promise a new one.
 
-    Raises LetterError when nothing waits, NotEditable or OnHold.
+    Raises LetterError when nothing waits, MailHeld (the old links stay), NotEditable or OnHold.
     """
     row = lock(request)
     check_open(row)
     waiting = unsigned(row)
     if not waiting:
         raise LetterError("No letter waits for a signature, so nothing was sent again.")
+    mail_limits.take_letter(row, waiting[0].signer_name, waiting[0].signer_email)
     links.revoke(row, Purpose.SIGN, reason=links.REPLACED)
     event = record(row, "letter_resent", by=by, to=waiting[0].signer_email)
     _mail_again(row, waiting, key=f"event:{event.seq}")
@@ -263,7 +263,7 @@ def resend(request: PortRequest, *, by: Actor) -> None:
 def mail_new_link(request: PortRequest, *, by: Actor) -> bool:
     """Promise the signer a new link, to the address on file only; False when nothing waits.
 
-    For a guest whose link has ended. At most one mail an hour, however often it is asked for.
+    For a guest whose link has ended: one mail an hour, however often it is asked for.
     """
     row = lock(request)
     waiting = unsigned(row)
@@ -294,5 +294,6 @@ def withdraw(request: PortRequest, *, by: Actor) -> Letters:
         return []
     void(waiting, "Withdrawn by the requester.", by=by, link_reason=links.WITHDRAWN)
     if told := [one for one in waiting if one.is_mailed and not one.declined_at]:
-        promise_mail(row, "withdrawn", key=f"letter:{told[0].pk}", letter=told[0].pk)
+        to = readers.signer("withdrawn", row, told[0])
+        promise_mail(row, "withdrawn", to, key=f"letter:{told[0].pk}", letter=told[0].pk)
     return waiting

@@ -5,7 +5,6 @@ one transaction, so that a mailbox that refuses holds up nobody and mails nobody
 Source: security.md 3.5 (at least once, stable Message-ID), T15 (exactly one recipient each).
 """
 
-import hashlib
 import logging
 from smtplib import SMTPRecipientsRefused
 from typing import Any
@@ -15,14 +14,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from accounts.access import accounts_of
-from accounts.models import User
 from porting import outbox
 from porting.choices import Purpose, Status
-from porting.emails import MAILS, TO_SIGNER, TO_STAFF, About, Mail, Reader, message_of
+from porting.emails import MAILS, TO_SIGNER, TO_STAFF, About, Mail, Reader, message_of, write
 from porting.emails.about import site
-from porting.emails.frame import LISTED, mailbox
+from porting.emails.frame import LISTED
 from porting.models import (
+    Follower,
     LetterOfAuthorization,
     Note,
     NumberImport,
@@ -34,7 +32,18 @@ from porting.models import (
 )
 from porting.rules.seen import look_at
 from porting.rules.whose_move import BILL
-from porting.services import account_mail, bounces, codes, letters, links
+from porting.services import (
+    account_mail,
+    bounces,
+    codes,
+    followers,
+    letters,
+    links,
+    phones,
+    readers,
+)
+from porting.services.followers import State
+from porting.services.notes import mark_of
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +54,7 @@ LINKS = {
     "signed_copy": (Purpose.SIGN, "guests:open_link"),
     "bill_asked": (Purpose.BILL, "guests:open_bill"),
     "bill_link": (Purpose.BILL, "guests:open_bill"),
+    "updates_offered": (Purpose.FOLLOW, "guests:open_updates"),
 }
 
 ABOUT_DRAFTS = ("draft_waiting", "draft_ends")
@@ -65,13 +75,15 @@ def send_promised(message: OutboxMessage) -> None:
     if rows is None or ids["mail"] not in MAILS:
         log.warning("%s: nothing left to write about.", message)
         return
-    readers = {_mark(reader.email): reader for reader in _readers(ids["mail"], **rows)}
+    found = {mark_of(reader.email): reader for reader in _readers(ids["mail"], **rows)}
+    for mark in ids.get("held", ()):  # had too many: services.mail_limits
+        found.pop(mark, None)
     if only := ids.get("reader"):
-        readers = {mark: reader for mark, reader in readers.items() if mark == only}
-    elif len(readers) > 1:
-        _promise_each(message, readers)
+        found = {mark: reader for mark, reader in found.items() if mark == only}
+    elif len(found) > 1:
+        _promise_each(message, found)
         return
-    for reader in readers.values():
+    for reader in found.values():
         mail = _written(ids, reader, rows)
         if mail is None:
             continue
@@ -86,23 +98,24 @@ def send_promised(message: OutboxMessage) -> None:
 def _written(ids: dict[str, Any], reader: Reader, rows: dict[str, Any]) -> Mail | None:
     """Write the mail; None when it is this reader's no longer.
 
+    Who has no login reads other people's words short, plain and marked: ``emails.strangers``.
+
     With a link in it the request is held and read anew: whoever reports or voids at this very
     moment comes before the link, and there is none, or after it, and ends it with the others.
     """
-    write = MAILS[ids["mail"]]
     if ids["mail"] not in LINKS:
-        return write(_about(ids["mail"], reader, **rows))
+        return write(ids["mail"], _about(ids["mail"], reader, **rows))
     with transaction.atomic():
         letters.lock(rows["request"])
         held = _rows(ids)
         if held is None or reader not in _readers(ids["mail"], **held):
             return None
-        return write(_about(ids["mail"], reader, **held))
+        return write(ids["mail"], _about(ids["mail"], reader, **held))
 
 
 @transaction.atomic
-def _promise_each(message: OutboxMessage, readers: dict[str, Reader]) -> None:
-    for mark in readers:
+def _promise_each(message: OutboxMessage, found: dict[str, Reader]) -> None:
+    for mark in found:
         outbox.add(
             message.kind,
             key=f"{message.dedupe_key.removeprefix(message.kind)[1:]}:{mark}",
@@ -110,11 +123,6 @@ def _promise_each(message: OutboxMessage, readers: dict[str, Reader]) -> None:
             **message.payload,
             reader=mark,
         )
-
-
-def _mark(address: str) -> str:
-    """Name a reader in a promise without writing the address into it."""
-    return hashlib.sha256(address.lower().encode()).hexdigest()[:16]
 
 
 def _rows(ids: dict[str, Any]) -> dict[str, Any] | None:
@@ -146,6 +154,9 @@ def _rows(ids: dict[str, Any]) -> dict[str, Any] | None:
         "order": order,
         "number_import": number_import,
         "code": code,
+        "follower": Follower.objects.filter(pk=ids.get("follower", 0)).first()
+        if "follower" in ids
+        else None,
     }
 
 
@@ -153,7 +164,7 @@ def _code(pk: int) -> SigningCode | None:
     return SigningCode.objects.filter(pk=pk, used_at=None).select_related("link").first()
 
 
-def _readers(  # noqa: PLR0911  (an answer for each kind of reader)
+def _readers(  # noqa: C901, PLR0911  (an answer for each kind of reader)
     mail: str,
     *,
     request: PortRequest,
@@ -162,90 +173,60 @@ def _readers(  # noqa: PLR0911  (an answer for each kind of reader)
     order: PortOrder | None,
     number_import: NumberImport | None,
     code: SigningCode | None,
+    follower: Follower | None,
 ) -> list[Reader]:
     """Return who gets this mail, each mailbox once."""
     if mail == "import_done":
-        return _person(request, number_import.created_by) if number_import else []
+        return readers.person(request, number_import.created_by) if number_import else []
+    if mail == "updates_offered":
+        return _asked(request, follower)
     if mail == "signing_code":
         return [Reader(code.link.email, code.link.name)] if code else []
     if mail in TO_STAFF:
         return [Reader(settings.SUPPORT_EMAIL, is_staff=True)]
     if mail in TO_SIGNER:
-        return _signer(mail, request, letter)
-    readers = _customers(request)
+        return readers.signer(mail, request, letter)
+    found = (
+        readers.of_note(request, note)
+        if mail == "new_note" and note
+        else readers.customers(request)
+    )
     if mail in ("letter_not_signed", "letter_ended") and not _is_waiting(letter):
         return []
+    if mail == "number_in_use" and not phones.is_told_of(request):
+        return []  # it has been put right by now
     if mail == "bill_link" and BILL not in look_at(request).move.missing:
         return []  # it has come in by now
     if mail == "bill_link":
         # The link lets its reader send files, so it goes to those who run the request only.
-        return [reader for reader in readers if not reader.is_following]
+        return [reader for reader in found if not reader.is_following]
     if mail in ABOUT_DRAFTS:
         # Whoever only follows has no draft to finish; and one that was sent needs no reminder.
         is_draft = request.status == Status.DRAFT
-        return [reader for reader in readers if is_draft and not reader.is_following]
-    if mail == "new_note" and note is not None:
-        readers += _staff(request, note)
-        author = note.author.email.lower() if note.author else ""
-        readers = [reader for reader in readers if reader.email.lower() != author]
-    return readers
+        return [reader for reader in found if is_draft and not reader.is_following]
+    return found
 
 
-def _signer(mail: str, request: PortRequest, letter: LetterOfAuthorization | None) -> list[Reader]:
-    if letter is None:
+def _asked(request: PortRequest, follower: Follower | None) -> list[Reader]:
+    """Return the mailbox that is asked whether it wants updates, while it has not answered."""
+    if follower is None or follower.email not in followers.addresses_of(request):
         return []
-    # A letter that ended while its mail waited is not sent: nobody could sign it.
-    ended = letter.voided_at or letter.signed_at or letter.declined_at or request.is_ended
-    if mail in ("letter_request", "letter_reminder") and (ended or request.disputed_at):
-        return []
-    return [Reader(letter.signer_email, letter.signer_name)]
-
-
-def _person(request: PortRequest, person: User) -> list[Reader]:
-    """Return one person, unless they may no longer sign in or have left the account."""
-    if not person.is_active or not accounts_of(person).filter(pk=request.account_id).exists():
-        return []
-    return [Reader(person.email, person.first_name)]
+    is_open = followers.states(request)[follower.email] == State.WAITING
+    return [Reader(follower.email, is_stranger=True)] if is_open else []
 
 
 def _is_waiting(letter: LetterOfAuthorization | None) -> bool:
     return bool(letter and not (letter.voided_at or letter.signed_at or letter.declined_at))
 
 
-def _customers(request: PortRequest) -> list[Reader]:
-    """Return the requester, the contact of User Details and the followers, each mailbox once.
-
-    A person who may no longer sign in, or left the account, reads nothing more about it.
-    """
-    found: dict[str, Reader] = {}
-    for reader in _person(request, request.created_by):
-        found[reader.email.lower()] = reader
-    if request.user_email:
-        contact = Reader(request.user_email, request.user_first_name)
-        found.setdefault(request.user_email.lower(), contact)
-    for address in request.extra_emails:
-        found.setdefault(str(address).lower(), Reader(str(address), is_following=True))
-    return [reader for reader in found.values() if _is_mailbox(reader.email)]
-
-
-def _staff(request: PortRequest, note: Note) -> list[Reader]:
-    """Return the person at the desk who should read a note; our mailbox while nobody has it."""
-    assignee = request.assignee
-    if assignee and assignee.is_active:
-        return [Reader(assignee.email, assignee.first_name, is_staff=True)]
-    return [] if note.is_from_staff else [Reader(settings.SUPPORT_EMAIL, is_staff=True)]
-
-
-def _is_mailbox(address: str) -> bool:
-    """Whether we can mail it at all; one bad address on a list must not hold up the others."""
-    try:
-        return bool(mailbox(address))
-    except ValueError:
-        log.warning("An address on a request names no mailbox, or several; it gets no mail.")
-        return False
-
-
-def _about(mail: str, reader: Reader, *, code: SigningCode | None = None, **rows: Any) -> About:
+def _about(
+    mail: str,
+    reader: Reader,
+    *,
+    code: SigningCode | None = None,
+    follower: Follower | None = None,
+    **rows: Any,
+) -> About:
     request = rows["request"]
     numbers = _numbers(mail, **rows)
     seen, is_open = None if request.is_ticket else look_at(request), request.is_editable

@@ -1,5 +1,6 @@
 """Notes: what people write to each other about a request, and what moves post by themselves."""
 
+import hashlib
 from collections.abc import Collection
 from functools import cache
 from typing import Any
@@ -11,11 +12,14 @@ from accounts.models import User
 from numbers.sets import OneOf
 from porting import outbox
 from porting.choices import Audience
+from porting.emails.about import Reader
 from porting.errors import PortingError
 from porting.models import Note, NotesRead, PortRequest
+from porting.services import followers, mail_limits, readers
 from porting.services.actors import Actor, label_of, user_of
 from porting.services.events import record
 from porting.services.free_words import KEPT, MAILED, refuse_secrets
+from porting.services.mail_limits import Held
 
 MAX_LENGTH = 5000
 LONGEST_NAME = 120  # Note.author_label
@@ -51,6 +55,7 @@ def post_note(
 ) -> Note:
     """Write a note; a customer note is emailed to everybody on the request but its author.
 
+    Whoever had too many mails gets none of it; ``not_mailed`` of the note says so, for the page.
     Raises PortingError for an empty or overlong text, SecretSeen for one that seems to hold a
     secret. Visibility is never changed later.
     """
@@ -74,12 +79,29 @@ def post_note(
         )
         record(request, "note_posted", by=by, note=note.pk, audience=audience)
         if is_mailed:
-            promise_mail(request, "new_note", key=f"note:{note.pk}", note=note.pk)
+            found = None if is_from_staff else readers.of_note(request, note)
+            key = f"note:{note.pk}"
+            held = promise_mail(request, "new_note", found, key=key, note=note.pk)
+            note.not_mailed = held.in_words()
     return note
 
 
-def promise_mail(request: PortRequest, mail: str, *, key: str, **ids: int) -> None:
-    """Promise the email named ``mail`` (see ``porting.emails.MAILS``) about this request."""
+def promise_mail(
+    request: PortRequest, mail: str, to: list[Reader] | None = None, /, *, key: str, **ids: int
+) -> Held:
+    """Promise the email named ``mail`` (see ``porting.emails.MAILS``) about this request.
+
+    Of a mail that customers set off (``mail_limits``) each reader's is counted, ``to`` or else the
+    people of the request. Returns who does not get it for now.
+    """
+    held = Held()
+    is_update = mail_limits.SET_OFF.get(mail) == mail_limits.UPDATE
+    if is_update and not (mail == "new_note" and to is None):
+        followers.ask(request)
+        to = readers.customers(request) if to is None else to
+        held = mail_limits.hold_back(request, [(one.email, not one.is_stranger) for one in to])
+    if held.addresses:
+        ids |= {"held": [mark_of(one) for one in held.addresses]}  # type: ignore[dict-item]
     outbox.add(
         "send_mail",
         key=f"{mail}:{key}",
@@ -88,6 +110,12 @@ def promise_mail(request: PortRequest, mail: str, *, key: str, **ids: int) -> No
         request=request.pk,
         **ids,
     )
+    return held
+
+
+def mark_of(address: str) -> str:
+    """Name a reader in a promise without writing the address into it."""
+    return hashlib.sha256(address.lower().encode()).hexdigest()[:16]
 
 
 @cache

@@ -154,7 +154,11 @@ def _move_back(outcome: NumbersOutcome, order: PortOrder, numbers: list[PortNumb
             lifecycle.take_back(order, rows, Status(status), **changes)
         if outcome.is_live:
             inventory.expect_instead(
-                account, e164s, live_at=outcome.made_at, expected_at=order.foc_at
+                account,
+                e164s,
+                live_at=outcome.made_at,
+                expected_at=order.foc_at,
+                zone=order.foc_time_zone,
             )
         else:
             inventory.expect_again(account, e164s, dropped_at=outcome.made_at)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.moments import dated, day_ends, moment, short_day, there, wall_time, weekday
 from numbers import inventory
 from porting.choices import Status
 from porting.errors import ChangedMeanwhile, DateDoubted, MoveNotAllowed, PortingError
@@ -15,7 +16,6 @@ from porting.models import PortNumber, PortOrder
 from porting.rules import lifecycle
 from porting.rules.faster import somebody_was_faster
 from porting.rules.port_date import doubt
-from porting.rules.standing import moment
 from porting.services.events import record
 from porting.services.notes import post_status
 
@@ -48,7 +48,7 @@ def record_foc(
             foc_received_at=timezone.now(),
         )
         coming = list(order.numbers.filter(status=Status.FOC_CONFIRMED))
-        inventory.expect(order.request.account, map(as_configured, coming), foc_at)
+        inventory.expect(order.request.account, map(as_configured, coming), foc_at, zone)
         record(
             order.request,
             "foc_recorded",
@@ -106,7 +106,7 @@ def change_foc(
         else:
             _store(order, dates)
         coming = list(order.numbers.filter(status=Status.FOC_CONFIRMED))
-        inventory.expect(order.request.account, map(as_configured, coming), foc_at)
+        inventory.expect(order.request.account, map(as_configured, coming), foc_at, zone)
         record(
             order.request,
             "foc_changed",
@@ -145,22 +145,19 @@ def early_day(order: PortOrder) -> str:
     """
     if order.foc_at is None:
         return ""
-    zone = ZoneInfo(order.foc_time_zone)
-    local = order.foc_at.astimezone(zone)
-    if local.date() <= timezone.localtime(timezone=zone).date():
+    zone = order.foc_time_zone
+    if there(order.foc_at, zone).date() <= there(timezone.now(), zone).date():
         return ""
-    return f"{local:%a, %b} {local.day}"
+    return short_day(order.foc_at, zone)
 
 
 def passed_day(order: PortOrder) -> str:
     """Return the day of a port date that is over while its order is not, "Wed, Dec 2"; else ""."""
     if order.foc_at is None or order.status not in (*CHANGEABLE, Status.ACTIVATING):
         return ""
-    zone = ZoneInfo(order.foc_time_zone)
-    local = order.foc_at.astimezone(zone)
-    if local.date() >= timezone.localtime(timezone=zone).date():
+    if day_ends(order.foc_at, order.foc_time_zone) > timezone.now():
         return ""
-    return f"{local:%a, %b} {local.day}"
+    return short_day(order.foc_at, order.foc_time_zone)
 
 
 def moment_of(day: date, at: time, zone: str) -> datetime:
@@ -171,7 +168,7 @@ def moment_of(day: date, at: time, zone: str) -> datetime:
     later = local.replace(fold=1)
     if local.utcoffset() == later.utcoffset():
         return local.astimezone(UTC)
-    shown = f"{day:%b} {day.day}, {f'{local:%I:%M %p}'.lstrip('0')}"
+    shown = wall_time(day, at)
     if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(
         tzinfo=None
     ):
@@ -200,7 +197,7 @@ def _confirmed(order: PortOrder, day: date, at: time, zone: str, *, is_confirmed
 def _refuse_impossible(day: date, foc_at: datetime) -> None:
     if day.weekday() >= SATURDAY:
         raise PortingError(
-            f"{day:%b} {day.day}, {day.year} is a {day:%A}. Carriers move numbers on business "
+            f"{dated(day)} is a {weekday(day)}. Carriers move numbers on business "
             "days: enter a date from Monday to Friday.",
             field="date",
         )

@@ -67,7 +67,7 @@ def seal_promised(message: OutboxMessage) -> None:
     key = seal_keys.load()
     seal_keys.check(key)
     shown = _signed_bytes(letter)
-    by = SealedBy(key, _new_code(), timezone.now())
+    by = SealedBy(key, new_code(), timezone.now())
     certificate = certificate_of(letter, letter.request.events.order_by("seq"), by)
     sealed = seal(shown, added_pages(letter, certificate).content, key)
     with documents.stored(
@@ -93,7 +93,7 @@ def _signed_bytes(letter: LetterOfAuthorization) -> bytes:
     return content
 
 
-def _new_code() -> str:
+def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
@@ -108,7 +108,7 @@ def _commit(
                 document=document,
                 sha256=document.sha256,
                 code=by.code,
-                sealed_by=_known(by.key),
+                sealed_by=known(by.key),
                 time_source=time_source(),
                 certificate=certificate,
                 sealed_at=by.at,
@@ -126,7 +126,7 @@ def _commit(
     )
 
 
-def _known(key: SealKey) -> SealCertificate:
+def known(key: SealKey) -> SealCertificate:
     """Return the row of the key's certificate; it is published, and kept when the key is not."""
     certificate, _ = SealCertificate.objects.get_or_create(
         fingerprint=key.sha256,

@@ -11,6 +11,7 @@ from porting.choices import SignerIs
 from porting.errors import LetterError
 from porting.models import PortRequest
 from porting.papers import facts as printed
+from porting.rules.changes import was_and_is
 from porting.rules.print_rules import why_not_printed
 from porting.services.actors import Actor, Device
 from porting.services.events import record
@@ -71,14 +72,14 @@ def become(row: PortRequest, full_name: str, email: str, *, by: Actor) -> None:
         values["signer_email"] = email
     if not values:
         return
-    version = row.version + 1
+    version, changes = row.version + 1, was_and_is(row, values)
     PortRequest.objects.filter(pk=row.pk).update(
         updated_at=timezone.now(), version=version, **values
     )
     row.version = version
     for field, value in values.items():
         setattr(row, field, value)
-    record(row, "section_saved", by=by, fields=sorted(values), version=version)
+    record(row, "section_saved", by=by, fields=sorted(values), changes=changes, version=version)
 
 
 def remember_device(row: PortRequest, device: Device | None) -> None:

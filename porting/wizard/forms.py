@@ -137,7 +137,8 @@ class GeneralForm(SectionForm):
     extra_emails = Emails(
         "extra_emails",
         most=5,
-        help_text="Up to 5 addresses, one per line.",
+        help_text="Up to 5 addresses, one per line. Who has no login here is asked once, by email, "
+        "and gets nothing before they say yes.",
         widget=forms.Textarea(attrs={"rows": "4", "spellcheck": "false"}),
     )
 

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import date, filesizeformat, pluralize
+from django.template.defaultfilters import filesizeformat, pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.moments import short_date
 from porting.errors import NotEditable, PortingError, UploadRefused
 from porting.models import Document, PortRequest
 from porting.pages import download, open_request, pages_shown, picture
@@ -30,7 +31,7 @@ def listed(bill: Document, row: PortRequest) -> dict[str, Any]:
     where = [row.account.public_id, row.reference, bill.public_id]
     sender = bill.uploaded_by or bill.uploaded_by_guest
     pages = f"{bill.page_count} page{pluralize(bill.page_count)}"
-    day = date(timezone.localtime(bill.created_at), "M j")
+    day = short_date(bill.created_at)
     return {
         "url": reverse("porting:document", args=where),
         "name": str(bill),

@@ -6,14 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from accounts.moments import clock, dated
 from porting.errors import ChangedMeanwhile, PortingError
 from porting.models import PortRequest
 from porting.papers.facts import in_words
 from porting.rules.sections import DETAILS, STEP
-from porting.services import drafts, letters
+from porting.services import drafts, followers, letters
 from porting.wizard.base import WizardPage
 from porting.wizard.billing_form import CARRIERS, BillingDetailsForm
 from porting.wizard.forms import GeneralForm, RepresentativeForm, SectionForm, UserDetailsForm
@@ -136,7 +135,7 @@ class SectionPage(WizardPage):
             who = saves[0].actor_label
             if saves[0].actor_id == self.person.pk:
                 who = "In another window you"
-            at = date_format(timezone.localtime(saves[0].at), "g:i A")
+            at = clock(saves[0].at)
             banner = (
                 f"{who} changed this page at {at}. Your text is below, the saved text is beside it."
             )
@@ -159,7 +158,7 @@ def shown(form: SectionForm, name: str, value: Any) -> str:
     """Return a column's value as the page would show it."""
     field = form.fields[name]
     if name == "pin_expires_date":
-        return date_format(value, "M j, Y") if value else "(empty)"
+        return dated(value) if value else "(empty)"
     value = field.prepare_value(value)
     choices = dict(getattr(field, "choices", ()))
     if isinstance(value, list):
@@ -167,13 +166,21 @@ def shown(form: SectionForm, name: str, value: Any) -> str:
     return str(choices.get(value, value) or "(empty)") if name != "account" else str(value)
 
 
-class General(SectionPage):
+class NamesReaders(SectionPage):
+    """A page on which somebody names who is to be written to, and reads who is not yet."""
+
+    def page(self, *, status: int = 200, **context: Any) -> HttpResponse:
+        waiting = [(one, waits) for one, waits in followers.in_words(self.port_request) if waits]
+        return super().page(status=status, waiting=waiting, **context)
+
+
+class General(NamesReaders):
     step = "general"
     template_name = "porting/wizard/general.html"
     form_class = GeneralForm
 
 
-class UserDetails(SectionPage):
+class UserDetails(NamesReaders):
     step = "user_details"
     template_name = "porting/wizard/user_details.html"
     form_class = UserDetailsForm

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import take_seat
 from accounts.models import Account, User
+from accounts.moments import month
 from porting.choices import Kind, Status
 from porting.errors import PortingError
 from porting.models import PortRequest
@@ -57,7 +57,7 @@ class StartForm(forms.Form):
 def _called(row: PortRequest) -> str:
     """Name, carrier and month; a suggested name says one or both of them already."""
     name = str(row)
-    more = (row.carrier_name, f"{timezone.localtime(row.created_at):%B %Y}")
+    more = (row.carrier_name, month(row.created_at))
     return ", ".join((name, *(one for one in more if one not in name)))
 
 

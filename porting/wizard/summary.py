@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.formats import date_format
-
+from accounts.moments import dated
 from numbers.reading import national
 from porting.choices import AccountType, Scope
 from porting.models import PortRequest
 from porting.papers.facts import address_of, lines_of
 from porting.rules.labels import features_in_words
 from porting.rules.sections import STEP, Step
+from porting.services import followers
 from porting.wizard.labels import LABELS
 
 
@@ -41,12 +41,14 @@ def summary(row: PortRequest) -> list[Card]:
 
 def _general(row: PortRequest) -> Card:
     card = Card(STEP["general"]).say(row, "name").line(LABELS["account"], row.account.name)
-    return card.line(LABELS["extra_emails"], ", ".join(row.extra_emails))
+    return card.line(LABELS["extra_emails"], followers.shown(row, row.extra_emails))
 
 
 def _user(row: PortRequest) -> Card:
     card = Card(STEP["user_details"]).line("Name", row.user_name)
-    return card.say(row, "user_company", "user_email", "user_phone")
+    card.say(row, "user_company")
+    card.line(LABELS["user_email"], followers.shown(row, [row.user_email]))
+    return card.say(row, "user_phone")
 
 
 def _billing(row: PortRequest) -> Card:
@@ -61,7 +63,7 @@ def _billing(row: PortRequest) -> Card:
     card.line("Billing address", "The same" if same else lines_of(address_of(row, "billing")))
     card.say(row, "mobile_numbers").line(LABELS["account_pin"], "Saved" if row.account_pin else "")
     if row.pin_expires_date:
-        card.line(LABELS["pin_expires_date"], date_format(row.pin_expires_date, "M j, Y"))
+        card.line(LABELS["pin_expires_date"], dated(row.pin_expires_date))
     card.say(row, "scope")
     if row.scope == Scope.PARTIAL:
         card.line(LABELS["new_btn"], national(row.new_btn) if row.new_btn else "")

@@ -24,6 +24,8 @@ PUBLIC = {  # nobody needs to sign in
 GUEST = {  # an emailed link; without one they say that there is none
     "guests:open_link",
     "guests:open_bill",
+    "guests:open_updates",
+    "guests:updates",
     "guests:start",
     "guests:letter",
     "guests:letter_pdf",
@@ -214,6 +216,7 @@ def page_of(name, rows, account):
     extra = {
         "guests:open_link": {"token": "x" * 43},
         "guests:open_bill": {"token": "x" * 43},
+        "guests:open_updates": {"token": "x" * 43},
         "guests:letter_pdf": {"version": 1},
         "accounts:kept_post": {"kept": "KP-222222"},
         "guests:bill_page": {"document": "DOC-222222", "number": 1},

@@ -1,11 +1,11 @@
 """Every route × every visitor × every method, against a table that people read in a review.
 
-``matrix.csv`` beside this file holds the answer to each; ``UPDATE_MATRIX=1`` writes it anew, and
-its diff is reviewed like code. The rules below hold whatever the table says.
+``matrix.csv`` beside this file holds the answer to each, a line for each route (``cells`` says how
+to read it); ``UPDATE_MATRIX=1`` writes it anew, and its diff is reviewed like code. The rules below
+hold whatever the table says.
 """
 
 import copy
-import csv
 import os
 from functools import cache
 from http import HTTPStatus
@@ -20,10 +20,11 @@ from porting.choices import Purpose
 from porting.models import AccessLink
 from porting.services import links
 from tests import factories
+from tests.access import cells
+from tests.access.cells import METHODS
 from tests.access.tables import MEMBER, STAFF, page_of, routes
 
 TABLE = Path(__file__).with_name("matrix.csv")
-METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 VISITORS = (
     "anonymous",
     "disabled",
@@ -83,11 +84,7 @@ def visitors(client, account, member, viewer, agency_member, stranger, desk_work
 
 @cache
 def table():
-    with TABLE.open(newline="") as file:
-        return {
-            (line["route"], line["visitor"], line["method"]): int(line["status"])
-            for line in csv.DictReader(file)
-        }
+    return cells.read(TABLE.read_text())
 
 
 def answers(client, name, visitors, rows, account, request_row):
@@ -144,10 +141,36 @@ def remember(found):
     """Write these answers into the table, sorted, so that its diff is small."""
     known = table() if TABLE.exists() else {}
     known |= found
-    with TABLE.open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["route", "visitor", "method", "status"])
-        writer.writerows([*key, status] for key, status in sorted(known.items()))
+    TABLE.write_text(cells.written(known, VISITORS))
+
+
+def test_the_table_has_a_cell_for_every_route_visitor_and_method():
+    assert set(table()) == {
+        (name, who, method) for name in routes() for who in VISITORS for method in METHODS
+    }
+
+
+def test_the_table_is_written_in_the_shortest_way():
+    assert TABLE.read_text() == cells.written(table(), VISITORS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule", "answers"),
+    [
+        ("404", "OPTIONS=GET PUT=405", [404, 404, 404, 404, 404, 404, 404]),
+        ("200 302", "OPTIONS=GET PUT=405", [200, 200, 200, 302, 405, 405, 405]),
+        ("200 403", "OPTIONS=GET PUT=405/403", [200, 200, 200, 403, 403, 403, 403]),
+        ("200 405", "HEAD=405 OPTIONS=405 PUT=405", [200, 405, 405, 405, 405, 405, 405]),
+        ("200 200", "OPTIONS=GET PUT=POST PATCH=405", [200, 200, 200, 200, 200, 405, 405]),
+        ("302 409", "OPTIONS=200 PUT=GET", [302, 302, 200, 409, 302, 302, 302]),
+        ("200 422 DELETE=500", "OPTIONS=GET PUT=405", [200, 200, 200, 422, 405, 405, 500]),
+    ],
+)
+def test_a_cell_says_what_every_method_is_answered(cell, rule, answers):
+    answers = dict(zip(METHODS, answers, strict=True))
+
+    assert cells.answers_of(cell, rule) == answers
+    assert cells.cell_of(answers, rule) == cell
 
 
 def test_links_in_the_matrix_are_real(client, account, member, visitors):

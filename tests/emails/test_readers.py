@@ -7,7 +7,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from porting import outbox
 from porting.models import AccessLink, Note, OutboxMessage, PortRequest
 from porting.services import mailing, notes
-from tests.factories import make_request
+from tests.factories import make_follower, make_request
 
 
 def readers():
@@ -16,7 +16,11 @@ def readers():
 
 
 def change(port_request, **values):
+    """Write columns; whoever is to be written to said yes before."""
     PortRequest.objects.filter(pk=port_request.pk).update(**values)
+    typed = [values.get("user_email", ""), *values.get("extra_emails", [])]
+    for address in {one.lower() for one in typed if one}:
+        make_follower(port_request.account, address)
 
 
 def test_the_requester_reads_once_when_the_contact_is_the_same(send):

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.utils.html import escape
 
+from numbers import editing
 from porting import emails
 from porting.choices import Kind, Purpose, Status
 from porting.emails import account as account_mails
 from porting.emails.frame import message_of
-from porting.models import Document, NumberImport
-from porting.services import codes, links
+from porting.models import Document, NumberImport, OutboxMessage
+from porting.services import codes, links, phones
+from tests.factories import make_follower
 
 FOLDER = Path(__file__).parent
 SIGNED_AT = datetime(2026, 11, 21, 20, 15, tzinfo=UTC)
@@ -25,6 +27,7 @@ NOTES = {
     "numbers_live": "(512) 555-0148 is live. Call each number from another phone to test it.",
     "numbers_failed": "(512) 555-0150 did not move: the carrier has no such number.",
     "cancelled": "The port was cancelled. We stay with Verizon.",
+    "number_in_use": "(512) 555-0148 is on the way here, and now also a phone of Brightline.",
     "ticket_question": "The second page of the bill is missing. Can you add it?",
     "ticket_done": "Carrier C moved (512) 555-0170 this morning. Send a test page.",
     "ticket_refused": "This number is leased from a reseller, so its owner has to ask.",
@@ -35,7 +38,7 @@ NOTES = {
 
 def as_text(message):
     """The mail as a file shows it: the headers people see, then the text part."""
-    secret = re.compile(r"/([sb])/[A-Za-z0-9_-]{43}/")
+    secret = re.compile(r"/([sbu])/[A-Za-z0-9_-]{43}/")
     code = re.compile(r"\b\d{3} \d{3}\b")
     body = code.sub("000 000", secret.sub(r"/\1/TOKEN/", message.body))
     assert len(message.to) == 1
@@ -54,7 +57,7 @@ OF_AN_ORDER = ("sent_to_carrier", "port_date_set", "numbers_live", "numbers_fail
 
 
 @pytest.fixture
-def written(name, port_request, letter, order, send):
+def written(name, port_request, letter, order, send):  # noqa: C901  (one line a mail)
     """The one mail of this name, at the moment it would be sent."""
     if name in AFTER_SUBMIT:
         put(port_request, status=Status.SUBMITTED, submitted_at=SIGNED_AT)
@@ -66,6 +69,11 @@ def written(name, port_request, letter, order, send):
     if name.startswith("ticket_"):
         put(port_request, kind=Kind.FAX, name="Fax (512) 555-0170", submitted_at=SIGNED_AT)
         put(port_request, status=Status.SUBMITTED)
+    if name == "number_in_use":
+        put(port_request, status=Status.SENT, submitted_at=SIGNED_AT)
+        port_request.numbers.update(status=Status.SENT, is_claimed=True)
+        editing.save_receiving_number(port_request.account, e164="+15125550148", name="")
+        phones.tell_promised(OutboxMessage.objects.get(kind="phones_changed"))
     if name == "letter_declined":
         put(letter, decline_reason="Details are wrong: we moved in May.")
     if name in ("signed_copy", "letter_signed", "bill_asked", "bill_received"):
@@ -75,11 +83,18 @@ def written(name, port_request, letter, order, send):
     ids = {"letter": letter.pk} | ({"order": order.pk} if name in OF_AN_ORDER else {})
     if name == "import_done":
         ids["number_import"] = an_import(port_request).pk
+    ids |= asked_follower(port_request) if name == "updates_offered" else {}
     if name == "signing_code":
         links.new_link(port_request, Purpose.SIGN, letter.signer_email, letter.signer_name)
         ids["code"] = codes.ask(port_request.links.get(), "a browser").pk
     [message] = send(name, note_text=NOTES.get(name, ""), **ids)[:1]
     return message
+
+
+def asked_follower(port_request):
+    address = "boss@clinic.example"
+    put(port_request, extra_emails=[address])
+    return {"follower": make_follower(port_request.account, address, confirmed=False).pk}
 
 
 def an_import(port_request):
@@ -140,6 +155,7 @@ def test_a_mail_keeps_the_rules_of_all_mails(name, written):
 @pytest.mark.parametrize("name", emails.MAILS)
 def test_html_and_text_say_the_same(name, written):
     html = re.sub(r"(?s)<style.*?</style>|<title.*?</title>", "", written.alternatives[0][0])
+    html = re.sub(r"</?span[^>]*>", "", html)  # within a line: no gap for who reads
     shown = words(re.sub(r"<[^>]+>", " ", html))
     for paragraph in written.body.split("\n\n"):
         for line in paragraph.splitlines():

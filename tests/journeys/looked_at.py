@@ -24,8 +24,9 @@ MOST_HTML, MOST_HTML_OF_A_TABLE = 15_000, 25_000
 def arrive(page, state, words):
     """Bring the page into its state; returns nothing, fails when it is another page."""
     if state.user == "guest":
-        kind = "sign" if "sign" in words[state.scene] else "bill"
-        page.goto(f"/{kind[0]}/{words[state.scene][kind]}/")
+        kinds = {"sign": "s", "bill": "b", "updates": "u"}
+        kind = next(one for one in kinds if one in words[state.scene])
+        page.goto(f"/{kinds[kind]}/{words[state.scene][kind]}/")
     answer = page.goto(state.address(words))
     assert answer.status == state.status
     for act in state.acts:

@@ -37,6 +37,7 @@ NO_PAGE = {
     "accounts:app_qr": "a picture",
     "guests:open_link": "makes a session and leads on; a dead link is listed below",
     "guests:open_bill": "makes a session and leads on",
+    "guests:open_updates": "makes a session and leads on",
     "guests:letter_pdf": "a download",
     "porting:loa_pdf": "a download",
     "porting:document": "a download",
@@ -263,7 +264,7 @@ def guests():
 
 
 def staff():
-    for queue in ("new", "mine", "customer", "second", "open", "closed"):
+    for queue in ("overdue", "new", "mine", "customer", "second", "open", "closed"):
         yield State("desk:queue", "priya", queue, query=f"?queue={queue}")
     yield State("desk:queue", "priya", "search", query="?q=approved")
     yield State("desk:queue", "priya", "nothing found", query="?q=zzz")

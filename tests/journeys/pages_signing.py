@@ -29,6 +29,10 @@ def guests():
     yield guest("details_wrong", "empty", "asked")
     yield guest("details_wrong", "error", "asked", press("Ask for a correction"))
     yield guest("report", "empty", "asked")
+    yield guest("updates", "empty", "offered")
+    yield guest("updates", "yes", "offered", press("Yes, send me updates"))
+    yield guest("updates", "never", "offered never", press("No, never write to me"))
+    yield guest("updates", "ended", "offered ended", status=410)
     yield guest("ended", "reported", "on hold", status=410)
     yield guest("paper", "empty", "asked")
     yield guest("paper", "error", "asked", press("Send the signed letter"))
@@ -44,6 +48,8 @@ def guests():
 
 
 def account():
+    yield State("porting:general", "sam", "somebody waits", scene="offered never")
+
     def mine(page, state, scene, *acts):
         return State(f"porting:{page}", "sam", state, scene=scene, acts=acts)
 

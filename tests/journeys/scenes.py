@@ -114,7 +114,7 @@ def asked(stage, name, *, consented=False, more=()):
     from porting import outbox
     from porting.choices import Purpose
     from porting.models import PortNumber
-    from porting.services import letters, links, signing
+    from porting.services import letters, links, mail_limits, signing
 
     words = draft(stage, name, count=2, agreed=True)
     row = row_of(words)
@@ -123,6 +123,7 @@ def asked(stage, name, *, consented=False, more=()):
     row.numbers.bulk_create(
         PortNumber(position=10 + n, typed=e164, e164=e164, **alike) for n, e164 in enumerate(more)
     )
+    mail_limits.forget_letters(row, SIGNER[1])
     letters.send_for_signature(
         row, name=SIGNER[0], email=SIGNER[1], message="Can you sign this today?", by=stage.sam
     )

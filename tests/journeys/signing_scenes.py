@@ -14,7 +14,24 @@ def everything(stage):
         "on paper": on_paper(stage),
         "on hold": on_hold(stage),
         "thousand": thousand(stage),
+        "offered": offered(stage, "boss"),
+        "offered never": offered(stage, "office"),
+        "offered ended": offered(stage, "late", has_ended=True),
     }
+
+
+def offered(stage, who, *, has_ended=False):
+    """Somebody without a login was named for updates and has the link."""
+    from porting.choices import Purpose
+    from porting.services import links
+
+    email = f"{who}@clinic.example"
+    words = scenes.draft(stage, f"Updates for {who}", details=False, extra_emails=[email])
+    row = scenes.row_of(words)
+    token = links.new_link(row, Purpose.FOLLOW, email)
+    if has_ended:
+        links.revoke(row, Purpose.FOLLOW, reason=links.WITHDRAWN)
+    return words | {"updates": token}
 
 
 def mine(stage, name, *, consented=False):

@@ -302,3 +302,84 @@ def filled_in(**page_words):
         DA=pikepdf.String("/F1 36 Tf 0 g"),
     )
     return saved(pdf)
+
+
+def unpacked(stream):
+    """What a stream holds, "" for a picture in a packing of its own."""
+    try:
+        return bytes(stream.read_bytes())
+    except pikepdf.PdfError:
+        return b""
+
+
+PLACE = b"GPS 39.2904N 76.6122W"
+
+
+def jpeg_with_notes():
+    """A photo with the place it was taken at in its notes, its comment, and behind its end."""
+    image = Image.new("RGB", (160, 120), "white")
+    image.paste("red", (0, 0, 80, 60))
+    exif = Image.Exif()
+    exif[0x010E] = PLACE.decode()  # what it shows, in words
+    exif[0x8825] = {1: "N", 2: (39.0, 17.0, 25.0), 3: "W", 4: (76.0, 36.0, 44.0)}
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", exif=exif, comment=PLACE, quality=90)
+    return stream.getvalue() + b"SEFT" + PLACE
+
+
+def pdf_with_photo(filters=("/DCTDecode",), kind="JPEG"):
+    """A page with a photo as a scanning app puts it in: as the phone wrote it."""
+    content = jpeg_with_notes()
+    if kind == "JPEG2000":
+        stream = io.BytesIO()
+        Image.open(io.BytesIO(content)).save(stream, kind)
+        content = stream.getvalue() + struct.pack(">I4s", 8 + len(PLACE), b"xml ") + PLACE
+    for name in reversed(filters[:-1]):
+        content = {"/FlateDecode": zlib.compress, "/ASCIIHexDecode": lambda c: c.hex().encode()}[
+            name
+        ](content)
+    pdf, page = pdf_in_colours()
+    photo = pdf.make_stream(content)
+    photo.Type, photo.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    photo.Width, photo.Height, photo.BitsPerComponent = 160, 120, 8
+    photo.ColorSpace = pikepdf.Name.DeviceRGB
+    photo.Filter = pikepdf.Array([pikepdf.Name(name) for name in filters])
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=photo))
+    page.Contents = pdf.make_stream(b"320 0 0 240 40 200 cm /P Do")
+    stream = io.BytesIO()
+    pdf.save(stream, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    return stream.getvalue()
+
+
+def form_of(*values, font="/Helvetica", **words):
+    """A form whose values no appearance shows yet."""
+    pdf, page = pdf_in_colours()
+    name = pikepdf.Name
+    fields = [
+        pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=name.Annot, Subtype=name.Widget, FT=name.Tx, T=pikepdf.String(f"f{n}"),
+                V=pikepdf.String(value), DA=pikepdf.String("/F1 30 Tf 0 g"), F=4,
+                Rect=pikepdf.Array([40, 500 - 60 * n, 360, 550 - 60 * n]), **words,
+            )
+        )
+        for n, value in enumerate(values)
+    ]  # fmt: skip
+    used = pikepdf.Dictionary(Type=name.Font, Subtype=name.Type1, BaseFont=name(font))
+    page.Annots = pikepdf.Array(fields)
+    pdf.Root.AcroForm = pikepdf.Dictionary(
+        Fields=pikepdf.Array(fields), DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=used))
+    )
+    return saved(pdf)
+
+
+def words_on_page(text):
+    """Words put on a page, without a picture of them: every reader draws them itself."""
+    pdf, page = pdf_in_colours()
+    mark = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, F=4,
+        Contents=pikepdf.String(text), DA=pikepdf.String("/Helv 30 Tf 0 g"),
+        Rect=pikepdf.Array([40, 300, 360, 360]),
+    )  # fmt: skip
+    page.Annots = pikepdf.Array([pdf.make_indirect(mark)])
+    return saved(pdf)

@@ -1,4 +1,4 @@
-"""Fill an empty database with a demo; add a busy week for staff with --busy."""
+"""Fill an empty database with a demo; add a busy month for staff with --busy."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             const=BUSY,
             default=0,
             metavar="COUNT",
-            help=f"add this many open requests for staff (default: {BUSY}; minutes, not seconds)",
+            help=f"add this many requests of forty accounts, in every status (default: {BUSY})",
         )
 
     def handle(self, *, busy: int, **options: Any) -> None:
@@ -37,8 +37,17 @@ class Command(BaseCommand):
         elif not busy:
             self.stdout.write("The demo data is there already.")
         if busy:
-            make_busy(demo, busy)
-            self.stdout.write(f"{busy} open requests made.")
+            make_busy(demo, busy, lambda made: self.tell_busy(made, busy))
+            self.stdout.write(f"{busy} more requests made.")
+
+    def tell_busy(self, made: int, count: int) -> None:
+        """Say how far the busy month is: on one line where somebody watches, else now and then."""
+        if self.stdout.isatty():
+            ending = "\n" if made == count else ""
+            self.stdout.write(f"\rMaking a busy month: {made} of {count} requests", ending=ending)
+            self.stdout.flush()
+        elif made % 100 == 0 and made < count:
+            self.stdout.write(f"Making a busy month: {made} of {count} requests")
 
     def tell(self, name: str) -> None:
         """Say how far it is: on one line where somebody watches, every fifth request elsewhere."""

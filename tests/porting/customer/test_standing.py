@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from accounts.moments import moment
 from porting.choices import Status
 from porting.models import Event, LetterOfAuthorization, PortRequest
 from porting.rules import history
 from porting.rules.situations import Situation, situations
-from porting.rules.standing import moment, stand
+from porting.rules.standing import stand
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[3]

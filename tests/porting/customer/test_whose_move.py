@@ -18,8 +18,9 @@ from tests import factories
 from tests.porting import letters_made
 from tests.porting.desk.conftest import make_paper, make_submitted
 
-FIRST = datetime(2026, 12, 1, 16, 30, tzinfo=UTC)
-SECOND = datetime(2026, 12, 3, 16, 30, tzinfo=UTC)
+# The same days of the week as in 2026, and far ahead: a date that has passed is an alarm.
+FIRST = datetime(2037, 12, 1, 16, 30, tzinfo=UTC)
+SECOND = datetime(2037, 12, 3, 16, 30, tzinfo=UTC)
 CLASHING = "+15125550101"
 NUMBERS = (CLASHING, "+15125550102", "+15125550103", "+15125550104", "+15125550105")
 BEFORE_APPROVAL = (Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.INFO_NEEDED)
@@ -127,7 +128,7 @@ def test_a_receiving_number_of_a_port_at_the_carrier_is_an_error_everywhere(port
     assert [error.text for error in page["errors"]] == [said]
     assert row.gist["errors"][0][0] == said
     assert (row.whose_move, row.gist["tag"]) == ("you", "You: fix 1 thing")
-    assert desk == "Ports Dec 1; customer: fix 1 thing"
+    assert desk == "Ports Dec 1, 10:30 AM CT; customer: fix 1 thing"
     assert desk in queue
     assert about.stops == (said,)
 
@@ -140,7 +141,7 @@ def test_a_plan_is_no_error_anywhere(port, places, account, member):
     page, _, desk, about = places(row)
 
     assert (page["errors"], row.gist["errors"], about.stops) == ([], [], ())
-    assert (row.whose_move, desk) == ("carrier", "Ports Dec 1")
+    assert (row.whose_move, desk) == ("carrier", "Ports Dec 1, 10:30 AM CT")
 
 
 def test_a_live_number_that_is_still_a_receiving_number_is_a_task(port, places, account):

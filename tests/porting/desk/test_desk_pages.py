@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.moments import moment
 from porting.choices import Audience, Status
 from porting.models import OutboxMessage, PortRequest
-from porting.rules.standing import moment
 from porting.services import desk, orders
 from tests.porting.desk.conftest import (
     THREE,

@@ -2,10 +2,10 @@ import re
 
 import pytest
 
+from accounts.moments import moment
 from porting.choices import Status
 from porting.errors import ChangedMeanwhile, MoveNotAllowed, OrderNotReady, PortingError
 from porting.models import OutboxMessage, PortOrder, PortRequest
-from porting.rules.standing import moment
 from porting.services import desk, orders, submission
 from tests import factories
 from tests.porting.desk.conftest import make_submitted, state_of, the_order

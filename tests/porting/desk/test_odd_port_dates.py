@@ -93,7 +93,8 @@ def test_a_date_that_has_passed_is_an_alarm(priya, dated):
     page = reverse("desk:request", args=[dated.request.reference])
     row = PortRequest.objects.get(pk=dated.request_id)
     day = next_tuesday()
-    assert in_words([row])[0].tag == {"shape": "set", "text": f"Ports {day:%b} {day.day}"}
+    said = f"Ports {day:%b} {day.day}, 10:30 AM CT"
+    assert in_words([row])[0].tag == {"shape": "set", "text": said}
     assert "has passed." not in priya.get(page).content.decode()
 
     over = timezone.now() - timedelta(days=2)
@@ -101,7 +102,7 @@ def test_a_date_that_has_passed_is_an_alarm(priya, dated):
     PortRequest.objects.filter(pk=row.pk).update(gist={})
 
     row = PortRequest.objects.get(pk=row.pk)
-    assert in_words([row])[0].tag == {"shape": "bad", "text": "Us: port date has passed"}
+    assert in_words([row])[0].tag == {"shape": "bad", "text": "Us: port date passed 2 days ago"}
     local = over.astimezone(ZoneInfo(CHICAGO))
     shown = f"The port date, {local:%a, %b} {local.day}, has passed."
     assert shown in priya.get(page).content.decode()

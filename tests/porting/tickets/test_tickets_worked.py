@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 
+from accounts.moments import moment
 from porting.choices import Status
 from porting.errors import (
     ChangedMeanwhile,
@@ -10,7 +11,6 @@ from porting.errors import (
     PortingError,
 )
 from porting.rules import lifecycle
-from porting.rules.standing import moment
 from porting.services import (
     cancelling,
     desk,
@@ -63,7 +63,7 @@ def test_nobody_closes_what_nobody_took(question, desk_worker):
     with pytest.raises(MoveNotAllowed) as refused:
         ticket_desk.finish(question, "Yes.", by=desk_worker)
 
-    at = moment(question.events.get(kind="submitted").at, "America/New_York")
+    at = moment(question.events.get(kind="submitted").at, "America/Chicago")
     assert str(refused.value) == (
         "This request is “Sent to our team”; it cannot become “Done”. "
         f"Submitted, by Sam Reed, {at}."

@@ -76,7 +76,7 @@ def test_a_conflict_shows_both_texts_and_the_next_save_wins(client, at, draft, a
     page = response.content.decode()
     assert response.status_code == 409
     assert re.search(
-        r"Casey Nr\d+ changed this page at \d+:\d\d [AP]M\. "
+        r"Casey Nr\d+ changed this page at \d+:\d\d [AP]M [A-Z]+\. "
         r"Your text is below, the saved text is beside it\.",
         page,
     )
