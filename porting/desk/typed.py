@@ -40,7 +40,7 @@ def kept(make: Maker, posted: QueryDict, prefix: str) -> DrawnForm | None:
     if not set(sent.changed_data) - NO_WORDS:
         return None
     typed = {name: sent[name].value() for name in sent.fields if name not in NO_WORDS}
-    form = make(None, initial=sent.initial | typed)
+    form = make(None, initial={**sent.initial, **typed})
     form.was_typed = True
     return form
 
