@@ -78,10 +78,9 @@ def _row(
     *,
     has_ticks: bool,
 ) -> SafeString:
-    is_open = card is not None and card.outcome_form and row.status in STILL_OPEN
-    form_id = card.form_id if card and is_open else ""
+    is_open = card is not None and card.outcome_form is not None and row.status in STILL_OPEN
     return desk_number_row(
-        tick=tick_cell(row.pk, row.e164, form_id, is_ticked=str(row.pk) in ticked)
+        tick=tick_cell(row.pk, row.e164, is_open=is_open, is_ticked=str(row.pk) in ticked)
         if has_ticks
         else "",
         number=national(row.e164),
