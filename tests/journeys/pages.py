@@ -265,7 +265,7 @@ def guests():
 
 
 def staff():
-    for queue in ("new", "mine", "customer", "second", "open", "closed"):
+    for queue in ("overdue", "new", "mine", "customer", "second", "open", "closed"):
         yield State("desk:queue", "priya", queue, query=f"?queue={queue}")
     yield State("desk:queue", "priya", "search", query="?q=approved")
     yield State("desk:queue", "priya", "nothing found", query="?q=zzz")
