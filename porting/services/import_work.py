@@ -180,8 +180,8 @@ def _finish(row: NumberImport) -> None:
         promise_mail(
             request,
             "import_done",
+            readers.person(request, row.created_by),
             key=f"import:{row.pk}",
-            to=readers.person(request, row.created_by),
             number_import=row.pk,
         )
 

@@ -295,5 +295,5 @@ def withdraw(request: PortRequest, *, by: Actor) -> Letters:
     void(waiting, "Withdrawn by the requester.", by=by, link_reason=links.WITHDRAWN)
     if told := [one for one in waiting if one.is_mailed and not one.declined_at]:
         to = readers.signer("withdrawn", row, told[0])
-        promise_mail(row, "withdrawn", key=f"letter:{told[0].pk}", to=to, letter=told[0].pk)
+        promise_mail(row, "withdrawn", to, key=f"letter:{told[0].pk}", letter=told[0].pk)
     return waiting

@@ -81,13 +81,13 @@ def post_note(
         if is_mailed:
             found = None if is_from_staff else readers.of_note(request, note)
             key = f"note:{note.pk}"
-            held = promise_mail(request, "new_note", key=key, to=found, note=note.pk)
+            held = promise_mail(request, "new_note", found, key=key, note=note.pk)
             note.not_mailed = held.in_words()
     return note
 
 
 def promise_mail(
-    request: PortRequest, mail: str, *, key: str, to: list[Reader] | None = None, **ids: int
+    request: PortRequest, mail: str, to: list[Reader] | None = None, /, *, key: str, **ids: int
 ) -> Held:
     """Promise the email named ``mail`` (see ``porting.emails.MAILS``) about this request.
 

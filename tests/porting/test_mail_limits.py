@@ -67,7 +67,7 @@ def test_an_update_promised_without_end_goes_to_a_follower_six_times(followed, n
     people = notes.readers.customers(followed)
     for n in range(30):
         with transaction.atomic():
-            notes.promise_mail(followed, name, key=f"try:{n}", to=people)
+            notes.promise_mail(followed, name, people, key=f"try:{n}")
 
     promised = OutboxMessage.objects.filter(payload__mail=name)
     held = [notes.mark_of(BOSS) in one.payload.get("held", []) for one in promised]

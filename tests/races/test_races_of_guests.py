@@ -1,13 +1,16 @@
 """Who came by a link says no, enters the code, or has the letter open on two devices at once."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from accounts.models import TryCount
 from porting.choices import Purpose
-from porting.errors import CodeRefused
-from porting.models import Note, OutboxMessage, SigningCode
-from porting.services import codes, declining, letters, links, mailing
+from porting.errors import CodeRefused, MailHeld
+from porting.models import Follower, Note, OutboxMessage, SigningCode
+from porting.services import codes, declining, followers, letters, links, mailing
 from porting.services.codes import NO_MATCH, RUN_OUT, TRIED_OUT
+from tests import factories
 from tests.porting import letters_made
 from tests.porting.letters_made import DANA, shown
 from tests.races.conftest import FEWER
@@ -243,3 +246,39 @@ def test_seven_guesses_do_not_let_the_right_code_in_twice_or_late(crowd, link):
         assert code.tries <= 5
         assert [one for one in answers[:7] if one is None] == []
         assert (answers[7] is None) == (code.used_at is not None)
+
+
+# Read first and counted afterwards, as it was for the bill: 8 of 8 were mailed.
+def test_eight_presses_at_once_are_counted_one_by_one(crowd, ortiz):
+    def prepare(n):
+        return [ortiz.asked_to_sign(*numbers_of_round(n))] * 8
+
+    finished = crowd(prepare, resends(ortiz))
+
+    for states, answers in finished:
+        held = [one for one in answers if isinstance(one, MailHeld)]
+        assert (len(held), len(in_order(states[0]))) == (6, 2)
+
+
+def test_two_saves_at_once_ask_a_follower_once(race, ortiz):
+    address = "boss@clinic.example"
+
+    def offers(row):
+        mine = opened(row)
+
+        def press():
+            with transaction.atomic():
+                followers.ask(mine)
+
+        return press
+
+    def named(_):
+        Follower.objects.all().delete()
+        TryCount.objects.all().delete()
+        return factories.make_request(ortiz.account, ortiz.by, user_email=address)
+
+    finished = race(named, offers, offers)
+
+    for row, *_ in finished:
+        asked = OutboxMessage.objects.filter(reference=row.reference)
+        assert asked.filter(payload__mail="updates_offered").count() == 1

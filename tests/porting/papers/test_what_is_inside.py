@@ -14,6 +14,7 @@ from tests.porting import papers_made
 from tests.porting.papers.test_corpus import plain
 
 PDF = "application/pdf"
+BLANK = ["牙科診所", "عيادة", "हिन्दी", "한국어", "Ortiz 😀", "Việt Nguyễn", "\ue001"]
 PHOTOS = {
     "as it is": {},
     "packed twice": {"filters": ("/FlateDecode", "/DCTDecode")},
@@ -62,7 +63,7 @@ def test_a_jpeg_that_breaks_off_anywhere_is_left_at_that(cut):
     assert len(bare_jpeg(content)) <= cut
 
 
-@pytest.mark.parametrize("value", ["Łukasz Čapek", "Ольга", "Δήμος", "Ortiz & Söhne – “Dental”"])
+@pytest.mark.parametrize("value", ["Łukasz Čapek", "Ольга", "Δήμος", "Söhne – “Ortiz”"])
 @pytest.mark.parametrize("made", [papers_made.form_of, papers_made.words_on_page])
 def test_words_of_fields_are_in_picture_copy_and_text(made, value):
     content = made(value)
@@ -75,9 +76,7 @@ def test_words_of_fields_are_in_picture_copy_and_text(made, value):
     assert pixels(reading.copy) != pixels(made(""))
 
 
-@pytest.mark.parametrize(
-    "value", ["牙科診所", "عيادة", "हिन्दी", "한국어", "Ortiz 😀", "Việt Nguyễn", "\ue001"]
-)
+@pytest.mark.parametrize("value", BLANK)
 @pytest.mark.parametrize("made", [papers_made.form_of, papers_made.words_on_page])
 def test_letters_of_fields_that_would_be_blank_are_refused_with_the_remedy(made, value):
     with pytest.raises(UploadRefused) as refused:
