@@ -94,9 +94,7 @@ def keep(request: HttpRequest) -> KeptPost | None:
     None, too, for a page whose posts are not kept. Files and secrets are not kept: the page asks
     for them again.
     """
-    if request.method != "POST" or not is_kept_page(request.path_info):
-        return None
-    user = _last_user(request)
+    user = _whose(request)
     if user is None:
         return None
     typed = [(name, values) for name, values in request.POST.lists() if name not in LEFT_OUT]
@@ -115,6 +113,17 @@ def keep(request: HttpRequest) -> KeptPost | None:
         left_out_secrets=any(any(values) for name, values in typed if is_secret(name)),
         expires_at=now + LIFE,
     )
+
+
+def may_keep(request: HttpRequest) -> bool:
+    """Whether what is posted here would be put aside for whoever was signed in a moment ago."""
+    return _whose(request) is not None
+
+
+def _whose(request: HttpRequest) -> User | None:
+    if request.method != "POST" or not is_kept_page(request.path_info):
+        return None
+    return _last_user(request)
 
 
 def is_kept_page(path: str) -> bool:

@@ -146,6 +146,11 @@ def day_ends(at: datetime, zone: str) -> datetime:
     return datetime.combine(next_day, time(), tzinfo=ZoneInfo(zone))
 
 
+def day_begins(at: datetime, zone: str) -> datetime:
+    """Return when the day of a moment began where it is said: the midnight of ``zone`` before."""
+    return datetime.combine(there(at, zone).date(), time(), tzinfo=ZoneInfo(zone))
+
+
 def how_long(since: datetime, now: datetime) -> str:
     """Return the time between two moments in its largest unit: "3 days", "1 hour", "0 minutes"."""
     minutes = max(0, int((now - since).total_seconds() // 60))

@@ -57,18 +57,24 @@ class SessionTimes:
     def why_ended(self, request: HttpRequest) -> str:
         """Return why this session is over, or "" and note that it was seen."""
         now, session = int(time.time()), request.session
-        begun = session.setdefault(BEGUN, now)
-        seen = session.get(SEEN, 0)
-        if seen:
-            life = STAFF if session.get(IS_STAFF) else CUSTOMER
-            if now - begun > life.whole:
-                return WHOLE_WORDS.format(in_words(life.whole))
-            if now - seen > life.idle:
-                return IDLE_WORDS.format(in_words(life.idle))
-        if now - seen >= GRAIN:
+        session.setdefault(BEGUN, now)
+        if words := why_over(session, now):
+            return words
+        if now - session.get(SEEN, 0) >= GRAIN:
             session[SEEN] = now
             session[IS_STAFF] = request.user.has_perm("porting.view_desk")  # type: ignore[union-attr]
         return ""
+
+
+def why_over(session: Any, now: int) -> str:
+    """Return why the session of somebody who signed in is over at ``now`` (Unix time), or ""."""
+    if seen := session.get(SEEN, 0):
+        life = STAFF if session.get(IS_STAFF) else CUSTOMER
+        if now - session.get(BEGUN, now) > life.whole:
+            return WHOLE_WORDS.format(in_words(life.whole))
+        if now - seen > life.idle:
+            return IDLE_WORDS.format(in_words(life.idle))
+    return ""
 
 
 def in_words(seconds: int) -> str:

@@ -33,7 +33,8 @@ CELERY = [PYTHON, "-m", "celery", "--app", "config", "--quiet"]
 CHILDREN = {
     "web": [
         PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{PORT}",
-        "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "0",
+        "--workers", "2", "--worker-class", "config.web_worker.PatientWorker", "--threads", "4",
+        "--worker-connections", "400", "--keep-alive", "0",
         "--no-control-socket", "--log-level", "warning",
     ],
     "worker": [

@@ -9,7 +9,9 @@ import os
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-worker_class = "gthread"
+worker_class = "config.web_worker.PatientWorker"  # gthread, which waits for slow senders itself
+# With the files of bodies they stay below the 1,024 open files that a process usually may have.
+worker_connections = 400
 # Each worker loads the application after the fork, so that it makes its own database pool.
 preload_app = False
 

@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.bodies.BodyLimits",
     "accounts.sessions.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionTimes",
@@ -450,6 +451,22 @@ KEEP_DONE_WORK_DAYS = env.int("KEEP_DONE_WORK_DAYS", 90)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A one-by-one page of 50 numbers posts about ten fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# Whole bodies, files included: of whom nobody knows here, and of people who may send papers.
+MAX_STRANGERS_BODY_BYTES = 5 * 1024 * 1024
+MAX_BODY_BYTES = MAX_UPLOADS_PER_REQUEST * MAX_UPLOAD_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
+FILE_UPLOAD_HANDLERS = [
+    "config.bodies.Uploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# The web server collects requests before a page is asked (config/web_worker.py). Seconds for a
+# head; for a body so many, and beyond them at least so many bytes each second.
+HEAD_SECONDS = env.float("HEAD_SECONDS", 10.0)
+BODY_SECONDS = env.float("BODY_SECONDS", 20.0)
+BODY_BYTES_PER_SECOND = env.int("BODY_BYTES_PER_SECOND", 8_000)
+# Megabytes of bodies that a web process holds at once, half of them of people it does not know.
+WEB_SPOOL_MB = env.int("WEB_SPOOL_MB", 256)
+TEMP_RESERVE_BYTES = 64 * 1024 * 1024  # stay free in the temporary folder
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Time and language --------------------------------------------------------

@@ -1,13 +1,13 @@
 """The web server's entry point."""
 
-import contextlib
 import logging
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.handlers.wsgi import LimitedStream
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -15,26 +15,24 @@ os.environ.setdefault("PROCESS_NAME", "web")
 
 portdesk = get_wsgi_application()
 
+from config.bodies import REFUSED  # noqa: E402  (needs the apps)
 from porting.papers.letter_checks import require_letters  # noqa: E402  (needs the apps)
 
 require_letters()
 logging.getLogger(__name__).info("Portdesk %s: web server starts.", settings.VERSION)
 
-MOST_UNREAD = 256 * 1024 * 1024  # bytes: more than any form of ours takes, its files included
-CHUNK = 64 * 1024
+IN_MEMORY = 256 * 1024  # bytes of a body in chunks; what is longer lies in a temporary file
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer, and read what the browser sends to its end even where the answer needs none of it.
-
-    Hung up on while it still sends, a browser shows its own "connection was reset" instead of the
-    page that says what was too much.
-    """
-    length = environ.get("CONTENT_LENGTH") or "0"
-    body = LimitedStream(environ["wsgi.input"], int(length) if length.isdecimal() else 0)
-    answer = portdesk(environ | {"wsgi.input": body}, start_response)
-    left = MOST_UNREAD
-    with contextlib.suppress(OSError):  # who has left needs no page
-        while left > 0 and (read := body.read(min(CHUNK, left))):
-            left -= len(read)
-    return answer
+    """Answer; ``config.web_worker`` says which bodies are not to be read, and why."""
+    body = environ["wsgi.input"]
+    told = {REFUSED: getattr(body, "refused", "")}
+    if told[REFUSED] or "HTTP_TRANSFER_ENCODING" not in environ:
+        return portdesk(environ | told, start_response)
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
+        # Django reads as many bytes as it is told, and of a body in chunks nobody has told it.
+        shutil.copyfileobj(body, whole)
+        told |= {"CONTENT_LENGTH": str(whole.tell()), "wsgi.input": whole}
+        whole.seek(0)
+        return portdesk(environ | told, start_response)

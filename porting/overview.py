@@ -22,7 +22,7 @@ from accounts.moments import for_sheets
 from accounts.typed import search_words
 from porting.choices import ENDED, Status
 from porting.models import PortRequest
-from porting.overview_rows import may_be_copied, overview_row
+from porting.overview_rows import may_be_copied, overview_row, tag_now
 from porting.rules.searching import matching
 from porting.services import cancelling, gists, notes
 from porting.spreadsheets import write_rows
@@ -144,7 +144,7 @@ def overview_csv(request: HttpRequest, account: str) -> HttpResponseBase:
 
 
 def _cells(found: QuerySet[PortRequest], seat: Seat) -> Iterator[list[object]]:
-    before = ""
+    before, now = "", timezone.now()
     while True:
         rows, before = _page(found, before, seat)
         for row in filter(lambda one: one.gist, rows):
@@ -155,7 +155,7 @@ def _cells(found: QuerySet[PortRequest], seat: Seat) -> Iterator[list[object]]:
             last = datetime.fromisoformat(gist["last"])
             yield [
                 str(row), row.reference, row.account.name, row.carrier_name, gist["numbers"],
-                gist["live"], gist["tag"], errors, to_do, port_date, for_sheets(last),
+                gist["live"], tag_now(gist, now)[1], errors, to_do, port_date, for_sheets(last),
             ]  # fmt: skip
         if not before:
             return

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts import moments
+from porting.rules.overdue import days_late
+from porting.rules.standing import DATE_PASSED
 from porting.table_rows import tag_class
 
 ROW = (
@@ -64,6 +66,7 @@ def overview_row(
     count, live = gist["numbers"], gist["live"]
     is_partly = 0 < live < count
     listed, words = _errors(gist)
+    shape, tag = tag_now(gist, now)
     parts = [
         ROW,
         CARRIER if carrier and not is_partly else "",
@@ -80,8 +83,8 @@ def overview_row(
         reference=reference,
         numbers=f"{live:,} of {count:,} live" if is_partly else f"{count:,}",
         carrier=carrier,
-        shape=tag_class(gist["shape"]),
-        tag=gist["tag"],
+        shape=tag_class(shape),
+        tag=tag,
         account=account,
         port_date=gist["port_date"],
         port_clock=_port_clock(gist),
@@ -99,6 +102,12 @@ def _port_clock(gist: dict[str, Any]) -> SafeString | str:
     if not gist.get("port_clock"):
         return ""
     return format_html(PORT_CLOCK, gist["port_at"], gist["port_clock"])
+
+
+def tag_now(gist: dict[str, Any], now: datetime) -> tuple[str, str]:
+    """Return the tag of a row; what time alone has changed since it was stored is seen here."""
+    is_ours = gist["shape"] in ("set", "them")
+    return DATE_PASSED if is_ours and days_late(gist, now) else (gist["shape"], gist["tag"])
 
 
 def _first(actions: Iterable[str], *, is_unread: bool) -> list[str]:

@@ -28,8 +28,7 @@ DESK_NUMBER = (
     '<td data-l="PIN">{pin}</td></tr>'
 )
 TICK = (
-    '<td><input class="chk" type="checkbox" name="numbers" value="{}" form="{}" '
-    'aria-label="Tick {}"{}></td>'
+    '<td><input class="chk" type="checkbox" name="numbers" value="{}" aria-label="Tick {}"{}></td>'
 )
 PIN = SafeString('<span class="masked">••••••</span>')
 REVEAL = '{} <a href="{}">Reveal<span class="vh"> PIN of {}, this is logged</span></a>'
@@ -59,11 +58,11 @@ def desk_number_row(
     return format_html(DESK_NUMBER, tick=tick, description=said, shape=shape, pin=pin, **words)
 
 
-def tick_cell(pk: int, e164: str, form_id: str, *, is_ticked: bool) -> SafeString:
-    """Return the check box by which the form of an order takes this number; none without one."""
-    if not form_id:
+def tick_cell(pk: int, e164: str, *, is_open: bool, is_ticked: bool) -> SafeString:
+    """Return the check box by which an order takes this number; none once it is settled."""
+    if not is_open:
         return SafeString("<td></td>")
-    return format_html(TICK, pk, form_id, e164, " checked" if is_ticked else "")
+    return format_html(TICK, pk, e164, " checked" if is_ticked else "")
 
 
 def pin_cell(e164: str, reveal_url: str) -> SafeString:

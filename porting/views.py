@@ -1,5 +1,6 @@
 """A customer's pages of one port request outside the wizard."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,9 @@ from porting.ticket_words import filled_in
 POSTED = "Note posted. Our porting team gets it by email."
 
 
+MOST_ORDERS = 6  # shown on a page, unless all are asked for
+
+
 @require_GET
 def request_page(request: HttpRequest, account: str, reference: str) -> HttpResponse:
     """Show one request: a draft as the list of its sections, otherwise where the port is."""
@@ -54,15 +58,18 @@ def request_page(request: HttpRequest, account: str, reference: str) -> HttpResp
     errors = seen.blocked.errors
     fixes = _still_to_fix(row, {error.text for error in errors})
     told = {f"{fix.title}." for fix in fixes}
+    most = None if request.GET.get("orders") == "all" else MOST_ORDERS
+    baton, orders = seen.standing, _orders(row)
     context = {
         "port_request": row,
         "now": seen.now,
-        "baton": seen.standing,
+        "baton": replace(baton, strips=baton.strips[:most]),
+        "more_orders": len(orders[most:]) if most else 0,
         "errors": [error for error in errors if error.text not in told],
         "numbers": numbers,
         "older_url": f"?after={older}" if older else "",
         "newer_url": "?" if after else "",
-        "orders": _orders(row),
+        "orders": orders[:most],
         "files": _files(row),
         "progress": Progress(row) if row.is_editable else None,
         "fixes": fixes,

@@ -18,6 +18,7 @@ from tests import factories
 
 # A process that gets one of these near the end lets the others wait for it: they begin.
 LONG = ("faults", "production", "races", "secrets", "test_benchmarks.py", "test_demo.py")
+LONG += ("test_slow_senders.py",)
 
 
 def pytest_collection_modifyitems(items):

@@ -17,6 +17,7 @@ FOR_MACHINES = {
     "porting/services/followers.py": "a key of the outbox",
     "porting/services/letters.py": "a key of the outbox",
     "porting/services/reminders.py": "a key of the outbox",
+    "porting/management/busy_papers.py": "the invented bill of another company",
     "porting/management/demo_requests.py": "the invented bill of another company",
 }
 # Words that pages get ready-made: strings, not moments.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -18,6 +18,7 @@ from numbers.sets import LastSeven, OneOf
 from porting.choices import ENDED, Status
 from porting.models import PortNumber, PortOrder, PortRequest
 from porting.models.requests import PortRequestQuerySet
+from porting.rules.overdue import alarm, overdue_orders, with_overdue
 from porting.rules.searching import named, tickets_naming
 from porting.services import gists
 from porting.table_rows import queued_row
@@ -57,6 +58,8 @@ class Queue:
 
     @property
     def by(self) -> str:
+        if self.slug == "overdue":
+            return "overdue_since"
         return "ended_at" if self.slug == "closed" else "submitted_at"
 
     def rows(self, user: User) -> PortRequestQuerySet:
@@ -66,12 +69,15 @@ class Queue:
             rows = rows.filter(assignee=user)
         if self.is_for_second:
             rows = rows.filter(pk__in=for_second_person().values("request"))
+        if self.slug == "overdue":
+            return cast(PortRequestQuerySet, with_overdue(rows, timezone.now()))
         if self.slug == "closed":
             rows = rows.filter(ended_at__gte=timezone.now() - timedelta(days=CLOSED_DAYS))
         return rows
 
 
 QUEUES = (
+    Queue("overdue", "Overdue", OPEN, nothing="No port date has passed with numbers waiting."),
     Queue("mine", "Mine", OUR_MOVE, is_mine=True, nothing="Nothing of yours waits for you."),
     Queue("new", "New", (Status.SUBMITTED,), nothing="No new requests."),
     Queue("review", "Needs review", REVIEWING, nothing="Nothing is in review."),
@@ -116,21 +122,28 @@ def _rows() -> PortRequestQuerySet:
 def counts(user: User) -> dict[str, int]:
     """Return how many requests are in each queue, from one grouped statement.
 
-    Those with an order for a second person take one more. Closed ones are not counted: there are
-    many, and nobody waits for them.
+    Those with an order for a second person, and those whose port date has passed, take one more
+    each, over partial indexes. Closed ones are not counted: there are many, and nobody waits.
     """
     found = {queue.slug: 0 for queue in QUEUES if queue.slug != "closed"}
     for row in _open_by_status().all():
         for slug in found:
             queue = QUEUE[slug]
-            if queue.is_for_second:
+            if queue.is_for_second or queue.slug == "overdue":
                 continue
             if row["status"] in queue.statuses and (
                 not queue.is_mine or row["assignee"] == user.pk
             ):
                 found[slug] += row["all"]
+    found["overdue"] = overdue_orders(timezone.now()).values("request").distinct().count()
     found["second"] = for_second_person().values("request").distinct().count()
     return found
+
+
+def listed(counts: dict[str, int], chosen: Queue) -> list[tuple[Queue, int | None]]:
+    """Return the queues with their counts; Overdue stands first, and only when it is not empty."""
+    shown = (one for one in QUEUES if one.slug != "overdue" or counts["overdue"] or one == chosen)
+    return [(one, counts.get(one.slug)) for one in shown]
 
 
 @dataclass
@@ -272,18 +285,9 @@ def in_words(requests: list[PortRequest]) -> list[Row]:
             account=row.account.name,
             carrier=row.carrier_name or (row.get_kind_display() if row.is_ticket else "-"),
             numbers=row.gist["numbers"],
-            tag=tag_of(row, now),
+            tag=row.gist["desk"] if row.is_ended else alarm(row.gist, now) or row.gist["desk"],
             age=age(row.submitted_at, now) if row.submitted_at else "",
             owner=str(row.assignee) if row.assignee else "Nobody",
         )
         for row in requests
     ]
-
-
-def tag_of(row: PortRequest, now: datetime) -> dict[str, str]:
-    """Return whose move it is; a port date that has passed is an alarm, whatever else waits."""
-    ends = row.gist.get("date_ends")
-    if ends and not row.is_ended and datetime.fromisoformat(ends) <= now:
-        return {"shape": "bad", "text": "Us: port date has passed"}
-    tag: dict[str, str] = row.gist["desk"]
-    return tag

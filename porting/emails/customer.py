@@ -179,6 +179,11 @@ def _when_done(about: About) -> str:
             f"All numbers of this request have moved. Once your test calls worked, you can end "
             f"what is left of the {about.carrier} service."
         )
+    if about.request.status == Status.PARTLY_PORTED:
+        return (
+            f"Nothing else of this request will move. What did not move is still with "
+            f"{about.carrier}: keep that service for it."
+        )
     return KEEP_PAYING.format(carrier=about.carrier)
 
 

@@ -15,11 +15,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 WIDTH = 74  # of the text part, in characters; links stand on lines of their own
 SUBJECT = 60
 LISTED = 20  # a mail names at most this many numbers
-NUMBER = re.compile(r"(\([0-9]{3}\)) (?=[0-9]{3}-[0-9]{4})")  # one line holds all of it
+WHOLE = re.compile(r"(\([0-9]{3}\) [0-9]{3}-[0-9]{4})")  # one line holds all of it
 UNBROKEN = "\x00"  # stands for a space at which no line ends; ``one_line`` lets none through
 
 
@@ -111,7 +113,7 @@ def text_of(mail: Mail) -> str:
 
 def _wrapped(text: str, before: str = "", after: str = "") -> str:
     filled = textwrap.fill(
-        NUMBER.sub(rf"\1{UNBROKEN}", one_line(text)),
+        WHOLE.sub(lambda number: number[0].replace(" ", UNBROKEN), one_line(text)),
         WIDTH,
         initial_indent=before,
         subsequent_indent=before + after,
@@ -119,6 +121,16 @@ def _wrapped(text: str, before: str = "", after: str = "") -> str:
         break_on_hyphens=False,
     )
     return filled.replace(UNBROKEN, " ")
+
+
+def whole(text: str) -> SafeString:
+    """Return escaped HTML in which a phone number stays on one line."""
+    parts = enumerate(WHOLE.split(one_line(text)))  # every second one is a number
+    return format_html_join("", "{}", ((_kept(part) if n % 2 else part,) for n, part in parts))
+
+
+def _kept(number: str) -> SafeString:
+    return format_html('<span class="whole">{}</span>', number)
 
 
 def html_of(mail: Mail) -> str:
@@ -130,10 +142,11 @@ def html_of(mail: Mail) -> str:
         {
             "mail": mail,
             "greeting": one_line(mail.greeting),
-            "paragraphs": [one_line(paragraph) for paragraph in mail.paragraphs],
+            "paragraphs": [whole(paragraph) for paragraph in mail.paragraphs],
+            "after": [whole(paragraph) for paragraph in mail.after],
+            "facts": [(one_line(label), whole(value)) for label, value in mail.facts],
+            "quote": [whole(line) for line in mail.quote_lines],
             "quote_from": one_line(mail.quote_from),
-            "after": [one_line(paragraph) for paragraph in mail.after],
-            "facts": [(one_line(label), one_line(value)) for label, value in mail.facts],
             "why": one_line(mail.why),
             "brand": settings.BRAND_NAME,
             "postal_address": settings.POSTAL_ADDRESS,

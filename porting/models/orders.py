@@ -73,6 +73,12 @@ class PortOrder(models.Model):
         ]
         indexes = [
             models.Index(fields=["foc_at"], name="order_by_port_date"),
+            # Few at any time: those in it whose date has passed are an alarm.
+            models.Index(
+                fields=["foc_at", "foc_time_zone", "request"],
+                name="order_waits_for_its_day",
+                condition=Q(status__in=[Status.FOC_CONFIRMED, Status.JEOPARDY, Status.ACTIVATING]),
+            ),
             models.Index(
                 fields=["request"],
                 name="order_for_second_person",

@@ -4,6 +4,7 @@ from accounts.moments import clock, short_date, short_day
 from porting.choices import EDITABLE, ENDED, Status
 from porting.models import PortRequest
 from porting.rules import whose_move as why
+from porting.rules.overdue import tag_of
 from porting.rules.situations import Situation
 from porting.rules.ticket_standing import DESK_TAGS
 from porting.rules.whose_move import whose_move
@@ -69,6 +70,8 @@ def desk_tag(request: PortRequest, now: Situation) -> dict[str, str]:
         text = SECOND_LOOK
     if request.status in EDITABLE:
         shape, text = _BY_PAPERS.get(move.why, (shape, text))
+    elif now.late:
+        return tag_of(now.late_days)
     elif move.things:  # staff go on with theirs; what the customer has to do stands beside it
         text += "; customer: fix {things}"
     words = {

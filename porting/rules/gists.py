@@ -14,19 +14,19 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
 
-from accounts.moments import clock, day_ends, machine, short_date, short_day, short_moment
+from accounts.moments import clock, machine, short_date, short_day, short_moment
 from numbers.sets import OneOf
-from porting.choices import Audience, Status
+from porting.choices import Audience
 from porting.models import Event, Note, PortRequest
 from porting.rules.clashes import in_use_here
 from porting.rules.desk_tags import desk_tag, more_dates
+from porting.rules.overdue import date_ends
 from porting.rules.seen import Seen, look
 from porting.rules.situations import Situation
 from porting.rules.standing import stand
 
 NOTES = 20  # of the newest notes it is known who wrote them, to count those not read
 NOBODY_KNOWS = "–"
-WAITS_FOR_ITS_DAY = (Status.FOC_CONFIRMED, Status.JEOPARDY, Status.ACTIVATING)
 
 
 @dataclass(frozen=True)
@@ -84,19 +84,6 @@ def _gist(seen: Seen, **more: Any) -> Gist:
             **more,
         },
     )
-
-
-def date_ends(known: Situation) -> str:
-    """Return when the day of the first port date that is not yet done ends, ISO; "" without one.
-
-    Time alone makes it an alarm, so whoever shows the gist compares it with the clock.
-    """
-    days = [
-        day_ends(one.foc_at, one.foc_time_zone)
-        for one in known.orders
-        if one.foc_at and one.status in WAITS_FOR_ITS_DAY
-    ]
-    return min(days).isoformat() if days else ""
 
 
 def port_date(

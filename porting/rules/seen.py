@@ -13,6 +13,7 @@ from django.utils import timezone
 from porting.models import PortRequest
 from porting.rules.blockers import Blocked, blockers
 from porting.rules.facts_of_many import facts_of
+from porting.rules.overdue import date_ends, days_late, late_order
 from porting.rules.section_rules import Facts
 from porting.rules.situations import Situation, situations
 from porting.rules.standing import Standing, stand
@@ -42,12 +43,14 @@ def look(requests: Collection[PortRequest], now: datetime | None = None) -> dict
     The requests must come with ``account`` and ``created_by``.
     """
     facts = facts_of(requests)
-    known = situations(requests)
-    blocked = blockers(facts, now or timezone.now())
+    known, now = situations(requests), now or timezone.now()
+    blocked = blockers(facts, now)
     for one in facts:
         situation, stopped = known[one.request.pk], blocked[one.request.pk]
         situation.errors = stopped.errors
         situation.to_correct = stopped.to_correct
+        situation.late = late_order(situation, now)
+        situation.late_days = days_late({"date_ends": date_ends(situation)}, now)
     return {
         one.request.pk: Seen(one, known[one.request.pk], blocked[one.request.pk]) for one in facts
     }

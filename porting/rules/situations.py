@@ -92,6 +92,8 @@ class Situation:
     # request came back is as it was.
     errors: list[Blocker] = field(default_factory=list)
     to_correct: int = 0
+    late: OrderSeen | None = None  # whose port day is over while its numbers wait
+    late_days: int = 0
 
     @property
     def stops(self) -> list[Blocker]:

@@ -10,7 +10,7 @@ from accounts.moments import moment, short_day
 from porting.choices import EDITABLE, Status
 from porting.models import PortRequest
 from porting.rules import whose_move as why
-from porting.rules.situations import Situation
+from porting.rules.situations import OrderSeen, Situation
 from porting.rules.strips import Strip, counted, stages, strips
 from porting.rules.ticket_standing import words_of_ticket
 from porting.rules.whose_move import Move, whose_move
@@ -51,13 +51,33 @@ def _in_words(request: PortRequest, now: Situation, move: Move) -> "Words":
     if request.status in EDITABLE:
         return _by_papers(request, now, move)
     shape, text, headline, sentence = _by_status(request, now)
-    headline = counted(request, now, carrier(request)) or headline
+    count = counted(request, now, carrier(request))
+    headline = count or headline
+    if now.late:
+        shape, text, headline, sentence = _passed(request, now.late)
+        sentence = f"{sentence} {count}".strip()
     if move.why == why.FIX:
         shape, text, fix, sentence = _by_papers(request, now, move)
         return shape, text, fix, f"{sentence} {headline}"
     if 0 < now.live < now.numbers:
         text = f"{now.live} of {now.numbers} live"
     return shape, text, headline, sentence
+
+
+DATE_PASSED = ("bad", "Our team: date passed")
+
+
+def _passed(request: PortRequest, late: OrderSeen) -> "Words":
+    """An alarm for the desk; its customer reads what we do, and not that the numbers move then."""
+    at = moment(late.foc_at, late.foc_time_zone) if late.foc_at else ""
+    return (
+        *DATE_PASSED,
+        "The port date has passed.",
+        (
+            f"Numbers were to move {at}. We ask {carrier(request)} what happened and write to "
+            "you. Keep your old service on until we say so."
+        ),
+    )
 
 
 Words = tuple[str, str, str, str]  # shape, tag, headline, sentence

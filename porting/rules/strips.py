@@ -4,14 +4,16 @@ Two orders have two dates, and of fifty numbers one may not move: one sentence f
 be true of none (screens.md 2.3).
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.moments import machine, short_date, short_day
+from accounts.moments import machine, short_date, short_day, short_moment
 from porting.choices import ENDED, Status
 from porting.models import PortRequest
 from porting.rules.situations import OrderSeen, Situation
 
+MOST_PARTS = 3  # of a headline that counts; the strips below it say the rest
 STAGES = ("Draft", "Signed", "Checked", "With carrier", "Date set", "Live")
 
 # How many of the six stages are behind what has this status; a draft, and what was cancelled or
@@ -83,11 +85,13 @@ def counted(request: PortRequest, now: Situation, carrier: str) -> str:
     Counted where the numbers have parted: before that one sentence is true of all of them.
     """
     parted = request.is_editable or request.status in (Status.PORTED, Status.CANCELLED)
-    parts = _parts(now.orders, carrier)
+    parts = _counted_parts(now.orders, carrier)
     if parted or len(parts) + bool(now.live) < 2:
         return ""
-    first = [f"{now.live:,} of {now.numbers:,} live"] if now.live else []
-    return f"{', '.join([*first, *parts])}."
+    said = [f"{now.live:,} of {now.numbers:,} live"] if now.live else []
+    said += [words for words, _ in parts[:MOST_PARTS]]
+    more = sum(count for _, count in parts[MOST_PARTS:])
+    return f"{', '.join(said)}{f' and {more:,} more' if more else ''}."
 
 
 def _live(order: OrderSeen) -> list[str]:
@@ -98,10 +102,17 @@ def _live(order: OrderSeen) -> list[str]:
 
 
 def _parts(orders: list[OrderSeen], carrier: str) -> list[str]:
-    """Return what the numbers that are not live do, the soonest first; alike ones together."""
+    return [words for words, _ in _counted_parts(orders, carrier)]
+
+
+def _counted_parts(orders: list[OrderSeen], carrier: str) -> list[tuple[str, int]]:
+    """Return what the numbers that are not live do, and how many; the soonest first, alike ones
+    together. Two port dates on one day are told apart by their hour.
+    """
     found: dict[tuple[int, str, str], int] = {}
+    said = _days_in_words(orders)
     for order in orders:
-        day = short_day(order.foc_at, order.foc_time_zone) if order.foc_at else ""
+        day = said.get((order.foc_at, order.foc_time_zone), "")
         stamp = machine(order.foc_at, "UTC") if order.foc_at else ""
         for status, count in order.counts.items():
             if status not in _DO:
@@ -110,9 +121,26 @@ def _parts(orders: list[OrderSeen], carrier: str) -> list[str]:
             key = (_place(status), stamp if "{moves}" in words else "", words)
             found[key] = found.get(key, 0) + count
     return [
-        words.replace("{n}", f"{count:,}").replace("{moves}", "moves" if count == 1 else "move")
+        (
+            words.replace("{n}", f"{count:,}").replace("{moves}", _moves(count)),
+            count,
+        )
         for (_, _, words), count in sorted(found.items())
     ]
+
+
+def _moves(count: int) -> str:
+    return "moves" if count == 1 else "move"
+
+
+def _days_in_words(orders: list[OrderSeen]) -> dict[tuple[datetime | None, str], str]:
+    dates = {(one.foc_at, one.foc_time_zone): one.foc_at for one in orders if one.foc_at}
+    days = {key: short_day(at, key[1]) for key, at in dates.items()}
+    often = Counter(days.values())
+    return {
+        key: short_moment(at, key[1]) if often[days[key]] > 1 else days[key]
+        for key, at in dates.items()
+    }
 
 
 def _place(status: Status) -> int:

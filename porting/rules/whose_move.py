@@ -16,6 +16,7 @@ CORRECTIONS, LETTER, SIGNATURE, BILL, SUBMIT = (
 # Why it is somebody's move; each reason has its words in ``standing`` and in the desk's queue.
 DECLINED, SIGN, SEND_BILL, SEND_IN = "declined", "sign", "send_bill", "send_in"
 CORRECT, FIX_NUMBERS, FIX, GO_ON, BY_STATUS = "correct", "fix_numbers", "fix", "go_on", ""
+PASSED = "passed"  # the port day is over, and numbers still wait for it
 
 AFTER_SUBMIT = {
     Status.SUBMITTED: "us",
@@ -68,14 +69,18 @@ def whose_move(request: PortRequest, now: Situation) -> Move:
     signer = open_letter.signer_name if (open_letter := now.open_letter) else ""
     missing = _missing(request, now)
     things = len(now.stops)
-    whose, why = _by_papers(request, now) if request.status in EDITABLE else _by_status(request)
+    whose, why = (
+        _by_papers(request, now) if request.status in EDITABLE else _by_status(request, now)
+    )
     # What only the customer can put right makes it their move, whoever has the papers.
     if things and (whose != "you" or why == GO_ON):
         whose, why = "you", FIX
     return Move(whose, why, missing, things, signer)
 
 
-def _by_status(request: PortRequest) -> tuple[str, str]:
+def _by_status(request: PortRequest, now: Situation) -> tuple[str, str]:
+    if now.late:
+        return "us", PASSED
     return AFTER_SUBMIT[Status(request.status)], BY_STATUS
 
 

@@ -4,7 +4,6 @@ Each check yields a sentence for every row that breaks its promise, and nothing 
 They read in batches, so that they run beside a working installation. Source: security.md 4.2.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import groupby
@@ -16,23 +15,21 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from numbers.models import TrackingNumber
-from porting.choices import ENDED, RELEASING, Audience, Kind, Method, OutboxState, Status
+from porting.choices import ENDED, RELEASING, Audience, Kind, OutboxState, Status
 from porting.models import (
-    Document,
     Event,
     FaxLetter,
     LetterOfAuthorization,
-    LetterSeal,
     Note,
     OutboxMessage,
     PortNumber,
     PortOrder,
     PortRequest,
 )
-from porting.papers.facts import digest
 from porting.rules.lifecycle import derive
 from porting.services import done_work
 from porting.services.events import digest_of
+from porting.services.letter_invariants import check_fax_letters, check_letters
 from porting.services.stored_files import check_files
 
 Findings = Iterator[str]
@@ -138,52 +135,6 @@ def check_orders() -> Findings:
             yield f"Order {order.pk} has {len(extra)} numbers that its letter does not name."
 
 
-def check_letters() -> Findings:
-    """A letter is what its digest says; a signed one is, byte for byte, what was signed (I6)."""
-    letters = LetterOfAuthorization.objects.select_related(
-        "document", "paper_document", "seal__document"
-    )
-    for letter in letters.order_by("pk").iterator(BATCH):
-        if digest(letter.facts) != letter.facts_sha256:
-            yield f"Letter {letter.pk} says something else than its digest."
-        signed = signed_bytes_of(letter)
-        if letter.signed_at and signed:
-            stored = signed.sha256
-            if letter.signed_sha256 != stored:
-                yield f"Letter {letter.pk} was signed as other bytes than those stored."
-            elif signed.file and _sha256(signed) not in (
-                "",
-                stored,
-            ):  # what is unreadable: check_files
-                yield f"The file of letter {letter.pk} is not what was signed."
-        if seal := getattr(letter, "seal", None):
-            yield from _of_seal(letter, seal)
-
-
-def signed_bytes_of(letter: LetterOfAuthorization) -> Document | None:
-    """Return the paper whose digest a signature names, for every way of signing.
-
-    By link, in the account and drawn: the PDF as it was shown. With a pen: the scan that came back.
-    """
-    return letter.paper_document if letter.method == Method.PAPER else letter.document
-
-
-def _of_seal(letter: LetterOfAuthorization, seal: LetterSeal) -> Findings:
-    """T8: the sealed file is the one that the seal's row and the letter know, byte for byte."""
-    if seal.document_id != letter.signed_document_id or seal.document.sha256 != seal.sha256:
-        yield f"Letter {letter.pk} and its seal know different files."
-    elif seal.document.file and _sha256(seal.document) not in ("", seal.sha256):
-        yield f"The sealed file of letter {letter.pk} is not what was sealed."
-
-
-def _sha256(document: Any) -> str:
-    try:
-        with document.file.open() as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:  # a lost file, or a storage that is down
-        return ""
-
-
 def check_events() -> Findings:
     """I7: every request's chain of events is whole, and its head is the one the request knows."""
     heads: dict[int, tuple[int, str]] = {}
@@ -220,6 +171,8 @@ SAME_ACCOUNT = (
     (PortOrder, "letter__request", "request"),
     (LetterOfAuthorization, "document__request", "request"),
     (LetterOfAuthorization, "signed_document__request", "request"),
+    (LetterOfAuthorization, "paper_document__request", "request"),
+    (LetterOfAuthorization, "signed_drawing__request", "request"),
     (FaxLetter, "document__request", "request"),
     (TrackingNumber, "route__account", "account"),
     (TrackingNumber, "fail_safe__account", "account"),
@@ -257,6 +210,7 @@ CHECKS: dict[str, Callable[[], Findings]] = {
     "statuses": check_statuses,
     "orders": check_orders,
     "letters": check_letters,
+    "fax letters": check_fax_letters,
     "events": check_events,
     "leases": check_leases,
     "files": check_files,

@@ -74,6 +74,12 @@ def check(link: AccessLink) -> None:
         raise LinkEnded(SENTENCES.get(reason, SENTENCES[REPLACED]), reason=reason)
 
 
+def is_live(pk: int) -> bool:
+    """Whether this link still opens something; False, too, when there is none."""
+    link = AccessLink.objects.only("expires_at", "revoked_at").filter(pk=pk).first()
+    return link is not None and not link.revoked_at and not is_past(link.expires_at)
+
+
 def revoke(request: PortRequest, purpose: Purpose, *, reason: str, email: str = "") -> int:
     """End every live link of this purpose; returns how many. Part of the caller's transaction.
 

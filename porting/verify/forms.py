@@ -4,12 +4,16 @@ from django import forms
 from django.conf import settings
 
 MEGABYTES = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
+UNKNOWN = settings.MAX_STRANGERS_BODY_BYTES // (1024 * 1024)
 
 
 class FileForm(forms.Form):
     file = forms.FileField(
         label="Signed letter",
-        help_text=f"The PDF file as you received it, up to {MEGABYTES} MB. We keep no copy",
+        help_text=(
+            f"The PDF file as you received it, up to {UNKNOWN} MB, or {MEGABYTES} MB if you are "
+            "signed in. We keep no copy"
+        ),
         widget=forms.FileInput({"accept": "application/pdf"}),
         error_messages={
             "required": "Select the PDF file of the letter.",

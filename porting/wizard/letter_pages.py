@@ -26,6 +26,7 @@ from porting.secret_words import AsksAboutSecrets
 from porting.services import letters, signers
 from porting.services.actors import Device
 from porting.wizard.base import WizardPage
+from porting.wizard.wish import take_along
 
 # Pre-flight checks whose remedy needs another letter (design.md 7, "Printed facts").
 PRINTED = (
@@ -101,6 +102,10 @@ class Loa(WizardPage):
         return self.show(SendForm(initial=initial, use_required_attribute=False))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        take_along(request, self.port_request, self.person)
+        if "save_wish" in request.POST:  # what was typed to the signer is on the page, unsent
+            typed = {name: request.POST.get(name, "") for name in SendForm.base_fields}
+            return self.show(SendForm(initial=typed, use_required_attribute=False))
         form = SendForm(request.POST, use_required_attribute=False)
         if not form.is_valid():
             return self.show(form, status=422)

@@ -17,9 +17,10 @@ from porting.errors import LetterChanged, OtherName, PortingError
 from porting.models import LetterOfAuthorization
 from porting.papers.facts import printable
 from porting.rules import consent
-from porting.services import letters, paper_letters, signers, signing, submit_for_me
+from porting.services import letters, paper_letters, signers, signing
 from porting.services.actors import AccountSigner
 from porting.wizard.base import WizardPage
+from porting.wizard.wish import keep_wish, take_along
 
 
 class LetterPage(WizardPage):
@@ -58,6 +59,7 @@ class Prepare(LetterPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         on_paper = request.POST.get("method") == Method.PAPER
+        take_along(request, self.port_request, self.person)
         try:
             letters.prepare(
                 self.port_request, Method.PAPER if on_paper else Method.ACCOUNT, by=self.person
@@ -209,12 +211,5 @@ class SubmitForMe(LetterPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        wanted = "submit_for_me" in request.POST
-        try:
-            submit_for_me.ask(self.port_request, wanted=wanted, by=self.person)
-        except PortingError as error:
-            messages.warning(request, str(error))
-            return self.to_loa()
-        said = "We submit the request as soon as both papers are in."
-        messages.success(request, said if wanted else "You submit the request yourself.")
+        keep_wish(request, self.port_request, self.person)
         return self.to_loa()

@@ -5,6 +5,7 @@ world has numbers whose values differ and numbers without any; every column is c
 that are acts are listed by name with the reason.
 """
 
+import copy
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import resolve
 
 from numbers.models import CallSettings
 from porting.models import PortNumber, PortRequest
+from porting.services import invariants
 from tests import factories
 from tests.crawl.conftest import open_forms, send, undone
 from tests.crawl.world import PAGES, numbers, tables
@@ -141,19 +143,24 @@ def presses(form):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_form_posted_as_the_page_filled_it_changes_nothing(name, filled_world, browser):
+    """What a press is there to do, it does; and whatever it did, no invariant is broken after."""
     forms = open_forms(browser, filled_world, name, more=MORE)
-    before, wrong = snapshot(), []
+    before, wrong, broken = snapshot(), [], set(invariants.broken())
 
     for form in forms:
         if form.method != "post":
             continue
         route = resolve(urlsplit(form.action).path).view_name
         for button, words in presses(form):
-            if (route, button) in ACTS:
-                continue
+            cookies = copy.deepcopy(browser.cookies)  # to sign out is an act, too
             with undone():
                 send(browser, form, words)
                 found = changes(before, snapshot())
+                broke = set(invariants.broken()) - broken if found else ()
+            browser.cookies = cookies
+            wrong += [f"{route} [{button}] on {form.page}: {one}" for one in broke]
+            if (route, button) in ACTS:
+                continue
             found = without_offered(found, OFFERED.get(route, set()))
             wrong += [f"{route} [{button}] on {form.page}: {one}" for one in found]
 

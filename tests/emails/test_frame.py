@@ -1,12 +1,13 @@
 """The frame: subjects, threads, hostile words, long lists."""
 
 import email
+import re
 from email import policy
 
 import pytest
 from django.core import mail
 
-from porting.emails.frame import WIDTH, Mail, mailbox, message_of, one_line, text_of
+from porting.emails.frame import WIDTH, Mail, html_of, mailbox, message_of, one_line, text_of
 from porting.models import OutboxMessage, PortNumber, PortRequest
 from tests.emails.conftest import E164S
 
@@ -31,6 +32,14 @@ def test_a_phone_number_is_never_broken_over_two_lines():
     lines = [line for line in text.splitlines() if "555-" in line]
     assert sum(line.count("(512) 555-") for line in lines) == 40
     assert max(map(len, lines)) <= WIDTH
+
+
+def test_a_phone_number_stays_whole_in_html_and_what_is_typed_stays_text():
+    page = html_of(plain(paragraphs=("Call (512) 555-0148 <b>now</b>",)))
+
+    found = re.search(r"<span([^>]*)>\(512\) 555-0148</span> &lt;b&gt;now", page)
+    assert found
+    assert "white-space: nowrap" in found[1]
 
 
 def test_a_name_cannot_break_out_of_its_line():

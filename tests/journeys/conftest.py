@@ -19,12 +19,25 @@ expect.set_options(timeout=20_000)
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 
 
+SITE = pytest.StashKey[Site]()
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(request, tmp_path_factory):
     """`make run` in a folder of its own: SQLite, web server, worker and beat as real processes."""
     data = copy_of(tmp_path_factory, "installation", started_once)
     with running(data) as address:
-        yield Site(address, data)
+        request.session.stash[SITE] = Site(address, data)
+        yield request.session.stash[SITE]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_broken(request):
+    """After the journeys of a file every promise of the stored rows holds, or they have failed."""
+    yield
+    # Those of other files begin with what is left here, so the one that broke it is in this one.
+    if SITE in request.session.stash:
+        assert request.session.stash[SITE].broken() == "0"
 
 
 @pytest.fixture(scope="session")

@@ -53,8 +53,8 @@ def stage(factory, changed_by=""):
     port = free_port()
     web = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}",
-         "--worker-class", "gthread", "--threads", "4", "--no-control-socket",
-         "--log-level", "warning"],
+         "--worker-class", "config.web_worker.PatientWorker", "--threads", "4",
+         "--no-control-socket", "--log-level", "warning"],
         cwd=ROOT, env=environment(data) | {"PORT": str(port)},
     )  # fmt: skip
     address = f"http://localhost:{port}"

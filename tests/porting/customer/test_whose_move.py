@@ -18,8 +18,9 @@ from tests import factories
 from tests.porting import letters_made
 from tests.porting.desk.conftest import make_paper, make_submitted
 
-FIRST = datetime(2026, 12, 1, 16, 30, tzinfo=UTC)
-SECOND = datetime(2026, 12, 3, 16, 30, tzinfo=UTC)
+# The same days of the week as in 2026, and far ahead: a date that has passed is an alarm.
+FIRST = datetime(2037, 12, 1, 16, 30, tzinfo=UTC)
+SECOND = datetime(2037, 12, 3, 16, 30, tzinfo=UTC)
 CLASHING = "+15125550101"
 NUMBERS = (CLASHING, "+15125550102", "+15125550103", "+15125550104", "+15125550105")
 BEFORE_APPROVAL = (Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.INFO_NEEDED)

@@ -73,7 +73,7 @@ def test_an_odd_date_is_asked_back_and_a_tick_insists(priya, sent, days):
     body = asked.content.decode()
     assert (asked.status_code, state_of(sent.request)) == (422, before)
     assert re.search(r"The next good day is (Tues|Wednes|Thurs)day, ", body)
-    assert 'name="is_date_confirmed"' in body
+    assert 'name="foc-A-is_date_confirmed"' in body
     assert priya.post(foc, data | {"is_date_confirmed": "on"}).status_code == 302
     assert the_order(sent.request).foc_at is not None
 
@@ -102,7 +102,7 @@ def test_a_date_that_has_passed_is_an_alarm(priya, dated):
     PortRequest.objects.filter(pk=row.pk).update(gist={})
 
     row = PortRequest.objects.get(pk=row.pk)
-    assert in_words([row])[0].tag == {"shape": "bad", "text": "Us: port date has passed"}
+    assert in_words([row])[0].tag == {"shape": "bad", "text": "Us: port date passed 2 days ago"}
     local = over.astimezone(ZoneInfo(CHICAGO))
     shown = f"The port date, {local:%a, %b} {local.day}, has passed."
     assert shown in priya.get(page).content.decode()

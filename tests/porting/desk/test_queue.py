@@ -55,8 +55,9 @@ def test_each_request_is_counted_in_its_queues(account, member, desk_worker):
     with CaptureQueriesContext(connection) as seen:
         found = queue.counts(desk_worker)
 
-    assert len(seen) == 2
+    assert len(seen) == 3
     assert found == {
+        "overdue": 0,
         "mine": 1,
         "new": 2,
         "review": 4,

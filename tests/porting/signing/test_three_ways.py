@@ -304,6 +304,22 @@ def test_the_last_paper_submits_for_who_asked_for_it(sam, signed, member, keep_p
     assert signed.status == "submitted"
 
 
+def test_every_button_takes_the_box_along(sam, ready):
+    row, loa = ready, at(ready, "")
+    ticked = {"asks_submit_for_me": "1", "submit_for_me": "on"}
+    typed = {"name": "Dana Ortiz", "email": "dana@ortiz-family.example", "message": "As agreed."}
+
+    page = sam.post(loa, ticked | typed | {"save_wish": "1"})
+    row.refresh_from_db()
+    kept = bool(row.submit_for_me_at), row.live_letters().count()
+    assert kept == (True, 0)
+    assert page.context["form"]["message"].value() == "As agreed."
+
+    sam.post(loa, typed | {"asks_submit_for_me": "1"})
+    row.refresh_from_db()
+    assert (row.submit_for_me_at, row.live_letters().count()) == (None, 1)
+
+
 # --- A second person ------------------------------------------------------------
 
 
