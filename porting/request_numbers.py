@@ -23,7 +23,7 @@ def numbers_page(row: PortRequest, after: str) -> tuple[list[SafeString], str]:
         found = found.filter(position__gt=int(after[:9]))
     cells = ("position", "e164", "status", "route__name", "source__name", "is_texting_enabled")
     listed = list(found.values_list(*cells)[: PAGE + 1])
-    here = _on_the_platform(row, [e164 for _, e164, *_ in listed[:PAGE]])
+    here = on_the_platform(row, [e164 for _, e164, *_ in listed[:PAGE]])
     rows = []
     for _, e164, status, route, source, is_texting in listed[:PAGE]:
         cells_now = (route or "Not set", source or "Unknown", "On" if is_texting else "Off")
@@ -35,7 +35,7 @@ def numbers_page(row: PortRequest, after: str) -> tuple[list[SafeString], str]:
     return rows, str(listed[PAGE - 1][0]) if len(listed) > PAGE else ""
 
 
-def _on_the_platform(row: PortRequest, e164s: list[str]) -> dict[str, TrackingNumber]:
+def on_the_platform(row: PortRequest, e164s: list[str]) -> dict[str, TrackingNumber]:
     """Return the numbers that are expected or live in the request's account, by E.164."""
     if row.is_editable:
         return {}

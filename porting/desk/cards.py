@@ -41,11 +41,6 @@ class OrderCard:
     def total(self) -> int:
         return sum(self.counts.values())
 
-    @property
-    def form_id(self) -> str:
-        """The numbers' check boxes belong to this form, wherever they stand on the page."""
-        return f"outcome-{self.order.mark}"
-
 
 def order_cards(
     request: PortRequest, now: Situation, bound: Forms, *, idle: bool = False
@@ -78,7 +73,9 @@ def _give_buttons(request: PortRequest, card: OrderCard, bound: Forms) -> None:
         card.outcome_form = bound.get(f"outcome-{mark}") or new_outcome_form(order)
 
 
-def new_foc_form(request: PortRequest, order: PortOrder, data: Any = None) -> FocForm:
+def new_foc_form(
+    request: PortRequest, order: PortOrder, data: Any = None, initial: Any = None
+) -> FocForm:
     zone, known = zone_of(request.service_state, request.service_zip), {}
     if order.status in CHANGEABLE and order.foc_at:
         zone = order.foc_time_zone
@@ -86,7 +83,11 @@ def new_foc_form(request: PortRequest, order: PortOrder, data: Any = None) -> Fo
         known = {"date": local.date(), "time": local.time(), "version": order.version}
     calendar = calendar_for_desk(request)
     return FocForm(
-        data, initial=known, zone=zone, calendar=calendar, auto_id=f"id_foc_{order.mark}_%s"
+        data,
+        initial=known | (initial or {}),
+        zone=zone,
+        calendar=calendar,
+        prefix=f"foc-{order.mark}",
     )
 
 
@@ -99,11 +100,9 @@ def calendar_for_desk(request: PortRequest) -> Calendar:
     return known
 
 
-def new_outcome_form(order: PortOrder, data: Any = None) -> OutcomeForm:
+def new_outcome_form(order: PortOrder, data: Any = None, initial: Any = None) -> OutcomeForm:
     return OutcomeForm(
-        data,
-        early_day=early_day(order),
-        auto_id=f"id_outcome_{order.mark}_%s",
+        data, initial=initial, early_day=early_day(order), prefix=f"outcome-{order.mark}"
     )
 
 

@@ -19,6 +19,7 @@ class DrawnForm(forms.Form):
     """A form that draws itself, whole or some of its fields; ``columns`` are those of a row."""
 
     columns: tuple[str, ...] = ()
+    was_typed = False  # what it begins with was typed a moment ago, and not sent yet
 
     @property
     def drawn(self) -> SafeString:
@@ -31,7 +32,11 @@ class DrawnForm(forms.Form):
         )
 
     def _drawn(self, what: str, draw: Callable[[], SafeString]) -> SafeString:
-        if self.is_bound or any(isinstance(v, str) and v for v in self.initial.values()):
+        if (
+            self.is_bound
+            or self.was_typed
+            or any(isinstance(v, str) and v for v in self.initial.values())
+        ):
             return draw()
         key = (what, type(self), self.prefix, self.auto_id, _looks(self))
         if key not in _kept:

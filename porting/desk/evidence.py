@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.forms import HoldForm
+from porting.desk.typed import part_of
 from porting.errors import PortingError
 from porting.models import LetterOfAuthorization, PortRequest
 from porting.services import exporting, rehashing, retention, sealing
@@ -25,7 +26,7 @@ def seal_card(letter: LetterOfAuthorization) -> dict[str, Any]:
 
 
 def context(request: PortRequest, bound: dict[str, Any]) -> dict[str, Any]:
-    return {"hold_form": bound.get("hold") or HoldForm(auto_id="id_hold_%s")}
+    return {"hold_form": bound.get("hold") or HoldForm(prefix="hold")}
 
 
 def waiting() -> dict[str, Any]:
@@ -71,10 +72,10 @@ def lift_hold(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 def _with_reason(request: HttpRequest, reference: str, service: Any, done: str) -> HttpResponseBase:
-    from porting.desk.views import go_back, other_words, say, show
+    from porting.desk.views import go_back, say, show, typed_along
 
     row = open_desk_request(reference)
-    form = HoldForm(request.POST, auto_id="id_hold_%s")
+    form = HoldForm(part_of(request.POST, "hold"), prefix="hold")
     if form.is_valid():
         try:
             service(
@@ -89,5 +90,5 @@ def _with_reason(request: HttpRequest, reference: str, service: Any, done: str) 
             form.take_over(error)
         else:
             messages.success(request, done)
-            return go_back(request, reference)
-    return show(request, row, status=422, hold=form, **other_words(request))
+            return go_back(request, reference, posted="hold")
+    return show(request, row, status=422, hold=form, **typed_along(request, row, but="hold"))

@@ -12,7 +12,7 @@ from accounts.moments import short_date
 from porting.desk.drawn import DrawnForm
 from porting.rules.business_days import SATURDAY, Calendar
 from porting.rules.rejections import FOR_THE_CUSTOMER
-from porting.secret_words import SEEN, AsksAboutSecrets
+from porting.secret_words import AsksAboutSecrets
 from porting.services.desk import MAX_TEXT
 from porting.services.notes import MAX_LENGTH
 from porting.services.secrets import MAX_WORDS, Why
@@ -74,6 +74,11 @@ class SendBackForm(AsksAboutSecrets, DeskForm):
     )
 
 
+def new_send_back_form(request: Any, data: Any = None, initial: Any = None) -> SendBackForm:
+    there = {"version": request.version}
+    return SendBackForm(data, initial=there | (initial or {}), prefix="back")
+
+
 class TicketTextForm(AsksAboutSecrets, DeskForm):
     """What the customer reads when a ticket is asked about, done or refused; the service asks."""
 
@@ -130,7 +135,8 @@ class FocForm(DeskForm):
     def __init__(self, *args: Any, zone: str, calendar: Calendar, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.calendar = calendar
-        self.asks_date = "is_date_confirmed" in self.data  # or the service has doubted the date
+        # Asked once the service has doubted the date.
+        self.asks_date = self.add_prefix("is_date_confirmed") in self.data
         if not self.is_bound or not self.holiday:
             del self.fields["is_holiday_confirmed"]
         else:
@@ -209,7 +215,7 @@ class ReplyForm(AsksAboutSecrets, DeskForm):
     text = forms.CharField(
         label="Message",
         max_length=MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4, "data-carry": True}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": "Enter a note.",
             "max_length": f"Note must be {MAX_LENGTH:,} characters or fewer.",
@@ -217,13 +223,9 @@ class ReplyForm(AsksAboutSecrets, DeskForm):
     )
 
 
-def new_reply_form(kind: str, posted: Any = None, text: str = "") -> ReplyForm:
-    """The box of one kind of note; both kinds travel in one form, so each has a name of its own."""
-    name = f"{kind}-text"
-    data = None if posted is None else {name: posted.get(name, posted.get("text", ""))}
-    if data is not None and (agreed := posted.get(f"{kind}-{SEEN}")):
-        data[f"{kind}-{SEEN}"] = agreed
-    return ReplyForm(data, initial={"text": text}, prefix=kind)
+def new_reply_form(kind: str, data: Any = None, initial: Any = None) -> ReplyForm:
+    """The box of one kind of note; each has names of its own in the one form of the page."""
+    return ReplyForm(data, initial=initial, prefix=kind)
 
 
 class RevealForm(AsksAboutSecrets, DeskForm):

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.forms import LiftForm
-from porting.desk.views import POST, go_back, other_words, say, show
+from porting.desk.typed import part_of
+from porting.desk.views import POST, go_back, say, show, typed_along
 from porting.errors import PortingError
 from porting.services import holds, paper_letters
 
@@ -19,11 +20,12 @@ def check_paper(request: HttpRequest, reference: str, version: int) -> HttpRespo
     letter = get_object_or_404(row.live_letters(), version=version)
     letter.request = row
     try:
-        paper_letters.check(letter, request.POST.getlist("checks"), by=request.user)  # type: ignore[arg-type]
+        ticked = request.POST.getlist(f"paper-{version}")
+        paper_letters.check(letter, ticked, by=request.user)  # type: ignore[arg-type]
     except PortingError as error:
         return say(request, reference, error)
     messages.success(request, f"The scan of letter {letter.reference} is checked.")
-    return go_back(request, reference)
+    return go_back(request, reference, posted=f"paper-{version}")
 
 
 @desk_page(methods=POST)
@@ -41,7 +43,7 @@ def release_order(request: HttpRequest, reference: str, mark: str) -> HttpRespon
 @desk_page(methods=POST)
 def end_hold(request: HttpRequest, reference: str) -> HttpResponseBase:
     row = open_desk_request(reference)
-    form = LiftForm(request.POST, auto_id="id_lift_%s")
+    form = LiftForm(part_of(request.POST, "lift"), prefix="lift")
     if form.is_valid():
         person: Any = request.user
         reason, seen = form.cleaned_data["reason"], form.secrets_seen
@@ -54,5 +56,5 @@ def end_hold(request: HttpRequest, reference: str) -> HttpResponseBase:
         else:
             said = "The hold is over. The customer is told that the request goes on."
             messages.success(request, said)
-            return go_back(request, reference)
-    return show(request, row, status=422, lift=form, **other_words(request))
+            return go_back(request, reference, posted="lift")
+    return show(request, row, status=422, lift=form, **typed_along(request, row, but="lift"))

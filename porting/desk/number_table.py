@@ -1,5 +1,6 @@
 """The numbers of a request as the desk's table shows them, fifty on a page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from porting.desk import rows
 from porting.desk.cards import OrderCard
 from porting.desk.rows import PAGE
 from porting.models import PortRequest
+from porting.request_numbers import NEVER_HERE, on_the_platform, rings_now
 from porting.rules.grouping import said_type
 from porting.services.orders import AT_CARRIER, DATED
 from porting.table_rows import desk_number_row, pin_cell, tick_cell
@@ -40,9 +42,10 @@ def numbers_page(
     has_ticks = any(card.outcome_form for card in cards)
     reveal = reverse("desk:reveal", args=[request.reference, "account_pin"]) if may_reveal else ""
     of = {card.order.pk: card for card in cards}
+    does = _does(request, [row.e164 for row in listed[:PAGE]])
     return {
         "numbers": [
-            _row(request, row, of.get(row.order_id), ticked, reveal, has_ticks=has_ticks)
+            _row(row, of.get(row.order_id), does(row), ticked, reveal, has_ticks=has_ticks)
             for row in listed[:PAGE]
         ],
         "older_url": f"?after={last.position}_{last.pk}#numbers" if last else "",
@@ -51,19 +54,33 @@ def numbers_page(
     }
 
 
+def _does(request: PortRequest, e164s: list[str]) -> Callable[[Any], dict[str, str]]:
+    """Return what tells of a row where it rings now, what it counts for, and its kind of line."""
+    here = on_the_platform(request, e164s)
+
+    def does(row: Any) -> dict[str, str]:
+        line = str(said_type(request, row.line_type).label)
+        if number := here.get(row.e164):
+            source = number.source.name if number.source else "-"
+            return {"route": rings_now(number), "source": source, "line": line}
+        chosen = "-" if row.status in NEVER_HERE else row.route__name or "Fail-safe only"
+        return {"route": chosen, "source": row.source__name or "-", "line": line}
+
+    return does
+
+
 def _row(
-    request: PortRequest,
     row: Any,
     card: OrderCard | None,
+    does: dict[str, str],
     ticked: set[str],
     reveal: str,
     *,
     has_ticks: bool,
 ) -> SafeString:
-    is_open = card is not None and card.outcome_form and row.status in STILL_OPEN
-    form_id = card.form_id if card and is_open else ""
+    is_open = card is not None and card.outcome_form is not None and row.status in STILL_OPEN
     return desk_number_row(
-        tick=tick_cell(row.pk, row.e164, form_id, is_ticked=str(row.pk) in ticked)
+        tick=tick_cell(row.pk, row.e164, is_open=is_open, is_ticked=str(row.pk) in ticked)
         if has_ticks
         else "",
         number=national(row.e164),
@@ -71,9 +88,7 @@ def _row(
         shape=SHAPES.get(row.status, "idle"),
         status=Status(row.status).label,
         order=str(card.order) if card else "-",
-        route=row.route__name or "Fail-safe only",
-        source=row.source__name or "-",
-        line=said_type(request, row.line_type).label,
+        **does,
         pin=pin_cell(row.e164, f"{reveal}?number={row.pk}" if reveal else "")
         if row.has_pin
         else "-",

@@ -11,7 +11,8 @@ from numbers.planned_moves import planned_for
 from numbers.reading import national
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.cards import TAKES_A_DATE, new_foc_form, new_outcome_form
-from porting.desk.views import POST, go_back, other_words, say, show
+from porting.desk.typed import carried, part_of
+from porting.desk.views import POST, go_back, say, show, typed_along
 from porting.errors import DateDoubted, PortingError
 from porting.models import NumbersOutcome, PortNumber, PortOrder, PortRequest
 from porting.services import orders, outcomes
@@ -44,7 +45,7 @@ def sent(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
 @desk_page(methods=POST)
 def foc(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
     row, order = open_order(reference, mark)
-    form = new_foc_form(row, order, request.POST)
+    form = new_foc_form(row, order, part_of(request.POST, f"foc-{mark}"))
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -57,12 +58,13 @@ def foc(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
         else:
             did = "changed" if data["version"] else "recorded"
             messages.success(request, f"Port date of order {order} {did}. The customer knows.")
-            return go_back(request, reference)
+            return go_back(request, reference, posted=f"foc-{mark}")
     if order.status not in TAKES_A_DATE:
         messages.warning(
             request, f"Order {order} is “{order.get_status_display()}”. Nothing changed."
         )
-    return show(request, row, status=422, **other_words(request), **{f"foc-{mark}": form})
+    along = typed_along(request, row, but=f"foc-{mark}")
+    return show(request, row, status=422, **along, **{f"foc-{mark}": form})
 
 
 def _store_date(order: PortOrder, data: dict[str, Any], *, by: Any) -> None:
@@ -88,9 +90,10 @@ def fail(request: HttpRequest, reference: str, mark: str) -> HttpResponseBase:
 def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -> HttpResponseBase:
     """Ask first, naming the numbers; the page that asks carries them, and only they are meant."""
     row, order = open_order(reference, mark)
-    form = new_outcome_form(order, request.POST)
+    name = f"outcome-{mark}"
+    form = new_outcome_form(order, part_of(request.POST, name))
     ticked = [pk for pk in request.POST.getlist("numbers")[:MOST] if pk.isdecimal()]
-    back: dict[str, Any] = other_words(request) | {"ticked": ticked, f"outcome-{mark}": form}
+    back: dict[str, Any] = typed_along(request, row, but=name) | {"ticked": ticked, name: form}
     if "back" in request.POST:
         return show(request, row, **back)
     if not form.is_valid():
@@ -122,13 +125,18 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
     noun = "1 number is" if count == 1 else f"{count:,} numbers are"
     said = f"marked as not moved. {free} free again." if failed else "live."
     messages.success(request, f"{noun} {said}")
-    return go_back(request, reference)
+    return go_back(request, reference, posted=name)
 
 
 def _chosen(order: PortOrder, which: str, ticked: list[str]) -> list[PortNumber]:
     """Ticks win: whoever ticks one number means one number, whatever else is chosen."""
     if ticked:
-        return list(order.numbers.filter(pk__in=[int(pk) for pk in ticked if len(pk) < 19]))
+        mine = list(order.numbers.filter(pk__in=[int(pk) for pk in ticked if len(pk) < 19]))
+        if not mine:
+            raise PortingError(
+                "The numbers you ticked are of another order. Tick some of this one.", field="which"
+            )
+        return mine
     if which != "all":
         raise PortingError(
             "Tick the numbers in the list below, or choose all of them.", field="which"
@@ -160,6 +168,7 @@ def _ask(
         "is_early_confirmed": form.cleaned_data.get("is_early_confirmed"),
         "secrets_seen": form.secrets_seen,
         "is_changed": "confirmed" in request.POST,
+        "carried": carried(request.POST, but=f"outcome-{order.mark}"),
         "undo_minutes": settings.UNDO_SECONDS / 60,
     }
     return render(request, "desk/order_confirm.html", context)

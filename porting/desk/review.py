@@ -13,14 +13,13 @@ from porting.desk import event_words, evidence, rows
 from porting.desk.cards import Forms, order_cards
 from porting.desk.conflicts import side_by_side
 from porting.desk.entered import entered
-from porting.desk.forms import LiftForm, SendBackForm, new_reply_form
+from porting.desk.forms import LiftForm, new_reply_form, new_send_back_form
 from porting.desk.number_table import numbers_page
 from porting.desk.rows import PAGE
 from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortRequest
 from porting.pages import Shown, is_being_sealed, pages_shown, said_at
 from porting.rules import agreements, history, risk
-from porting.rules.bill_findings import said_of
 from porting.rules.desk_tags import desk_tag
 from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
@@ -56,9 +55,9 @@ def page_for(
         "number_count": seen.now.numbers,
         "stops": seen.now.errors,
         "entered": entered(request),
-        "letters": [letter_card(request, letter) for letter in letters],
+        "letters": [letter_card(request, letter, bound) for letter in letters],
         "files": files_of(request),
-        "said": said_of(look.bills, look.today),
+        "said": look.said,
         "warnings": preflight(look),
         "agreed": agreed_of(request),
         "risks": risks,
@@ -70,12 +69,11 @@ def page_for(
         "may_approve": may_work and is_reviewed,
         "may_send_back": may_work and can_go_back,
         "may_take": may_work and request.assignee_id is None and not request.is_ended,
-        "send_back_form": bound.get("send_back")
-        or SendBackForm(initial={"version": request.version}),
-        "lift_form": bound.get("lift") or LiftForm(auto_id="id_lift_%s"),
+        "send_back_form": bound.get("back") or new_send_back_form(request),
+        "lift_form": bound.get("lift") or LiftForm(prefix="lift"),
         "reply_form": bound.get("reply") or new_reply_form("reply"),
         "internal_form": bound.get("internal") or new_reply_form("internal"),
-        "forms": [form for name, form in bound.items() if name != "ticked"],
+        "forms": [form for name, form in bound.items() if name not in ("ticked", "checked")],
         "rejections": rejections_of(request),
         **numbers_page(request, cards, query, set(bound.get("ticked", ())), may_reveal),
         **checks(request),
@@ -97,7 +95,9 @@ def agreed_of(request: PortRequest) -> list[dict[str, Any]]:
     ]
 
 
-def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str, Any]:
+def letter_card(
+    request: PortRequest, letter: LetterOfAuthorization, bound: Forms
+) -> dict[str, Any]:
     """Return a letter with the evidence of its signature."""
     return {
         "letter": letter,
@@ -109,6 +109,7 @@ def letter_card(request: PortRequest, letter: LetterOfAuthorization) -> dict[str
         "url": document_url(request, letter.signed_document or letter.document),
         "seal": evidence.seal_card(letter),
         "scan_url": document_url(request, letter.paper_document),
+        "checked": bound.get("checked", {}).get(letter.version, ()),
         "needs_checks": letter.method == Method.PAPER
         and bool(letter.signed_at)
         and letter.paper_checked_at is None,

@@ -46,14 +46,14 @@ def ticket_page_for(
                 "url_name": f"desk:ticket_{name}",
                 "heading": heading,
                 "button": button,
-                "form": bound.get(name) or new_text_form(request, name, label),
+                "form": bound.get(name) or new_text_form(request, name),
             }
-            for to, name, heading, label, button in ACTS
+            for to, name, heading, _, button in ACTS
             if may_work and to in following
         ],
         "reply_form": bound.get("reply") or new_reply_form("reply"),
         "internal_form": bound.get("internal") or new_reply_form("internal"),
-        "forms": list(bound.values()),
+        "forms": [form for name, form in bound.items() if name not in ("ticked", "checked")],
         **thread(request),
         "events": events_of(request),
         "waiting": [
@@ -64,11 +64,11 @@ def ticket_page_for(
 
 
 def new_text_form(
-    request: PortRequest, name: str, label: str = "", data: Any = None
+    request: PortRequest, name: str, data: Any = None, initial: Any = None
 ) -> TicketTextForm:
-    label = label or next(said for _, act, _, said, _ in ACTS if act == name)
-    initial = {"version": request.version}
-    return TicketTextForm(data, label=label, initial=initial, auto_id=f"id_{name}_%s")
+    label = next(said for _, act, _, said, _ in ACTS if act == name)
+    there = {"version": request.version} | (initial or {})
+    return TicketTextForm(data, label=label, initial=there, prefix=name)
 
 
 def lacks_signed_letter(request: PortRequest) -> bool:

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.ticket_review import new_text_form
-from porting.desk.views import go_back, other_words, say, show
+from porting.desk.typed import part_of
+from porting.desk.views import go_back, say, show, typed_along
 from porting.errors import PortingError
 from porting.services import ticket_desk
 
@@ -35,7 +36,7 @@ def _act(
     request: HttpRequest, reference: str, name: str, act: Callable[..., Any], said: str
 ) -> HttpResponseBase:
     row = open_desk_request(reference)
-    form = new_text_form(row, name, data=request.POST)
+    form = new_text_form(row, name, part_of(request.POST, name))
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -52,7 +53,7 @@ def _act(
             form.take_over(error)
         else:
             messages.success(request, said)
-            return go_back(request, reference)
+            return go_back(request, reference, posted=name)
     if not row.is_ticket:
         return say(request, reference, PortingError("This is not a ticket. Nothing changed."))
-    return show(request, row, status=422, **other_words(request), **{name: form})
+    return show(request, row, status=422, **typed_along(request, row, but=name), **{name: form})

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from porting.choices import Audience, Status
-from porting.desk import queue
+from porting.desk import queue, typed
 from porting.desk.access import desk_page, open_desk_request
-from porting.desk.forms import SendBackForm, new_reply_form
+from porting.desk.forms import new_reply_form, new_send_back_form
+from porting.desk.parts import parts_of
 from porting.desk.review import page_for
 from porting.desk.ticket_review import ticket_page_for
 from porting.errors import PortingError
@@ -75,17 +76,15 @@ KINDS = ("reply", "internal")
 
 
 def go_back(request: HttpRequest, reference: str, *, posted: str = "") -> HttpResponseBase:
-    """Show the request as it stands now; words that were posted along and not sent stay on it."""
-    kept = other_words(request, posted)
-    if not kept:
-        return redirect("desk:request", reference)
-    return show(request, open_desk_request(reference), **kept)
+    """Show the request as it stands now; what was typed and not ``posted`` by this stays on it."""
+    row = open_desk_request(reference)
+    kept = typed_along(request, row, but=posted)
+    return show(request, row, **kept) if kept else redirect("desk:request", reference)
 
 
-def other_words(request: HttpRequest, posted: str = "") -> dict[str, Any]:
-    """Return the boxes with words that are not ``posted`` by this press."""
-    words = {kind: request.POST.get(f"{kind}-text", "") for kind in KINDS if kind != posted}
-    return {k: new_reply_form(k, text=text) for k, text in words.items() if text.strip()}
+def typed_along(request: HttpRequest, row: PortRequest, *, but: str = "") -> dict[str, Any]:
+    """Return what was typed in the other parts of the page, for ``show``."""
+    return typed.others(parts_of(row), request.POST, but=but)
 
 
 @desk_page(methods=POST)
@@ -142,7 +141,7 @@ def _approved(row: PortRequest) -> str:
 @desk_page(methods=POST)
 def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
     row = open_desk_request(reference)
-    form = SendBackForm(request.POST)
+    form = new_send_back_form(row, typed.part_of(request.POST, "back"))
     if row.is_ticket:
         return say(request, reference, PortingError("Ask the customer instead. Nothing changed."))
     if form.is_valid():
@@ -162,8 +161,8 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponseBase:
             form.take_over(error)
         else:
             messages.success(request, "Sent back. The customer gets an email with what to correct.")
-            return go_back(request, reference)
-    return show(request, row, status=422, send_back=form, **other_words(request))
+            return go_back(request, reference, posted="back")
+    return show(request, row, status=422, back=form, **typed_along(request, row, but="back"))
 
 
 @desk_page(methods=POST)
@@ -172,7 +171,7 @@ def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
     row = open_desk_request(reference)
     if kind not in KINDS:
         raise Http404
-    form = new_reply_form(kind, request.POST)
+    form = new_reply_form(kind, typed.part_of(request.POST, kind))
     if form.is_valid():
         try:
             notes.post_note(
@@ -189,7 +188,7 @@ def note(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
             said = "Posted and emailed." if kind == "reply" else "Internal note added."
             messages.success(request, said)
             return go_back(request, reference, posted=kind)
-    return show(request, row, status=422, **other_words(request, kind), **{kind: form})
+    return show(request, row, status=422, **typed_along(request, row, but=kind), **{kind: form})
 
 
 @desk_page()

@@ -25,14 +25,16 @@ addEventListener("submit", (event) => {
   });
 });
 
-// Coming back with the Back button must not find a button that still says "Sending...".
-addEventListener("pageshow", () => {
+// Coming back with the Back button, or staying after all, must not find a button that still says
+// "Sending...".
+function freeButtons() {
   for (const button of document.querySelectorAll("[data-idle]")) {
     button.textContent = button.dataset.idle;
     button.removeAttribute("aria-disabled");
     delete button.dataset.idle;
   }
-});
+}
+addEventListener("pageshow", freeButtons);
 
 // After htmx has swapped a form that came back with errors, start at their summary too;
 // after it has added a row, at the row's first input.
@@ -60,48 +62,57 @@ addEventListener("DOMContentLoaded", () => {
 });
 
 // Words that are typed and not saved are not lost without a word: leaving the page asks first.
-// The form that is being sent takes its own words along, and those that the page marks to go with
-// every form of it (data-carry): a half-written reply survives a press of another button.
+// The form that is being sent takes its own words along; those of the page's other forms stay here.
 let sent = null;
+const CHOSEN = ["checkbox", "radio"];
+
+// Words that came back to be corrected, or were typed beside what was sent, are on the page as if
+// they were stored, and nowhere else.
+function cameBack(field) {
+  const form = field.form;
+  return field.value.trim() !== "" && (document.title.startsWith("Error:") ||
+    form.matches("[data-unsaved]") || form.querySelector("[aria-invalid=true]") !== null);
+}
 
 function isTyped(field) {
   if (!field.name || field.type === "hidden" || field.disabled) return false;
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
   if (field.type === "file") return field.files.length > 0;
+  if (CHOSEN.includes(field.type)) return field.checked !== field.defaultChecked;
   if (field.tagName === "SELECT") {
     const preset = [...field.options].some((one) => one.defaultSelected);
     if (!preset && field.selectedIndex <= 0) return false;
     return [...field.options].some((one) => one.selected !== one.defaultSelected);
   }
   if (field.tagName !== "INPUT" && field.tagName !== "TEXTAREA") return false;
-  // What came back with an error is on the page, and nowhere else.
-  const isRefused = field.getAttribute("aria-invalid") === "true" && field.value.trim() !== "";
-  return field.value !== field.defaultValue || isRefused;
+  return field.value !== field.defaultValue || cameBack(field);
 }
 
-function unsaved() {
-  const posts = [...document.forms].filter((form) => form.method === "post" && form !== sent);
-  const fields = posts.flatMap((form) => [...form.elements]);
-  return fields.filter((field) => isTyped(field) && !(sent && "carry" in field.dataset));
+function isUnsaved(form) {
+  if (form.method !== "post" || form === sent) return false;
+  if (form.querySelector("[type=password]")) return false; // signing in is nothing to be kept
+  return [...form.elements].some(isTyped);
 }
+
+// A page that the Back button shows again as it was has sent its words already.
+function settle(form) {
+  for (const field of form.elements) {
+    if (CHOSEN.includes(field.type)) field.defaultChecked = field.checked;
+    else if (field.tagName === "SELECT") {
+      for (const one of field.options) one.defaultSelected = one.selected;
+    } else if ("defaultValue" in field && field.type !== "file") field.defaultValue = field.value;
+  }
+}
+addEventListener("pageshow", (event) => {
+  if (event.persisted && sent) settle(sent);
+});
 
 addEventListener("click", () => { sent = null; }, true);
 addEventListener("keydown", () => { sent = null; }, true);
 addEventListener("submit", (event) => {
-  if (event.defaultPrevented) return;
-  sent = event.target;
-  if (sent.method !== "post") return;
-  for (const old of sent.querySelectorAll("[data-carried]")) old.remove();
-  for (const field of document.querySelectorAll("[data-carry]")) {
-    if (field.form === sent || !field.value.trim()) continue;
-    const copy = document.createElement("input");
-    copy.type = "hidden";
-    copy.name = field.name;
-    copy.value = field.value;
-    copy.dataset.carried = "";
-    sent.append(copy);
-  }
+  if (!event.defaultPrevented) sent = event.target;
 });
 addEventListener("beforeunload", (event) => {
-  if (unsaved().length) event.preventDefault();
+  if (![...document.forms].some(isUnsaved)) return;
+  event.preventDefault();
+  setTimeout(freeButtons, 50); // runs once the question is answered, and the page is still there
 });

@@ -116,7 +116,7 @@ def test_port_date_on_a_weekend_names_the_date(client, desk_worker, sent):
     response = client.post(page("order_foc", sent.request, "A"), data)
 
     assert response.status_code == 422
-    assert 'href="#id_foc_A_date"' in response.content.decode()
+    assert 'href="#id_foc-A-date"' in response.content.decode()
     assert state_of(sent.request) == before
 
 

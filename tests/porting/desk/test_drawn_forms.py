@@ -14,7 +14,7 @@ def test_an_empty_form_is_kept_as_it_was_drawn():
 
 def test_words_that_somebody_typed_are_on_their_form_and_nowhere_else():
     drawn._kept.clear()
-    begun = new_reply_form("reply", text="The PIN is 4471.")
+    begun = new_reply_form("reply", initial={"text": "The PIN is 4471."})
     posted = new_reply_form("reply", {"reply-text": "The PIN is 4472."})
 
     assert "The PIN is 4471." in begun.drawn

@@ -73,7 +73,7 @@ def test_an_odd_date_is_asked_back_and_a_tick_insists(priya, sent, days):
     body = asked.content.decode()
     assert (asked.status_code, state_of(sent.request)) == (422, before)
     assert re.search(r"The next good day is (Tues|Wednes|Thurs)day, ", body)
-    assert 'name="is_date_confirmed"' in body
+    assert 'name="foc-A-is_date_confirmed"' in body
     assert priya.post(foc, data | {"is_date_confirmed": "on"}).status_code == 302
     assert the_order(sent.request).foc_at is not None
 

@@ -71,9 +71,9 @@ def test_nothing_ticked_and_nothing_chosen_is_an_error_with_the_remedy(
     )
     untouched = {k: v for k, v in form.sent().items() if k != "csrfmiddlewaretoken"}
 
-    answer = press(client, name, dated.request, **untouched | {"reason": [WHY]})
+    answer = press(client, name, dated.request, **untouched | {"outcome-A-reason": [WHY]})
 
-    assert "which" not in untouched
+    assert "outcome-A-which" not in untouched
     assert answer.status_code == 422
     assert "Tick the numbers in the list below, or choose all of them." in answer.content.decode()
     assert state_of(dated.request) == before

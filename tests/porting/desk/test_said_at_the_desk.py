@@ -1,8 +1,11 @@
 """Sentences of the desk that were not true, or not clear, to somebody who used it."""
 
+import re
+
 import pytest
 
 from numbers import planned_moves
+from numbers.models import TrackingNumber
 from porting.choices import LineType, Status
 from porting.rules import risk
 from porting.rules.bill_findings import Bill
@@ -125,6 +128,20 @@ def test_a_list_is_narrowed_by_what_is_shown(dated, answer, found):
     kinds = [slug for slug in SHOW if slug in found]
 
     assert {s: Selection(is_all=True, show=s).listed(row).count() for s in kinds} == found
+
+
+def test_the_desk_says_where_a_number_rings_now(desk, dated, desk_worker):
+    one, two, _ = dated.numbers.all()
+    account = dated.request.account
+    orders.complete_numbers(dated, [one], by=desk_worker, is_early_confirmed=True)
+    orders.fail_numbers(dated, [two], WHY, by=desk_worker)
+    elsewhere = factories.make_route(account, "+15125550187", name="Night desk")
+    TrackingNumber.objects.filter(e164=one.e164).update(route=elsewhere)
+
+    rows = desk.get(page("request", dated.request)).context["numbers"]
+
+    cells = [re.search(r'"Rings at">([^<]*)<', row)[1] for row in rows]
+    assert cells == ["Night desk", "-", "Front desk"]
 
 
 def test_a_bill_that_is_being_read_is_not_said_to_have_no_text():
