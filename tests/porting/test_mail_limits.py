@@ -247,25 +247,29 @@ def test_notes_of_our_staff_are_always_mailed(followed, desk_worker, keep_promis
     assert len(to(BOSS)) == 10
 
 
-def test_people_with_a_login_read_twenty_an_hour(followed, account, keep_promises):
+def promised_to(address):
+    """How many notes are promised to this mailbox: those in which it is not held back."""
+    promises = OutboxMessage.objects.filter(payload__mail="new_note")
+    return sum(notes.mark_of(address) not in one.payload.get("held", []) for one in promises)
+
+
+def test_people_with_a_login_read_twenty_an_hour(followed, account):
     other = factories.make_member(account)
     for n in range(25):
         notes.post_note(followed, f"Note {n}", by=other)
-    keep_promises()
 
-    assert len(to("sam@brightline.example")) == 20
-    assert len(to("porting@portdesk.example")) == 20
+    assert promised_to("sam@brightline.example") == 20
+    assert promised_to("porting@portdesk.example") == 20
 
 
-def test_a_follower_of_many_requests_gets_sixty_a_day(account, member, keep_promises):
+def test_a_follower_of_many_requests_gets_sixty_a_day(account, member):
     factories.make_follower(account, BOSS)
     for _ in range(12):
         row = factories.make_request(account, member, extra_emails=[BOSS])
         for n in range(6):
             notes.post_note(row, f"Note {n}", by=member)
-    keep_promises()
 
-    assert len(to(BOSS)) == 60
+    assert promised_to(BOSS) == 60
 
 
 def test_a_note_that_is_refused_counts_nothing(followed, member):
