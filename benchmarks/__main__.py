@@ -23,6 +23,7 @@ NAMES = {
     "configure": "configure",
     "signing": "signing",
     "papers": "papers",
+    "desk": "desk",
 }
 
 

@@ -28,6 +28,7 @@ KEYS = {
     "configure": {"name", "ratio", "together_per_field", "many_ms", "peak_mb"},
     "import": {"name", "ratio", "extra_mb", "xlsx_ratio", "rows", "statements"},
     "growth": {"name", "ratio", "few_us_each", "many_us_each"},
+    "desk": {"name", "page_ratio", "search_ratio", "review_1", "review_50", "review_1000"},
     "papers": {"name", "cpu_s", "peak_mb", "jpeg_cpu_s", "heic_cpu_s"},
     "signing": {"name", "ratio", "ratio_1000", "row_ms", "sign_5_ms", "sign_5_statements"},
     "walk": {"name", "ratio", "overview", "request", "queue", "empty_ms", "peak_mb"},

@@ -20,7 +20,6 @@ from porting.desk.words import told, why_waiting
 from porting.models import Document, LetterOfAuthorization, PortRequest
 from porting.pages import Shown, is_being_sealed, pages_shown, said_at
 from porting.rules import agreements, history, risk
-from porting.rules.bill_findings import said_of
 from porting.rules.desk_tags import desk_tag
 from porting.rules.preflight import Look, preflight
 from porting.rules.rejections import REASON
@@ -58,7 +57,7 @@ def page_for(
         "entered": entered(request),
         "letters": [letter_card(request, letter, bound) for letter in letters],
         "files": files_of(request),
-        "said": said_of(look.bills, look.today),
+        "said": look.said,
         "warnings": preflight(look),
         "agreed": agreed_of(request),
         "risks": risks,

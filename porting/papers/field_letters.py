@@ -28,12 +28,14 @@ class Letter(NamedTuple):
 
 def field(widget: Any, name: str) -> Any:
     """Return what a field says, or one of those above it."""
+    import pikepdf
+
     for _ in range(20):
+        if not isinstance(widget, pikepdf.Dictionary):
+            return None
         if name in widget:
             return widget[name]
-        if "/Parent" not in widget:
-            return None
-        widget = widget.Parent
+        widget = widget.get("/Parent")
     return None
 
 
@@ -70,7 +72,7 @@ def check(pdf: Any, seen: list[Any], *, is_stale: bool) -> None:
 
 
 def _look(pdf: Any, one: Any) -> str:
-    return str(field(one, "/DA") or pdf.Root.get("/AcroForm", {}).get("/DA", ""))
+    return str(field(one, "/DA") or field(pdf.Root.get("/AcroForm"), "/DA") or "")
 
 
 def _value(one: Any) -> str:
@@ -79,9 +81,10 @@ def _value(one: Any) -> str:
     value = one.get("/Contents") if one.get("/Subtype") == "/FreeText" else field(one, "/V")
     values = list(value) if isinstance(value, pikepdf.Array) else [value]
     words = [str(text) for text in values if isinstance(text, pikepdf.String)]
+    listed = field(one, "/Opt")
     shown = [
         str(option[1])
-        for option in field(one, "/Opt") or ()
+        for option in (listed if isinstance(listed, pikepdf.Array) else ())
         if isinstance(option, pikepdf.Array) and len(option) > 1 and str(option[0]) in words
     ]
     return "".join(shown or words)
@@ -119,7 +122,7 @@ def _blank(pdf: Any, letters: list[Letter]) -> Iterator[bool]:
             )))  # fmt: skip
         page.Annots = pikepdf.Array(fields)
         form = pikepdf.Dictionary(Fields=pikepdf.Array(fields), NeedAppearances=True)
-        fonts = pdf.Root.get("/AcroForm", pikepdf.Dictionary()).get("/DR")
+        fonts = field(pdf.Root.get("/AcroForm"), "/DR")
         if isinstance(fonts, pikepdf.Dictionary):
             form.DR = tried.copy_foreign(pdf.make_indirect(fonts))
         tried.Root.AcroForm = form

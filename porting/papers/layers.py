@@ -39,20 +39,38 @@ def take_out_hidden(pdf: Any) -> None:
     del pdf.Root["/OCProperties"]
 
 
+def _within(owner: Any, name: str) -> Any:
+    """Return a dictionary inside another one, an empty one where there is none."""
+    import pikepdf
+
+    found = owner.get(name)
+    return found if isinstance(found, pikepdf.Dictionary) else pikepdf.Dictionary()
+
+
+def _each(owner: Any, name: str) -> list[Any]:
+    """Return the dictionaries that a list inside a dictionary holds."""
+    import pikepdf
+
+    found = owner.get(name)
+    if not isinstance(found, pikepdf.Array):
+        return []
+    return [one for one in found if isinstance(one, pikepdf.Dictionary)]  # type: ignore[attr-defined]
+
+
 class _Hidden:
     """Which layers a screen does not show (ISO 32000, 8.11)."""
 
     def __init__(self, layers: Any) -> None:
-        usual = layers.get("/D", {})
-        listed = list(layers.get("/OCGs", ()))
-        self.off = {one.objgen for one in listed if usual.get("/BaseState") == "/OFF"}
-        self.off -= {one.objgen for one in usual.get("/ON", ())}
-        self.off |= {one.objgen for one in usual.get("/OFF", ())}
-        for rule in usual.get("/AS", ()):
+        usual = _within(layers, "/D")
+        listed = _each(layers, "/OCGs") if usual.get("/BaseState") == "/OFF" else []
+        self.off = {one.objgen for one in listed}
+        self.off -= {one.objgen for one in _each(usual, "/ON")}
+        self.off |= {one.objgen for one in _each(usual, "/OFF")}
+        for rule in _each(usual, "/AS"):
             if rule.get("/Event") != "/View":
                 continue
-            for one in rule.get("/OCGs", ()):
-                state = one.get("/Usage", {}).get("/View", {}).get("/ViewState")
+            for one in _each(rule, "/OCGs"):
+                state = _within(_within(one, "/Usage"), "/View").get("/ViewState")
                 change = {"/OFF": self.off.add, "/ON": self.off.discard}.get(str(state))
                 if change:
                     change(one.objgen)
@@ -75,9 +93,8 @@ class _Hidden:
             return layer.objgen not in self.off
         if "/VE" in layer:
             return self.shows(layer.VE, deep + 1)
-        listed = layer.get("/OCGs", ())
-        each = list(listed) if isinstance(listed, pikepdf.Array) else [listed]
-        shown = [one.objgen not in self.off for one in each]
+        each = _each(layer, "/OCGs") or [_within(layer, "/OCGs")]
+        shown = [one.objgen not in self.off for one in each if one]
         policy = str(layer.get("/P", "/AnyOn"))
         if not shown:
             return True
@@ -90,7 +107,9 @@ def _clean(pdf: Any, owner: Any, resources: Any, hidden: _Hidden) -> None:
     """Write what a page or a drawing holds anew without what it draws into hidden layers."""
     import pikepdf
 
-    properties = resources.get("/Properties", {}) if resources is not None else {}
+    if not isinstance(resources, pikepdf.Dictionary):
+        return
+    properties = _within(resources, "/Properties")
     names = {name for name in properties.keys() if hidden.has(name, properties)}  # noqa: SIM118
     if not names:
         return

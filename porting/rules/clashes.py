@@ -55,6 +55,8 @@ def clashes_of(requests: Collection[PortRequest]) -> "list[Row]":
         return []
     phones = _phones(set(account.values()), e164s)
     ours, theirs = _tracked(set(account.values()), e164s, has_arrived=_any_arrived(asked))
+    if not phones and not ours and not theirs:
+        return []
     found, more = list[Row](), list[Row]()
     for pk, e164, status, verdict, own in asked:
         row = {"request_id": pk, "e164": e164, "status": status}

@@ -60,8 +60,11 @@ def said_type(request: PortRequest, line_type: str) -> LineType:
 def groups(request: PortRequest) -> list[Group]:
     """Return the request's groups: local, mobile, toll-free, without empty ones. One statement."""
     members: dict[LineClass, list[str]] = {line_class: [] for line_class in LineClass}
+    kinds = {kind: _kind_of(request.mobile_numbers, kind) for kind in LineType.values}
+    has_canada = settings.CANADA_ENABLED
     for e164, line_type in _members(request.pk):
-        members[_class_of(request.mobile_numbers, line_type, e164)].append(e164)
+        kind = kinds[line_type]
+        members[kind.in_canada if has_canada and is_canadian(e164) else kind].append(e164)
     return [Group(line_class, e164s) for line_class, e164s in members.items() if e164s]
 
 

@@ -19,7 +19,7 @@ from numbers.reading import national
 from porting.choices import LineClass, LineType, MobileAnswer, Scope
 from porting.models import ConfirmedWarning, LetterOfAuthorization, PortRequest
 from porting.rules import asked
-from porting.rules.bill_findings import MOST_DAYS, Bill, age_of, bills_read, said_of
+from porting.rules.bill_findings import MOST_DAYS, Bill, Said, age_of, bills_read, said_of
 from porting.rules.labels import features_in_words
 from porting.rules.places import PERHAPS_A_BOX, PO_BOX
 from porting.rules.port_date import Window, window
@@ -44,7 +44,7 @@ class Look:
     def window(self) -> Window:
         return window(self.request, self.now)
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day at the service address."""
         return self.now.astimezone(ZoneInfo(self.window.zone)).date()
@@ -52,6 +52,10 @@ class Look:
     @cached_property
     def bills(self) -> list[Bill]:
         return bills_read(self.request)
+
+    @cached_property
+    def said(self) -> list[Said]:
+        return said_of(self.bills, self.today)
 
     @cached_property
     def letters(self) -> list[LetterOfAuthorization]:
@@ -229,7 +233,7 @@ def bill_age(look: Look) -> Found:
 
 def _on_the_bill(slug: str, column: str) -> Callable[[Look], Found]:
     def find(look: Look) -> Found:
-        for one in said_of(look.bills, look.today):
+        for one in look.said:
             if one.slug == slug and one.is_good is False:
                 yield one.text, f"{getattr(look.request, column, '')} {one.about}"
 

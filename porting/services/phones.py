@@ -28,23 +28,23 @@ def tell_promised(message: OutboxMessage) -> None:
     """Tell of the numbers a promise names, a note and a mail for each request; may run twice."""
     numbers = PortNumber.objects.filter(OneOf("id", message.payload["numbers"]), is_claimed=True)
     asked = numbers.exclude(status__in=GONE).filter(request__deleted_at=None)
-    of: dict[int, list[str]] = {}
-    for request, e164 in asked.order_by("request", "position").values_list("request", "e164"):
-        of.setdefault(request, []).append(e164)
+    of: dict[int, set[str]] = {}
+    for request, e164 in asked.order_by("request").values_list("request", "e164"):
+        of.setdefault(request, set()).add(e164)
     for request, e164s in of.items():
         _tell(request, e164s)
 
 
 @transaction.atomic
-def _tell(pk: int, e164s: list[str]) -> None:
+def _tell(pk: int, e164s: set[str]) -> None:
     lifecycle.hold(pk)
     request = PortRequest.objects.select_related("account").get(pk=pk)
     mine = in_use_here().filter(OneOf("e164", e164s), request=pk)
     in_use, told = set(mine.values_list("e164", flat=True)), _told(request)
-    if came := [e164 for e164 in e164s if e164 in in_use and e164 not in told]:
+    if came := sorted(in_use - told):
         record(request, CAME, by=None, numbers=came)
         post_status(request, _came(request, came), by=None, mail="number_in_use")
-    if went := [e164 for e164 in e164s if e164 in told and e164 not in in_use]:
+    if went := sorted((told & e164s) - in_use):
         record(request, WENT, by=None, numbers=went)
         phones = "a phone" if len(went) == 1 else "phones"
         said = f"{_named(went)} {_is(went)} no longer {phones} of this account. Thank you."

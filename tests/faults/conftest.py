@@ -74,7 +74,7 @@ def blank(tmp_path_factory):
 
 def migrate(folder, url):
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=environment(folder, url), check=True, timeout=120)
+    subprocess.run(command, cwd=ROOT, env=environment(folder, url), check=True, timeout=300)
 
 
 def server_url(name):

@@ -63,7 +63,7 @@ class Site:
             cwd=ROOT, env=env | {"DATA_DIR": str(self.data), "LOG_LEVEL": "ERROR"},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        return (done.stdout + done.stderr).strip()
+        return (done.stdout if done.returncode == 0 else done.stdout + done.stderr).strip()
 
     def waiting(self):
         """What the worker has promised and not done: kind, request, state and last error."""

@@ -8,12 +8,19 @@ from tests.journeys.looked_at import NARROW, arrive, look_at
 from tests.journeys.measures import DOUBLE_TEXT, OVERFLOW, SPACE_TEXT
 from tests.journeys.pages import NO_PAGE, PAGES
 from tests.journeys.states import ROUTES
+from tests.journeys.walk import EMAIL
 
 
 def test_every_route_is_in_the_table_or_shows_no_page():
     listed = {state.route for state in PAGES if state.route} | set(NO_PAGE)
 
     assert sorted(listed) == sorted(ROUTES)
+
+
+def test_whoever_starts_at_the_sign_in_page_is_not_signed_in_before():
+    at_the_door = {state.user for state in PAGES if "account_login" in (state.route, state.start)}
+
+    assert at_the_door & set(EMAIL) == set()
 
 
 @pytest.mark.parametrize("state", [one for one in PAGES if not one.is_of_ports], ids=str)

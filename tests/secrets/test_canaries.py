@@ -59,8 +59,7 @@ class House(Installation):
         }
         del self.env["EMAIL_URL"]  # into the mail folder
         for name, command in self.commands.items():
-            loud = [word.lower() if name == "web" else word for word in command]
-            loud = ["DEBUG" if word == "WARNING" else word for word in loud]
+            loud = ["DEBUG" if word == "WARNING" else word for word in command]
             loud = ["debug" if word == "warning" else word for word in loud]
             loud = [f"127.0.0.1:{self.port}" if ":80" in word else word for word in loud]
             if name == "worker":
