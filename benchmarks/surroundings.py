@@ -34,7 +34,7 @@ def surroundings(scale: float) -> Iterator[None]:
     """Set Django up on the kept database of this scale; one benchmark at a time has it."""
     folder = cache_folder() / f"scale-{scale:g}"
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)  # the server's user passes through; whoever starts us may close what is new
+    folder.chmod(0o755)  # PostgreSQL's user has to get in, whatever the umask of who measures
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         marker, wanted = folder / "built", what_it_is_built_from(scale)

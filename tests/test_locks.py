@@ -38,7 +38,7 @@ OF_STORED_NUMBERS = {"porting.rules.portability.verdicts"}
 LOOPS_ALLOWED = {
     ("numbers.moving_calls.move_calls", "chosen"),  # a place for each use of one phone, stored
     ("porting.services.drafts.save_section", "values"),  # the columns of a section
-    ("porting.services.mailing._promise_each", "readers"),  # the people of an account
+    ("porting.services.mailing._promise_each", "found"),  # the people of an account
     ("porting.services.numbers._store", "read"),  # numbers of one request: size asked, all read
     ("porting.services.setup.configure_rows", "rows"),  # the numbers of a page, 50
     ("porting.services.setup.configure_all", "values"),  # the columns of a number's set-up

@@ -253,7 +253,8 @@ def resend(request: PortRequest, *, by: Actor) -> None:
     waiting = unsigned(row)
     if not waiting:
         raise LetterError("No letter waits for a signature, so nothing was sent again.")
-    mail_limits.take_letter(row, waiting[0].signer_name, waiting[0].signer_email)
+    to = waiting[0]
+    mail_limits.take_letter(row, to.signer_name, to.signer_email, is_again=True)
     links.revoke(row, Purpose.SIGN, reason=links.REPLACED)
     event = record(row, "letter_resent", by=by, to=waiting[0].signer_email)
     _mail_again(row, waiting, key=f"event:{event.seq}")

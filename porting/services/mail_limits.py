@@ -111,11 +111,12 @@ class Held:
         return f"{who} again; they read it on this page. The next email can go in {wait}."
 
 
-def take_letter(request: PortRequest, name: str, email: str) -> None:
+def take_letter(request: PortRequest, name: str, email: str, *, is_again: bool = False) -> None:
     """Count a letter that a press mails to its signer. Raises MailHeld; then nothing is counted."""
     mine = f"{request.pk}\n{email.lower()}"
     tries = [(LETTER_HOUR, mine), (LETTER_DAY, mine), *_of_signer(request, email)]
-    _take_press(tries, name, email, "The letter was not sent again. The link sent last still works")
+    again = " again. The link sent last still works" if is_again else ""
+    _take_press(tries, name, email, f"The letter was not sent{again}. Send it in {{}}.")
 
 
 def forget_letters(request: PortRequest, email: str) -> None:
@@ -127,7 +128,9 @@ def take_bill(request: PortRequest, name: str, email: str) -> None:
     """Count a mail that asks a signer for the bill. Raises MailHeld; then nothing is counted."""
     mine = f"{request.pk}\n{email.lower()}"
     tries = [(BILL_HOUR, mine), (BILL_DAY, mine), *_of_signer(request, email)]
-    _take_press(tries, name, email, "No email was sent. You can send the bill yourself")
+    _take_press(
+        tries, name, email, "No email was sent. You can send the bill yourself, or ask again in {}."
+    )
 
 
 def hold_back(request: PortRequest, readers: Iterable[tuple[str, bool]]) -> Held:
@@ -169,9 +172,7 @@ def _take_press(tries: list[limits.Try], name: str, email: str, outcome: str) ->
     if limits.take(*tries):
         return
     wait = in_words(_over_at(tries) - timezone.now())
-    raise MailHeld(
-        f"{name} at {email} was written to often enough for now. {outcome}. Send again in {wait}."
-    )
+    raise MailHeld(f"{name} at {email} was written to often enough for now. {outcome.format(wait)}")
 
 
 def _over_at(tries: list[limits.Try]) -> datetime:

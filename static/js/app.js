@@ -88,7 +88,8 @@ function isTyped(field) {
 }
 
 function isUnsaved(form) {
-  if (form.method !== "post" || form === sent) return false;
+  // Not form.method: a button of that name would be it.
+  if (form.getAttribute("method") !== "post" || form === sent) return false;
   if (form.querySelector("[type=password]")) return false; // signing in is nothing to be kept
   return [...form.elements].some(isTyped);
 }

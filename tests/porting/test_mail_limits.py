@@ -87,7 +87,7 @@ def test_thirty_presses_of_resend_are_three_letters_in_an_hour(sent, sam, keep_p
     assert len(to(DANA)) <= 3
     text = pages[-1].content.decode()
     assert "was written to often enough for now. The letter was not sent again." in text
-    assert re.search(r"Send again in (1 hour|\d+ minutes)\.", text)
+    assert re.search(r"Send it in (1 hour|\d+ minutes)\.", text)
 
 
 def test_what_is_refused_changes_nothing_and_the_last_link_still_works(sent, member):
@@ -130,6 +130,20 @@ def test_a_new_letter_each_time_is_counted_like_resend(sent, member, keep_promis
 
     asked = [one for one in to(DANA) if "asks you to sign" in one.subject]
     assert len(asked) <= 3
+
+
+def test_a_first_letter_that_is_held_speaks_of_no_earlier_link(account, member):
+    for _ in range(20):
+        mail_limits.take_letter(factories.make_request(account, member), "Dana Ortiz", DANA)
+
+    with pytest.raises(MailHeld) as held:
+        mail_limits.take_letter(factories.make_request(account, member), "Dana Ortiz", DANA)
+
+    said = str(held.value).partition(" Send it in ")[0]
+    assert said == (
+        "Dana Ortiz at dana@ortiz.example was written to often enough for now. "
+        "The letter was not sent."
+    )
 
 
 def test_many_requests_of_an_account_write_to_one_mailbox_twenty_times_a_day(account, member):

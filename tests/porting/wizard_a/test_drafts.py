@@ -78,7 +78,11 @@ def test_a_save_names_only_what_changed(draft, member):
     assert changed == ["carrier_name"]
     assert draft.version == 2
     event = draft.events.get(kind="section_saved")
-    assert event.data == {"fields": ["carrier_name"], "version": 2}
+    assert event.data == {
+        "fields": ["carrier_name"],
+        "version": 2,
+        "changes": {"carrier_name": ["Verizon", "Lumen"]},
+    }
 
 
 def test_saving_the_same_again_changes_nothing_but_when_it_was_touched(draft, member):
@@ -185,6 +189,11 @@ def test_a_letter_to_another_signer_is_a_save_an_older_page_is_told_of(signed, m
     assert signed.events.filter(kind="section_saved").last().data == {
         "fields": ["signer_email", "signer_is", "signer_name"],
         "version": opened + 1,
+        "changes": {
+            "signer_email": ["dana@ortiz.example", "lee@ortiz.example"],
+            "signer_is": ["billing_contact", "someone_else"],
+            "signer_name": ["Dana Ortiz", "Lee Ho"],
+        },
     }
 
 
