@@ -78,13 +78,16 @@ def ask(request: PortRequest) -> None:
         if state != State.UNASKED:
             continue
         root = request.account.parent_id or request.account_id
-        if not limits.take((ASKED_BY_ACCOUNT, str(root)), (ASKED_MAILBOX, address)):
+        tries = [(ASKED_BY_ACCOUNT, str(root)), (ASKED_MAILBOX, address)]
+        if not limits.take(*tries):
             continue
         row, is_new = Follower.objects.get_or_create(
             account_id=request.account_id, email=address, defaults={"asked_at": now}
         )
-        stale = Follower.objects.filter(pk=row.pk, asked_at=row.asked_at, confirmed_at=None)
+        # Who saves at the same moment has found nobody asked as well: the row knows the first.
+        stale = Follower.objects.filter(pk=row.pk, confirmed_at=None, asked_at__lte=now - _life())
         if not is_new and not stale.update(asked_at=now):
+            limits.give_back(*tries)
             continue
         outbox.add(
             "send_mail",

@@ -260,6 +260,7 @@ def test_eight_presses_at_once_are_counted_one_by_one(crowd, ortiz):
         assert (len(held), len(in_order(states[0]))) == (6, 2)
 
 
+# Without "asked long ago" in the UPDATE: asked twice, on PostgreSQL.
 def test_two_saves_at_once_ask_a_follower_once(race, ortiz):
     address = "boss@clinic.example"
 
