@@ -75,7 +75,7 @@ function cameBack(field) {
 }
 
 function isTyped(field) {
-  if (!field.name || field.type === "hidden" || field.disabled) return false;
+  if (!field.name || field.disabled || ["hidden", "password"].includes(field.type)) return false;
   if (field.type === "file") return field.files.length > 0;
   if (CHOSEN.includes(field.type)) return field.checked !== field.defaultChecked;
   if (field.tagName === "SELECT") {
@@ -90,7 +90,7 @@ function isTyped(field) {
 function isUnsaved(form) {
   // Not form.method: a button of that name would be it.
   if (form.getAttribute("method") !== "post" || form === sent) return false;
-  if (form.querySelector("[type=password]")) return false; // signing in is nothing to be kept
+  if (location.pathname.startsWith("/login/")) return false; // signing in is nothing to be kept
   return [...form.elements].some(isTyped);
 }
 
