@@ -48,5 +48,6 @@ def refuse_secrets(
 
 
 def _whose(request: PortRequest, writer: Actor | None) -> str:
-    is_staff = isinstance(writer, User) and writer.has_perm("porting.work_desk")
-    return f"{request.pk} staff {writer.pk}" if is_staff else str(request.pk)
+    if isinstance(writer, User) and writer.has_perm("porting.work_desk"):
+        return f"{request.pk} staff {writer.pk}"
+    return str(request.pk)
