@@ -29,7 +29,8 @@ from accounts.keyring import keyring
 from accounts.models import KeptPost, User
 
 COOKIE = "__Host-last" if settings.IS_HTTPS else "portdesk_last"
-COOKIE_AGE = 14 * 24 * 3600
+COOKIE_AGE = 14 * 24 * 3600  # seconds for words
+FILES_AGE = 24 * 3600  # seconds for as much as papers need, beside the words
 SALT = "accounts.kept_posts"
 FIELD = "kept_post"  # the hidden field that stands for all that was posted
 LIFE = timedelta(days=1)
@@ -89,7 +90,7 @@ SECRETS_GONE = (
 
 
 def keep(request: HttpRequest) -> KeptPost | None:
-    """Put aside what was posted by somebody who was signed in a moment ago; None if nobody was.
+    """Put aside what was posted by somebody who was signed in lately; None if nobody was.
 
     None, too, for a page whose posts are not kept. Files and secrets are not kept: the page asks
     for them again.
@@ -116,8 +117,8 @@ def keep(request: HttpRequest) -> KeptPost | None:
 
 
 def may_keep(request: HttpRequest) -> bool:
-    """Whether what is posted here would be put aside for whoever was signed in a moment ago."""
-    return _whose(request) is not None
+    """Whether what is posted here would be put aside, for whoever was signed in in the last day."""
+    return _said(request, FILES_AGE) is not None and _whose(request) is not None
 
 
 def _whose(request: HttpRequest) -> User | None:
@@ -185,7 +186,8 @@ def forget_old() -> int:
 def remember(request: HttpRequest, response: HttpResponseBase) -> None:
     """Tell the browser, signed, who is signed in: whoever is next does not get their words."""
     user = request.user
-    if user.is_authenticated and _said(request) != user.pk:
+    # Renewed while they are signed in: its age then says how long ago that was, to half a day.
+    if user.is_authenticated and _said(request, FILES_AGE // 2) != user.pk:
         response.set_cookie(
             COOKIE,
             signing.dumps(user.pk, salt=SALT),
@@ -196,9 +198,9 @@ def remember(request: HttpRequest, response: HttpResponseBase) -> None:
         )
 
 
-def _said(request: HttpRequest) -> Any:
+def _said(request: HttpRequest, age: int = COOKIE_AGE) -> Any:
     try:
-        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=COOKIE_AGE)
+        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=age)
     except signing.BadSignature:
         return None
 

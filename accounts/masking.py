@@ -12,8 +12,9 @@ from typing import Any
 
 MASK = "[link]"
 SLASH = r"(?:/|%2F|%252F)"
+LETTERS = "sbu"  # of the addresses whose rest is a key; the proxy must not log them either
 # What follows one of these is a key to its end; a link pasted twice has more slashes.
-ADDRESSES = re.compile(rf"({SLASH}[sbu]{SLASH})(?!\[link\])\S+", re.IGNORECASE)
+ADDRESSES = re.compile(rf"({SLASH}[{LETTERS}]{SLASH})(?!\[link\])\S+", re.IGNORECASE)
 RESETS = re.compile(
     rf"({SLASH}password{SLASH}reset{SLASH})(?=[0-9A-Za-z]+(?:-|%2D))\S+", re.IGNORECASE
 )

@@ -1,8 +1,8 @@
 """A request on its way in: is it whole, is it too large, did it take too long?
 
 Bytes go in, answers come out; no socket, no thread and no Django is needed to try it. It only finds
-where a request ends. Whether it is a good one says gunicorn, which reads it again from here: what
-this module cannot make sense of counts as whole, and gunicorn refuses it with 400.
+where a request ends. Whether it is a good one says gunicorn, which reads it again from here. Where
+this module cannot tell the end, it says ``refused``: the answer is 400, and the connection ends.
 """
 
 import re
@@ -42,7 +42,7 @@ class Chunks:
     def __init__(self) -> None:
         self.line = b""  # what has come of the line under way
         self.skip = 0  # bytes of the chunk under way that are to come
-        self.is_last = self.is_over = False
+        self.is_last = self.is_over = self.is_broken = False
 
     def take(self, data: bytes) -> int:
         """Return how many of these bytes belong to the body."""
@@ -61,7 +61,7 @@ class Chunks:
         stop = end + 1 if end >= 0 else len(data)
         self.line += data[at:stop]
         if end < 0:
-            self.is_over = len(self.line) > LONGEST_LINE
+            self.is_over = self.is_broken = len(self.line) > LONGEST_LINE
             return stop
         line, self.line = self.line.strip(), b""
         if self.is_last:
@@ -69,7 +69,8 @@ class Chunks:
             return stop
         size = line.partition(b";")[0].strip()
         length = int(size, 16) if HEX.fullmatch(size) else -1
-        self.is_over, self.is_last = length < 0, length == 0
+        self.is_over = self.is_broken = length < 0
+        self.is_last = length == 0
         self.skip = length + 2 if length > 0 else 0  # with the line break after it
         return stop
 
@@ -117,18 +118,22 @@ class Arrival:
             values_in(self.head, b"content-length"),
             values_in(self.head, b"transfer-encoding"),
         )
-        if coded and not lengths:
+        if [value.lower() for value in coded] == [b"chunked"] and not lengths:
             self.chunks = Chunks()
         elif len(lengths) == 1 and not coded and lengths[0].isdigit() and len(lengths[0]) <= 18:
             self.length = int(lengths[0])
-        # Two lengths, or a length and chunks, or a length that is no number: nobody knows where
-        # such a body ends, so none of it is read, and gunicorn refuses it.
+        elif lengths or coded:
+            # Two lengths, or a length and chunks, or a length that is no number: nobody knows
+            # where such a body ends, so none of it is read, and it is never a next request.
+            self.refused = "cut off"
         self.is_whole = not self.chunks and not self.length
 
     def _take_body(self, data: bytes) -> bytes:
         if self.chunks:
             taken = self.chunks.take(data)
             self.is_whole = self.chunks.is_over
+            if self.chunks.is_broken:
+                self.refused = "cut off"
         else:
             taken = min(len(data), self.length - self.got)
             self.is_whole = self.got + taken == self.length

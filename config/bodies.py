@@ -1,9 +1,9 @@
 """How much may be sent, by whom, and the page that says so where it was too much.
 
 Whoever is not known here may send what a form needs. People who are signed in and guests with a
-live link send papers, so they may send as much as ten of those. Asked before anything of a body is
-read: by the web server for what is long (``config.web_worker``), by ``BodyLimits`` whatever the
-web server is, and by ``Uploads`` while files are put aside.
+live link for it send papers, so they may send as much as ten of those. Asked before anything of a
+body is read: by the web server for what is long (``config.web_worker``), by ``BodyLimits`` whatever
+the web server is, and by ``Uploads`` while files are put aside.
 """
 
 import shutil
@@ -40,16 +40,16 @@ def most_bytes(request: HttpRequest) -> int:
 
 
 def is_known(request: HttpRequest) -> bool:
-    """Whether this is somebody signed in, or a guest whose link is live.
+    """Whether this is somebody signed in, or a guest whose live link is for papers.
 
-    And whoever was signed in a moment ago, on a page whose posts are kept until they are again:
+    And whoever was signed in in the last day, on a page whose posts are kept until they are again:
     what was typed beside a file must not be lost.
     """
     session = request.session
     if SESSION_KEY in session and not why_over(session, int(time.time())):
         # A session of before the password was changed is nobody's.
         return bool(get_user(request).is_authenticated)
-    if GUEST_LINK in session and links.is_live(session[GUEST_LINK]):
+    if GUEST_LINK in session and links.takes_papers(session[GUEST_LINK]):
         return True
     return kept_posts.may_keep(request)
 

@@ -52,22 +52,42 @@ def test_without_its_last_byte_it_is_not_whole(name, step):
         b"Content-Length: +5",
         b"Content-Length: 5\r\nTransfer-Encoding: chunked",
         b"Content-Length: " + b"9" * 19,
+        b"Content-Length: " + b"0" * 18 + b"5",
+        b"Content-Length: " + b"9" * 20,
+        b"Content-Length: " + b"9" * 400,
+        b"Content-Length:",
+        b"Content-Length: 5 5",
+        b"Content-Length: 5, 5",
+        b"Content-Length: 1_0",
+        b"Content-Length: 0x5",
+        b"Content-Length: \xb2",
+        b"Content-Length: " + "٥".encode(),
+        b"Content-Length : five",
+        b"Content-Length: 5\r\ncontent-length: 6",
+        b"Transfer-Encoding: chunked\r\nContent-Length: 5",
+        b"Transfer-Encoding: chunked\r\nContent-Length: " + b"9" * 19,
+        b"Transfer-Encoding:",
+        b"Transfer-Encoding: identity",
+        b"Transfer-Encoding: gzip, chunked",
+        b"Transfer-Encoding: chunked, chunked",
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
     ],
 )
-def test_of_a_body_whose_end_nobody_knows_nothing_is_read(said):
+def test_of_a_body_whose_end_nobody_knows_nothing_is_read_and_the_connection_ends(said):
     arrival = fed(HEAD + said + b"\r\n\r\nlogin", 1000)
 
     assert (arrival.is_whole, arrival.got, arrival.rest) == (True, 0, b"login")
+    assert arrival.refused == "cut off"  # after such an answer the connection is closed
     arrival.close()
 
 
 @pytest.mark.parametrize(
     "size", [b"x\r\n", b"-1\r\n", b"0x5\r\n", b"1_0\r\n", b"\r\n", b"f" * 9000]
 )
-def test_chunks_that_are_none_end_at_once(size):
+def test_chunks_that_are_none_end_at_once_and_with_them_the_connection(size):
     arrival = fed(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + size, 1000)
 
-    assert arrival.is_whole
+    assert (arrival.is_whole, arrival.refused) == (True, "cut off")
     arrival.close()
 
 

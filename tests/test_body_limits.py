@@ -5,13 +5,16 @@ import shutil
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core import signing
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
+from accounts import kept_posts
 from accounts.models import KeptPost
 from config import bodies
 from porting.choices import Purpose
@@ -129,6 +132,14 @@ def test_a_guest_with_a_live_link_may_send_ten_papers(guest, draft, settings, tm
     assert (page.status_code, Document.objects.count()) == (422, 0)  # read, and no real PDF
 
 
+def test_a_link_that_takes_no_papers_takes_no_more_than_a_strangers_form(browser, draft):
+    link = links.find(links.new_link(draft, Purpose.FOLLOW, "eve@example.com"), Purpose.FOLLOW)
+    browser.get("/login/")
+    change_session(browser, **{bodies.GUEST_LINK: link.pk})
+
+    assert most(browser, "/sign/bill/") == STRANGER
+
+
 @pytest.mark.parametrize("column", ["revoked_at", "expires_at"])
 def test_a_guest_whose_link_has_ended_is_a_stranger(guest, column):
     now = timezone.now()
@@ -155,6 +166,30 @@ def test_what_was_typed_beside_a_large_file_is_kept_when_the_session_has_ended(
 
     assert (page.status_code, most(browser, path)) == (302, KNOWN)
     assert KeptPost.objects.get().left_out_files is True
+
+
+def test_a_day_after_the_last_visit_they_are_a_stranger_and_words_are_still_kept(
+    browser, member, account, draft
+):
+    sign_in(browser, member)
+    browser.get("/profile/")
+    change_session(browser, seen_at=1)
+    path = f"/a/{account.public_id}/numbers/port/{draft.reference}/ticket/"
+    with time_machine.travel(timezone.now() - timedelta(hours=25)):
+        browser.cookies[kept_posts.COOKIE] = signing.dumps(member.pk, salt=kept_posts.SALT)
+
+    assert most(browser, path) == STRANGER
+    browser.post(path, {"subject": "Our fax line"})
+    assert KeptPost.objects.count() == 1
+
+
+def test_who_still_visits_has_been_here_lately(browser, member):
+    sign_in(browser, member)
+    with time_machine.travel(timezone.now() - timedelta(hours=13)):
+        old = browser.cookies[kept_posts.COOKIE] = signing.dumps(member.pk, salt=kept_posts.SALT)
+    browser.get("/profile/")
+
+    assert browser.cookies[kept_posts.COOKIE].value != old
 
 
 def test_elsewhere_whoever_was_signed_in_is_a_stranger_again(browser, member):

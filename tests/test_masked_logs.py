@@ -4,6 +4,7 @@ import contextlib
 import io
 import logging
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from django.core import mail
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.log import AdminEmailHandler
 
-from accounts.masking import MaskedRecord, mask
+from accounts.masking import LETTERS, MaskedRecord, mask
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "bin"))
@@ -89,6 +90,17 @@ def test_every_address_that_takes_a_key_is_masked():
         if "(?P<" in path:  # the reset's, which is a regular expression
             path = f"/password/reset/1a-{KEY}/"
         assert keys_in(mask(path)) == [], route
+
+
+def test_the_proxy_of_the_guide_writes_no_address_that_is_masked_here():
+    proxy, guide = Path("deploy/nginx.conf").read_text(), Path("docs/deploy.md").read_text()
+    map_ = proxy[proxy.index("map $request_uri") :].partition("}")[0]
+    kept_out = [re.compile(found, re.I) for found in re.findall(r'"~\*(\S+)"\s+0;', map_)]
+    keys = [f"/{letter}/" for letter in LETTERS] + ["/password/reset/"]
+
+    assert [key for key in keys if not any(one.match(key + "abc") for one in kept_out)] == []
+    assert [key for key in keys if f"`{key}…`" not in guide] == []
+    assert not any(one.match("/sign/letter/") for one in kept_out)
 
 
 def test_a_traceback_and_a_stack_are_masked_too():

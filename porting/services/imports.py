@@ -97,10 +97,14 @@ def match_columns(
     uses.check(columns)
     if len(lines) <= headings:
         raise PortingError("The file holds a row of headings and nothing else.", field="0")
+    before = row.columns, row.has_headings, row.names_ranges, row.row_count
     row.columns, row.has_headings, row.names_ranges = list(columns), headings, ranges
+    row_count = len(data_of(row, lines))
+    if before == (row.columns, headings, ranges, row_count):
+        return  # as it was: nothing that another tab shows is out of date
     still_preparing(row).update(
-        columns=row.columns, has_headings=headings, names_ranges=ranges,
-        row_count=len(data_of(row, lines)), list_version=F("list_version") + 1,
+        columns=row.columns, has_headings=headings, names_ranges=ranges, row_count=row_count,
+        list_version=F("list_version") + 1,
     )  # fmt: skip
     row.refresh_from_db(fields=["list_version"])
 

@@ -37,6 +37,8 @@ def set_line_type(
     rows = request.numbers.filter(status__in=EDITABLE).exclude(line_type=LineType.TOLL_FREE)
     # The answer below changes line types, and with them what a list of some type holds.
     pks = list(selection.rows(request).values_list("pk", flat=True))
+    if not pks:
+        return 0  # nothing was said of any number, so the answer stays
     answer_follows(request, line_type, by=by)
     meant = rows.filter(OneOf("id", pks)).exclude(line_type=line_type).order_by()
     count = meant.update(line_type=line_type)

@@ -74,9 +74,10 @@ def check(link: AccessLink) -> None:
         raise LinkEnded(SENTENCES.get(reason, SENTENCES[REPLACED]), reason=reason)
 
 
-def is_live(pk: int) -> bool:
-    """Whether this link still opens something; False, too, when there is none."""
-    link = AccessLink.objects.only("expires_at", "revoked_at").filter(pk=pk).first()
+def takes_papers(pk: int) -> bool:
+    """Whether this link still opens a page that takes files; False, too, when there is none."""
+    for_papers = AccessLink.objects.filter(purpose__in=(Purpose.SIGN, Purpose.BILL))
+    link = for_papers.only("expires_at", "revoked_at").filter(pk=pk).first()
     return link is not None and not link.revoked_at and not is_past(link.expires_at)
 
 

@@ -51,6 +51,7 @@ SET_OFF = {
     "paper_refused": UPDATE,
     "submitted": UPDATE,
     "cancelled": UPDATE,
+    "number_in_use": UPDATE,
     "import_done": UPDATE,
     "new_note": UPDATE,  # a customer's; our staff's are not counted
     "not_submitted": UPDATE,

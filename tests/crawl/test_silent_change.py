@@ -54,6 +54,7 @@ ACTS = {
     ("desk:approve", ""): "Approve",
     ("desk:evidence", ""): "Export the evidence, which is logged",
     ("desk:holiday_remove", ""): "Remove",
+    ("desk:left_over", ""): "Put the number into its account, on a page that asks",
     ("desk:order_sent", ""): "Mark as sent",
     ("desk:release", ""): "Put back in the queue",
     ("desk:take", ""): "Take this request",

@@ -52,10 +52,20 @@ def test_the_answer_of_billing_details_follows(port, member, before, said, after
 
 def test_a_list_of_one_type_is_set_though_the_answer_changes_it(port, member):
     type(port).objects.update(mobile_numbers=MobileAnswer.ALL)
-    chosen = Selection(is_all=True, show="landline")
+    chosen = Selection(is_all=True, show="mobile")
 
     assert line_types.set_line_type(port, chosen, LineType.UNKNOWN, by=member) == 2
     assert types(port) == [LineType.UNKNOWN, LineType.UNKNOWN, LineType.TOLL_FREE]
+
+
+def test_no_number_is_a_landline_where_all_are_said_to_be_mobile(port, member):
+    type(port).objects.update(mobile_numbers=MobileAnswer.ALL)
+    chosen = Selection(is_all=True, show="landline")
+
+    assert line_types.set_line_type(port, chosen, LineType.UNKNOWN, by=member) == 0
+    port.refresh_from_db()
+    assert port.mobile_numbers == MobileAnswer.ALL
+    assert types(port) == [LineType.LANDLINE, LineType.LANDLINE, LineType.TOLL_FREE]
 
 
 def test_toll_free_is_read_and_never_said(port, member):

@@ -6,15 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from porting.choices import Method
 from porting.errors import LetterError
-from porting.models import LetterOfAuthorization, PortRequest
+from porting.models import PortRequest
 from porting.papers import drawings
 from porting.rules import history
 from porting.rules.desk_tags import desk_tag
 from porting.rules.labels import features_in_words
 from porting.rules.situations import Situation
-from porting.services import invariants
 from tests.porting import letters_made
 
 ONE_STROKE = json.dumps(
@@ -59,20 +57,6 @@ def test_a_letter_opened_before_its_seal_is_said_to_be_sealed(client, sent, memb
     for answer in (guest, customer):
         assert (answer.status_code, answer["Refresh"]) == (503, "3")
         assert "Being sealed, a moment" in answer.content.decode()
-
-
-def test_a_letter_signed_on_paper_breaks_no_promise(signed):
-    scan = signed.letters.get().signed_document
-    LetterOfAuthorization.objects.update(
-        method=Method.PAPER,
-        paper_document=scan,
-        paper_date=timezone.localdate(),
-        signed_sha256=scan.sha256,
-    )
-
-    assert [said for said in invariants.check_letters() if "other bytes" in said] == []
-    LetterOfAuthorization.objects.update(signed_sha256="0" * 64)
-    assert [said for said in invariants.check_letters() if "other bytes" in said] != []
 
 
 def test_history_names_fields_by_their_labels_and_staff_read_features_in_words(ready, member):
