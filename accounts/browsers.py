@@ -35,6 +35,11 @@ def known_as(request: HttpRequest, email: str) -> str:
     return f"browser {name}" if person and any(is_known) else ""
 
 
+def named(request: HttpRequest) -> str:
+    """Return what tries are counted by where the browser is known, whether it is known or not."""
+    return f"browser {_read(request)[0]}"
+
+
 def remember(request: HttpRequest, response: HttpResponseBase, person: User) -> None:
     """Let this browser keep that the person has signed in with it just now."""
     name, marks = _read(request)

@@ -36,6 +36,8 @@ SIGN_IN_ADDRESS = Limit("sign-in from an address", 30, QUARTER)
 SIGN_IN_PERSON = Limit("sign-in of a person", 20, QUARTER)
 # Who types these knows the password already.
 FACTOR_CODE = Limit("second-factor code of a person", 5, QUARTER)
+# However many browsers try: one count for those that are known together, one for all others.
+FACTOR_DAY = Limit("second-factor code of a person, a day", 20, DAY)
 # A code is good for 90 seconds at most (one period, and one before and after it) and only once.
 USED_CODE = Limit("use of a second-factor code", 1, 120)
 RESET_MAILBOX = Limit("password reset for a mailbox", 3, QUARTER)

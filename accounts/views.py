@@ -8,11 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from accounts import browsers, kept_posts
+from accounts import browsers, kept_posts, limits
 from accounts.access import accounts_of
+from accounts.addresses import who_calls
 from accounts.forms import ProfileForm
 from accounts.paging import page_of
 from accounts.people import change_details
+from accounts.second_factor import factors
 from accounts.typed import search_words
 
 # An agency, then its sub-accounts by name, then the next agency.
@@ -65,11 +67,24 @@ def kept_post(request: HttpRequest, kept: str) -> HttpResponse:
 
 
 class NewPassword(PasswordResetFromKeyView):
-    """Choose a new password. Who reads the mail is the person: their browser is, too."""
+    """Choose a new password. Who reads the mail is the person: wrong passwords are over here.
+
+    The browser is theirs as well, unless a second factor is still to be shown: each clean browser
+    would have five tries of its own at it.
+    """
 
     def form_valid(self, form):
+        request, person, email = self.request, form.user, form.user.email.lower()
+        is_theirs = browsers.known_as(request, email) or not factors.has_factor(person)
         response = super().form_valid(form)
-        browsers.remember(self.request, response, form.user)
+        browser = f"{email}\n{browsers.named(request)}"
+        limits.forget(
+            (limits.SIGN_IN_HERE, browser),
+            (limits.SIGN_IN_PERSON, browser),
+            (limits.SIGN_IN_HERE, f"{email}\n{who_calls(request)}"),
+        )
+        if is_theirs:
+            browsers.remember(request, response, person)
         return response
 
 

@@ -18,6 +18,10 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": NO_MATCH,
         "too_many_codes": "Too many tries. Wait 15 minutes and enter a new code",
+        "too_many_today": (
+            "Too many wrong codes within a day. Use a browser you have signed in with before, or "
+            "try again tomorrow"
+        ),
         "bad_passkey": "Your browser did not confirm the passkey. Press the button again",
     }
 

@@ -26,7 +26,10 @@ def code_field(field: forms.Field, hint: str) -> None:
 
 
 class CodeForm(AuthenticateForm):
-    """The code at sign-in: from the app, or a recovery code. Five tries, each code once."""
+    """The code at sign-in: from the app, or a recovery code; each works once.
+
+    Five tries in a quarter of an hour, 20 in a day.
+    """
 
     use_required_attribute = False
 
@@ -38,15 +41,17 @@ class CodeForm(AuthenticateForm):
         person = str(self.user.pk)
         # Who has stolen the password must not use up the tries of its owner.
         browser = browsers.known_as(context.request, self.user.email)
-        tried = (limits.FACTOR_CODE, f"{person}\n{browser}")
-        if not limits.take(tried):
-            raise MFAAdapter().validation_error("too_many_codes")
+        a_day = (limits.FACTOR_DAY, f"{person}\n{'known' if browser else ''}")
+        tries = [(limits.FACTOR_CODE, f"{person}\n{browser}"), a_day]
+        if not limits.take(*tries):
+            is_day = limits.is_reached(*a_day)
+            raise MFAAdapter().validation_error("too_many_today" if is_day else "too_many_codes")
         code = super().clean_code()
         # allauth remembers used codes per process; here every process must know.
         digits = re.sub(r"[\W_]", "", code).lower()
         if not limits.take((limits.USED_CODE, f"{person}:{digits}")):
             raise MFAAdapter().validation_error("incorrect_code")
-        limits.give_back(tried)
+        limits.give_back(*tries)
         return code
 
 

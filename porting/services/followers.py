@@ -74,7 +74,7 @@ def ask(request: PortRequest) -> None:
     is asked with the next save. Who says nothing may be asked again when the link has ended.
     """
     now = timezone.now()
-    for address, state in states(request).items():
+    for address, state in sorted(states(request).items()):  # in one order: none waits in a ring
         if state != State.UNASKED:
             continue
         root = request.account.parent_id or request.account_id

@@ -1,11 +1,15 @@
 """A browser that somebody has signed in with before is not locked out by strangers."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts import browsers
 from porting.models import OutboxMessage
@@ -175,6 +179,30 @@ def test_a_known_and_an_unknown_browser_and_person_read_and_cost_the_same(own, m
     assert answers == [answers[0]] * 4
 
 
+@pytest.mark.parametrize("address", ["203.0.113.9", "192.0.2.7"])
+def test_a_reset_by_mail_frees_the_browser_it_is_done_in(
+    own, member, keep_promises, mailoutbox, address
+):
+    for _ in range(6):
+        sign_in(own, member.email, "wrong")
+    own.defaults["REMOTE_ADDR"] = address
+    choose_password(own, reset_link(member, keep_promises, mailoutbox))
+
+    assert is_let_in(sign_in(own, member.email, NEW))
+
+
+def test_a_reset_by_mail_frees_the_address_when_a_second_factor_is_to_be_shown(
+    member, keep_promises, mailoutbox
+):
+    TOTP.activate(member, SECRET)
+    browser = at("192.0.2.7")
+    for _ in range(6):
+        sign_in(browser, member.email, "wrong")
+    choose_password(browser, reset_link(member, keep_promises, mailoutbox))
+
+    assert is_let_in(sign_in(browser, member.email, NEW))
+
+
 # --- The second factor, and a forgotten password -------------------------------------
 
 
@@ -211,6 +239,68 @@ def test_a_browser_is_remembered_behind_the_second_factor_only(member):
     sign_in(browser, member.email)
 
     assert browsers.COOKIE not in browser.cookies
+
+
+def codes_looked_at(browser, tries=5):
+    """Try wrong codes; return how many were looked at, and not refused."""
+    pages = [
+        browser.post("/login/second-factor/", {"code": f"00000{n}"}).content.decode()
+        for n in range(tries)
+    ]
+    return sum("Code does not match" in page for page in pages)
+
+
+def test_a_reset_in_a_clean_browser_gives_no_further_codes(member, keep_promises, mailoutbox):
+    TOTP.activate(member, SECRET)
+    looked_at = 0
+    for n in range(3):
+        thief = at(f"198.51.100.{n}")
+        choose_password(thief, reset_link(member, keep_promises, mailoutbox))
+        sign_in(thief, member.email, NEW)
+        looked_at += codes_looked_at(thief)
+
+    assert looked_at == 5
+
+
+def test_a_reset_in_the_own_browser_keeps_its_codes(own, member, keep_promises, mailoutbox):
+    TOTP.activate(member, SECRET)
+    thief = at("198.51.100.1")
+    sign_in(thief, member.email)
+    codes_looked_at(thief)
+    choose_password(own, reset_link(member, keep_promises, mailoutbox))
+    sign_in(own, member.email, NEW)
+
+    assert codes_looked_at(own) == 5
+
+
+def test_all_strangers_together_have_twenty_codes_in_a_day_and_the_browser_its_own(own, member):
+    TOTP.activate(member, SECRET)
+    looked_at, now = 0, timezone.now()
+    for n in range(6):
+        with time_machine.travel(now + timedelta(minutes=16 * n)):
+            thief = at(f"198.51.100.{n}")
+            sign_in(thief, member.email)
+            looked_at += codes_looked_at(thief)
+
+    assert looked_at == 20
+    sign_in(own, member.email)
+    assert codes_looked_at(own) == 5
+
+
+def test_all_known_browsers_together_have_twenty_codes_in_a_day(member):
+    known = [at(f"198.51.100.{n}") for n in range(5)]
+    for browser in known:
+        sign_in(browser, member.email)
+        browser.post("/logout/")
+    TOTP.activate(member, SECRET)
+    looked_at = 0
+    for browser in known:
+        sign_in(browser, member.email)
+        looked_at += codes_looked_at(browser)
+
+    assert looked_at == 20
+    last = known[-1].post("/login/second-factor/", {"code": "000001"}).content.decode()
+    assert "Too many wrong codes within a day." in last
 
 
 def test_strangers_who_ask_for_resets_do_not_stop_the_browser_s(own, member):

@@ -66,6 +66,14 @@ def test_naming_somebody_asks_them_once_whatever_happens_then(asked, keep_promis
     assert "Note" not in only.body
 
 
+def test_mailboxes_are_asked_in_one_order_whatever_was_typed_first(row):
+    """Two accounts that name the same two would else wait for each other's counts for ever."""
+    name(row, "zoe@clinic.example", "ann@clinic.example", "max@clinic.example")
+
+    asked = list(Follower.objects.order_by("pk").values_list("email", flat=True))
+    assert asked == ["ann@clinic.example", "max@clinic.example", "zoe@clinic.example"]
+
+
 def test_until_they_say_yes_nothing_else_comes_and_then_it_does(asked, keep_promises):
     notes.post_note(asked, "First", by=asked.created_by)
     keep_promises()
