@@ -11,7 +11,7 @@ from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_c
 from django import forms
 from django.utils.safestring import SafeString
 
-MOST = 500  # forms that are kept; then all are forgotten, which happens about once in weeks
+MOST = 500  # forms that are kept; then all are forgotten, and drawn anew as they are needed
 _kept: dict[Hashable, SafeString] = {}
 
 
@@ -39,11 +39,12 @@ class DrawnForm(forms.Form):
         ):
             return draw()
         key = (what, type(self), self.prefix, self.auto_id, _looks(self))
-        if key not in _kept:
+        drawn = _kept.get(key)  # asked once: another thread may forget all at any moment
+        if drawn is None:
             if len(_kept) >= MOST:
                 _kept.clear()
-            _kept[key] = draw()
-        return _kept[key]
+            drawn = _kept[key] = draw()
+        return drawn
 
 
 def _looks(form: forms.Form) -> Hashable:

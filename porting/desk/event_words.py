@@ -57,7 +57,7 @@ def in_words(data: dict[str, Any], zone: str) -> str:
     zone = data.get("time_zone") or zone
     if "changes" in data:
         data = {key: value for key, value in data.items() if key not in ("fields", "changes")} | {
-            "saved": saved(data)
+            "saved": saved(data, for_staff=True)
         }
     said = (
         (KEYS.get(key, key.replace("_", " ").capitalize()), _value(key, value, zone))

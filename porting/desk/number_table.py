@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from numbers.reading import national
+from numbers.sets import OneOf
 from porting.choices import Status
 from porting.desk import rows
 from porting.desk.cards import OrderCard
@@ -31,7 +32,11 @@ STILL_OPEN = (*DATED, *AT_CARRIER)
 def numbers_page(
     request: PortRequest, cards: list[OrderCard], query: Any, ticked: set[str], may_reveal: bool
 ) -> dict[str, Any]:
-    """Return fifty numbers after ``?after=POSITION_ID``; ticks belong to the form of the order."""
+    """Return fifty numbers after ``?after=POSITION_ID``; ticks belong to the form of the order.
+
+    ``query`` is what was posted where the page comes back: it says which fifty were looked at, and
+    what is ticked among the others stays ticked, unseen.
+    """
     position, _, pk = str(query.get("after", "")).partition("_")
     is_key = position.isdecimal() and pk.isdecimal() and len(position) < 10 and len(pk) < 19
     if is_key:
@@ -43,15 +48,27 @@ def numbers_page(
     reveal = reverse("desk:reveal", args=[request.reference, "account_pin"]) if may_reveal else ""
     of = {card.order.pk: card for card in cards}
     does = _does(request, [row.e164 for row in listed[:PAGE]])
+    here = reverse("desk:request", args=[request.reference])
     return {
         "numbers": [
             _row(row, of.get(row.order_id), does(row), ticked, reveal, has_ticks=has_ticks)
             for row in listed[:PAGE]
         ],
-        "older_url": f"?after={last.position}_{last.pk}#numbers" if last else "",
-        "newer_url": "?#numbers" if is_key else "",
+        "older_url": f"{here}?after={last.position}_{last.pk}#numbers" if last else "",
+        "newer_url": f"{here}#numbers" if is_key else "",
+        "after": f"{position}_{pk}" if is_key else "",
+        "ticked_elsewhere": _elsewhere(request, ticked, listed[:PAGE]),
         "has_ticks": has_ticks,
     }
+
+
+def _elsewhere(request: PortRequest, ticked: set[str], shown: list[Any]) -> list[int]:
+    """Return the keys of numbers that are ticked, still open, and on other pages of the list."""
+    others = {int(pk) for pk in ticked if pk.isdecimal() and len(pk) < 19}
+    if not (others := others - {row.pk for row in shown}):
+        return []
+    still = request.numbers.filter(OneOf("pk", [*others]), status__in=STILL_OPEN)
+    return list(still.order_by("position", "pk").values_list("pk", flat=True))
 
 
 def _does(request: PortRequest, e164s: list[str]) -> Callable[[Any], dict[str, str]]:

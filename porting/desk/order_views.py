@@ -11,7 +11,8 @@ from numbers.planned_moves import planned_for
 from numbers.reading import national
 from porting.desk.access import desk_page, open_desk_request
 from porting.desk.cards import TAKES_A_DATE, new_foc_form, new_outcome_form
-from porting.desk.typed import carried, part_of
+from porting.desk.number_table import STILL_OPEN
+from porting.desk.typed import ALSO_TICKED, carried, part_of
 from porting.desk.views import POST, go_back, say, show, typed_along
 from porting.errors import DateDoubted, PortingError
 from porting.models import NumbersOutcome, PortNumber, PortOrder, PortRequest
@@ -93,7 +94,8 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
     name = f"outcome-{mark}"
     form = new_outcome_form(order, part_of(request.POST, name))
     ticked = [pk for pk in request.POST.getlist("numbers")[:MOST] if pk.isdecimal()]
-    back: dict[str, Any] = typed_along(request, row, but=name) | {"ticked": ticked, name: form}
+    all_ticked = [*ticked, *request.POST.getlist(ALSO_TICKED)[:MOST]]
+    back: dict[str, Any] = typed_along(request, row, but=name) | {"ticked": all_ticked, name: form}
     if "back" in request.POST:
         return show(request, row, **back)
     if not form.is_valid():
@@ -103,12 +105,20 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
     try:
         chosen = _chosen(order, data["which"], ticked)
         if failed:
-            meant = orders.to_fail(order, chosen, data["reason"], secrets_seen=form.secrets_seen)
+            # The press that confirms is asked about secrets once, by what it does.
+            seen = form.secrets_seen or "confirmed" in request.POST
+            meant = orders.to_fail(
+                order,
+                chosen,
+                data["reason"],
+                secrets_seen=seen,
+                writer=request.user,  # type: ignore[arg-type]
+            )
         else:
             meant = orders.to_complete(order, chosen, is_early_confirmed=early)
         is_same = {str(number.pk) for number in meant} == set(ticked)
         if "confirmed" not in request.POST or not is_same:
-            return _ask(request, row, order, meant, form, failed=failed)
+            return _ask(request, row, order, meant, form, ticked=all_ticked, failed=failed)
         person: Any = request.user
         if failed:
             count = orders.fail_numbers(
@@ -125,7 +135,17 @@ def _outcome(request: HttpRequest, reference: str, mark: str, *, failed: bool) -
     noun = "1 number is" if count == 1 else f"{count:,} numbers are"
     said = f"marked as not moved. {free} free again." if failed else "live."
     messages.success(request, f"{noun} {said}")
-    return go_back(request, reference, posted=name)
+    return go_back(request, reference, posted=name, **({} if failed else _unused(order, data)))
+
+
+def _unused(order: PortOrder, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the form with a reason that was typed before others of the order were live."""
+    still = order.numbers.filter(status__in=STILL_OPEN)
+    if not data["reason"].strip() or not still.exists():
+        return {}
+    form = new_outcome_form(order, initial={"reason": data["reason"]})
+    form.was_typed = True
+    return {f"outcome-{order.mark}": form}
 
 
 def _chosen(order: PortOrder, which: str, ticked: list[str]) -> list[PortNumber]:
@@ -151,8 +171,10 @@ def _ask(
     meant: list[PortNumber],
     form: Any,
     *,
+    ticked: list[str],
     failed: bool,
 ) -> HttpResponseBase:
+    mine = {str(number.pk) for number in meant}
     e164s = [number.e164 for number in meant]
     context = {
         "port_request": row,
@@ -169,6 +191,8 @@ def _ask(
         "secrets_seen": form.secrets_seen,
         "is_changed": "confirmed" in request.POST,
         "carried": carried(request.POST, but=f"outcome-{order.mark}"),
+        "after": request.POST.get("after", ""),
+        "also_ticked": [pk for pk in ticked if pk not in mine],
         "undo_minutes": settings.UNDO_SECONDS / 60,
     }
     return render(request, "desk/order_confirm.html", context)

@@ -15,6 +15,7 @@ from porting.secret_words import SEEN
 # Makes the form of a part: from what was sent, or to be filled with ``initial``.
 Maker = Callable[..., DrawnForm]
 NO_WORDS = {"version", SEEN}
+ALSO_TICKED = "also_ticked"  # ticks of other orders, on a page that asks about one
 
 
 def part_of(posted: QueryDict, prefix: str) -> QueryDict:
@@ -51,7 +52,8 @@ def others(parts: dict[str, Maker], posted: QueryDict, *, but: str = "") -> dict
     for prefix, make in parts.items():
         if prefix != but and (form := kept(make, posted, prefix)) is not None:
             found[prefix] = form
-    if (ticked := posted.getlist("numbers")) and not but.startswith("outcome-"):
+    ticked = [] if but.startswith("outcome-") else posted.getlist("numbers")
+    if ticked := ticked + posted.getlist(ALSO_TICKED):
         found["ticked"] = ticked
     checked = {n.removeprefix("paper-"): posted.getlist(n) for n in posted if n != but}
     if papers := {int(n): slugs for n, slugs in checked.items() if n.isdecimal() and len(n) < 10}:

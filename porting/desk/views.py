@@ -62,7 +62,8 @@ def show(
     if row.is_ticket:
         context = ticket_page_for(row, request.user, bound)  # type: ignore[arg-type]
         return render(request, "desk/ticket.html", context, status=status)
-    context = page_for(row, request.user, request.GET, bound)  # type: ignore[arg-type]
+    query = request.POST if request.method == "POST" else request.GET
+    context = page_for(row, request.user, query, bound)  # type: ignore[arg-type]
     return render(request, "desk/request.html", context, status=status)
 
 
@@ -75,10 +76,15 @@ def say(request: HttpRequest, reference: str, error: PortingError) -> HttpRespon
 KINDS = ("reply", "internal")
 
 
-def go_back(request: HttpRequest, reference: str, *, posted: str = "") -> HttpResponseBase:
-    """Show the request as it stands now; what was typed and not ``posted`` by this stays on it."""
+def go_back(
+    request: HttpRequest, reference: str, *, posted: str = "", **more: Any
+) -> HttpResponseBase:
+    """Show the request as it stands now; what was typed and not ``posted`` by this stays on it.
+
+    ``more`` are forms of parts that stay although they were posted.
+    """
     row = open_desk_request(reference)
-    kept = typed_along(request, row, but=posted)
+    kept = typed_along(request, row, but=posted) | more
     return show(request, row, **kept) if kept else redirect("desk:request", reference)
 
 

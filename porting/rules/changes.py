@@ -23,6 +23,7 @@ EMPTY = "(empty)"
 PHONES = ("btn", "new_btn")
 FREE_WORDS = ("message", "staying_numbers")
 DATES = ("pin_expires_date", "requested_port_date")
+STAFF_ONLY = ("account",)  # a customer may not know the other sub-accounts, not even by name
 SECRETS = frozenset(
     field.name for field in PortRequest._meta.fields if isinstance(field, EncryptedTextField)
 )
@@ -56,14 +57,18 @@ def _kept(value: Any) -> Any:
     return _cut(str(value), KEPT)
 
 
-def in_words(fields: Collection[Any], changes: Changes | None = None) -> list[str]:
+def in_words(
+    fields: Collection[Any], changes: Changes | None = None, *, for_staff: bool = False
+) -> list[str]:
     """Return a line for each field that changed: its label, what it was, and what it is.
 
-    One without values, a secret or of an old event, is only named: "Account PIN changed".
+    One without values, a secret or of an old event, is only named: "Account PIN changed"; so is
+    the account, except ``for_staff``.
     """
     if changes is None:
         return [in_history(name) for name in fields]
-    return [_line(str(name), changes.get(str(name))) for name in fields]
+    hidden = () if for_staff else STAFF_ONLY
+    return [_line(str(name), None if name in hidden else changes.get(str(name))) for name in fields]
 
 
 def _line(name: str, pair: list[Any] | None) -> str:

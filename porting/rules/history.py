@@ -96,10 +96,10 @@ OF_STAFF = {
 }
 
 
-def saved(data: Mapping[str, Any]) -> str:
+def saved(data: Mapping[str, Any], *, for_staff: bool = False) -> str:
     """Return what a save changed: "Zip Code: 21230 → 21231"; of an old event the fields alone."""
     if "changes" in data:
-        return "; ".join(in_words(data["fields"], data["changes"]))
+        return "; ".join(in_words(data["fields"], data["changes"], for_staff=for_staff))
     return "Changed: " + ", ".join(in_words(data["fields"]))
 
 

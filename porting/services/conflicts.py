@@ -121,7 +121,8 @@ def settle(conflict: NumberConflict, words: str, *, by: User, secrets_seen: bool
         raise ReasonNeeded("Enter what you found out.", field="words")
     if len(words) > LONGEST_WORDS:
         raise ReasonNeeded(f"Use at most {LONGEST_WORDS} characters.", field="words")
-    refuse_secrets(words, field="words", seen=secrets_seen, where=KEPT)
+    own = conflict.request
+    refuse_secrets(words, own, field="words", seen=secrets_seen, where=KEPT, writer=by)
     with transaction.atomic():
         still = NumberConflict.objects.filter(pk=conflict.pk, closed_at=None)
         if not still.update(closed_at=timezone.now(), settled_by=by, settled_words=words):

@@ -116,7 +116,7 @@ def send_back(
         raise PortingError("Enter the message for the customer.", field="text")
     if len(text) > MAX_TEXT:
         raise PortingError(f"Message must be {MAX_TEXT:,} characters or fewer.", field="text")
-    refuse_secrets(text, request, field="text", seen=secrets_seen)
+    refuse_secrets(text, request, field="text", seen=secrets_seen, writer=by)
     if request.is_ticket:
         raise MoveNotAllowed("A request of this kind is not sent back: ask the customer instead.")
     with transaction.atomic():

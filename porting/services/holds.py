@@ -88,7 +88,7 @@ def lift(request: PortRequest, reason: str, *, by: User, secrets_seen: bool = Fa
     reason = reason.strip()
     if not reason:
         raise ReasonNeeded("Enter what you found out.", field="reason")
-    refuse_secrets(reason, field="reason", seen=secrets_seen, where=KEPT)
+    refuse_secrets(reason, request, field="reason", seen=secrets_seen, where=KEPT, writer=by)
     with transaction.atomic():
         disputed: Any = PortRequest.objects.filter(pk=request.pk, disputed_at__isnull=False)
         if not disputed.update(disputed_at=None):

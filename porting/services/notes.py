@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Collection
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from numbers.sets import OneOf
@@ -15,6 +17,7 @@ from porting.choices import Audience
 from porting.emails.about import Reader
 from porting.errors import PortingError
 from porting.models import Note, NotesRead, PortRequest
+from porting.rules import lifecycle
 from porting.services import followers, mail_limits, readers
 from porting.services.actors import Actor, label_of, user_of
 from porting.services.events import record
@@ -23,6 +26,7 @@ from porting.services.mail_limits import Held
 
 MAX_LENGTH = 5000
 LONGEST_NAME = 120  # Note.author_label
+AGAIN = timedelta(minutes=1)
 
 
 def post_status(request: PortRequest, text: str, *, by: Actor, mail: str, **ids: int) -> Note:
@@ -56,8 +60,8 @@ def post_note(
     """Write a note; a customer note is emailed to everybody on the request but its author.
 
     Whoever had too many mails gets none of it; ``not_mailed`` of the note says so, for the page.
-    Raises PortingError for an empty or overlong text, SecretSeen for one that seems to hold a
-    secret. Visibility is never changed later.
+    Raises PortingError for an empty or overlong text and for one that they posted a moment ago,
+    SecretSeen for one that seems to hold a secret. Visibility is never changed later.
     """
     text = text.strip()
     if not text:
@@ -66,9 +70,10 @@ def post_note(
         raise PortingError(f"Note must be {MAX_LENGTH:,} characters or fewer.", field="text")
     is_mailed = audience == Audience.CUSTOMER
     where = MAILED if is_mailed else KEPT
-    compared = request if is_mailed else None
-    refuse_secrets(text, compared, field="text", seen=secrets_seen, where=where)
+    refuse_secrets(text, request, field="text", seen=secrets_seen, where=where, writer=by)
     with transaction.atomic():
+        lifecycle.hold(request.pk)
+        _refuse_again(request, text, by=by, audience=audience)
         note = Note.objects.create(
             request=request,
             text=text,
@@ -84,6 +89,19 @@ def post_note(
             held = promise_mail(request, "new_note", found, key=key, note=note.pk)
             note.not_mailed = held.in_words()
     return note
+
+
+def _refuse_again(request: PortRequest, text: str, *, by: Actor, audience: Audience) -> None:
+    """Words that a browser sends again, as for F5, are not posted and mailed again."""
+    same = Note.objects.filter(
+        request=request, author=user_of(by), audience=audience, text=text, is_status=False
+    )
+    if same.filter(created_at__gt=timezone.now() - AGAIN).exists():
+        raise PortingError(
+            "You posted these words a moment ago, so they are not posted again. To say them "
+            "twice, wait a minute. Nothing changed.",
+            field="text",
+        )
 
 
 def promise_mail(

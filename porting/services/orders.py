@@ -207,12 +207,11 @@ def fail_numbers(
 ) -> int:
     """Say that these numbers will not move, and why; returns how many.
 
-    They are released, so that another request may ask for them, and leave the inventory.
-    Raises ReasonNeeded without a reason, SecretSeen for one that seems to hold a secret,
-    MoveNotAllowed when none of them is on its way.
+    They are released, so that another request may ask for them, and leave the inventory. Raises
+    ReasonNeeded without a reason, SecretSeen for one that seems to hold a secret, MoveNotAllowed.
     """
     reason = reason.strip()
-    refuse_secrets(reason, order.request, field="reason", seen=secrets_seen)
+    refuse_secrets(reason, order.request, field="reason", seen=secrets_seen, writer=by)
     with transaction.atomic():
         on_the_way = to_fail(order, numbers, reason, secrets_seen=True)
         seen, now = {row.pk: row.status for row in on_the_way}, timezone.now()
@@ -240,10 +239,15 @@ def fail_numbers(
 
 
 def to_fail(
-    order: PortOrder, numbers: Iterable[PortNumber], reason: str, *, secrets_seen: bool = False
+    order: PortOrder,
+    numbers: Iterable[PortNumber],
+    reason: str,
+    *,
+    secrets_seen: bool = False,
+    writer: User | None = None,
 ) -> list[PortNumber]:
     """Return which of these numbers ``fail_numbers`` would give up; raises what it raises."""
-    refuse_secrets(reason, order.request, field="reason", seen=secrets_seen)
+    refuse_secrets(reason, order.request, field="reason", seen=secrets_seen, writer=writer)
     if not reason.strip():
         raise ReasonNeeded("Enter why these numbers will not move.", field="reason")
     rows = _of_order(order, numbers)
@@ -259,7 +263,7 @@ def to_fail(
 def _end(request: PortRequest, outcome: NumbersOutcome | None, by: User) -> None:
     """Once nothing of the request is open, nobody needs its account number and PINs any more.
 
-    While it can be taken back they are needed still: then they go when that time is over.
+    While it can be taken back they are: then they go when that time is over.
     """
     if not PortRequest.objects.filter(pk=request.pk, status__in=ENDED).exists():
         return

@@ -20,6 +20,7 @@ from porting import outbox
 from porting.choices import ENDED, Audience, OutboxState, Status
 from porting.errors import MoveNotAllowed, NumberTaken
 from porting.models import (
+    Event,
     Note,
     NumbersOutcome,
     OutboxMessage,
@@ -77,7 +78,20 @@ def wipe_promised(message: OutboxMessage) -> None:
 
 def open_outcomes(request: PortRequest) -> list[NumbersOutcome]:
     """Return what can still be taken back, newest first."""
-    return _open(request.pk, timezone.now()) if settings.UNDO_SECONDS else []
+    found = _open(request.pk, timezone.now()) if settings.UNDO_SECONDS else []
+    return [outcome for outcome in found if not _is_settled(outcome)]
+
+
+def _is_settled(outcome: NumbersOutcome) -> bool:
+    """Whether a number of it has been put into its account since: it may have left another."""
+    if not outcome.is_live:
+        return False
+    since = Event.objects.filter(
+        request=outcome.order.request_id, kind="number_brought_in", at__gte=outcome.made_at
+    )
+    brought = {data["number"] for data in since.values_list("data", flat=True)}
+    theirs = PortNumber.objects.filter(pk__in=[int(pk) for pk in outcome.seen])
+    return bool(brought) and theirs.filter(e164__in=brought).exists()
 
 
 @prepared
@@ -90,7 +104,8 @@ def _open(pk: int, now: datetime) -> "QuerySet[NumbersOutcome]":
 def take_back(outcome: NumbersOutcome, *, by: User) -> int:
     """Put the numbers back where they were; returns how many. The customer gets no email.
 
-    Raises MoveNotAllowed when the email has gone or somebody was faster, NumberTaken when another
+    Raises MoveNotAllowed when the email has gone, a number was put into its account by hand or
+    somebody was faster, NumberTaken when another
     request or account has one of the numbers by now; then nothing has changed.
     """
     order = outcome.order
@@ -100,6 +115,11 @@ def take_back(outcome: NumbersOutcome, *, by: User) -> int:
     if not still.update(undone_at=timezone.now(), undone_by=by):
         raise MoveNotAllowed(
             f"This has been taken back already. {last_move(request.pk)}. Nothing changed."
+        )
+    if _is_settled(outcome):
+        raise MoveNotAllowed(
+            "One of these numbers has been put into its account since, so this cannot be taken "
+            "back. Nothing changed."
         )
     _stop_promises(outcome)
     numbers = list(order.numbers.filter(pk__in=[int(pk) for pk in outcome.seen]))

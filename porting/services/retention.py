@@ -46,7 +46,7 @@ def hold(request: PortRequest, reason: str, *, by: Actor, secrets_seen: bool = F
     Holding what is held changes nothing and says so. SecretSeen for a reason that seems to hold a
     secret.
     """
-    reason = _reason(reason, seen=secrets_seen)
+    reason = _reason(request, reason, seen=secrets_seen, by=by)
     with transaction.atomic():
         free = PortRequest.objects.filter(pk=request.pk, held_at__isnull=True)
         if not free.update(held_at=timezone.now(), hold_reason=reason):
@@ -56,7 +56,7 @@ def hold(request: PortRequest, reason: str, *, by: Actor, secrets_seen: bool = F
 
 def lift_hold(request: PortRequest, reason: str, *, by: Actor, secrets_seen: bool = False) -> None:
     """Let the usual times run again. Raises HoldRefused without a reason or without a hold."""
-    reason = _reason(reason, seen=secrets_seen)
+    reason = _reason(request, reason, seen=secrets_seen, by=by)
     with transaction.atomic():
         held = PortRequest.objects.filter(pk=request.pk, held_at__isnull=False)
         if not held.update(held_at=None, hold_reason=""):
@@ -64,13 +64,13 @@ def lift_hold(request: PortRequest, reason: str, *, by: Actor, secrets_seen: boo
         record(request, "legal_hold_lifted", by=by, why=reason)
 
 
-def _reason(typed: str, *, seen: bool) -> str:
+def _reason(request: PortRequest, typed: str, *, seen: bool, by: Actor) -> str:
     reason = printable(typed)
     if not reason:
         raise HoldRefused("Enter the reason, for example the case it belongs to.", field="reason")
     if len(reason) > MAX_REASON:
         raise HoldRefused(f"The reason must be {MAX_REASON} characters or fewer.", field="reason")
-    refuse_secrets(reason, field="reason", seen=seen, where=KEPT)
+    refuse_secrets(reason, request, field="reason", seen=seen, where=KEPT, writer=by)
     return reason
 
 

@@ -53,7 +53,7 @@ def reveal(
         raise ReasonNeeded("Select why you need it.", field="why")
     if why == Why.OTHER and not words:
         raise ReasonNeeded("Enter the reason.", field="words")
-    refuse_secrets(words, field="words", seen=secrets_seen, where=KEPT)
+    refuse_secrets(words, request, field="words", seen=secrets_seen, where=KEPT, writer=by)
     whose = {"number": number.e164} if number else {}
     with transaction.atomic():
         # Read anew, holding the request: whoever ends it may be wiping the secret right now.

@@ -30,7 +30,12 @@ def ask(
     SecretSeen, ChangedMeanwhile or MoveNotAllowed; then nothing has changed.
     """
     text = _checked(
-        request, text, "Enter what the customer should answer or send.", version, secrets_seen
+        request,
+        text,
+        "Enter what the customer should answer or send.",
+        version,
+        secrets_seen,
+        by=by,
     )
     with transaction.atomic():
         move(request, Status.INFO_NEEDED)
@@ -47,7 +52,9 @@ def finish(
     secrets_seen: bool = False,
 ) -> None:
     """Close the ticket as done; ``text`` tells the customer what came of it. Raises as ``ask``."""
-    text = _checked(request, text, "Enter what the customer should know.", version, secrets_seen)
+    text = _checked(
+        request, text, "Enter what the customer should know.", version, secrets_seen, by=by
+    )
     with transaction.atomic():
         move(request, Status.PORTED, ended_at=timezone.now())
         record(request, "ticket_done", by=by)
@@ -63,7 +70,7 @@ def refuse(
     secrets_seen: bool = False,
 ) -> None:
     """Close the ticket as refused; ``text`` is the reason, for the customer. Raises as ``ask``."""
-    text = _checked(request, text, "Enter why this cannot be done.", version, secrets_seen)
+    text = _checked(request, text, "Enter why this cannot be done.", version, secrets_seen, by=by)
     with transaction.atomic():
         move(request, Status.FAILED, ended_at=timezone.now())
         record(request, "ticket_refused", by=by, reason=text[:200])
@@ -71,10 +78,16 @@ def refuse(
 
 
 def _checked(
-    request: PortRequest, text: str, otherwise: str, version: int | None, secrets_seen: bool
+    request: PortRequest,
+    text: str,
+    otherwise: str,
+    version: int | None,
+    secrets_seen: bool,
+    *,
+    by: User,
 ) -> str:
     text = text.strip()
-    refuse_secrets(text, request, field="text", seen=secrets_seen)
+    refuse_secrets(text, request, field="text", seen=secrets_seen, writer=by)
     if not request.is_ticket:
         raise MoveNotAllowed("This is a port request with numbers, not a ticket. Nothing changed.")
     if not text:

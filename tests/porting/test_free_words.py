@@ -206,6 +206,47 @@ def test_a_guest_cannot_find_out_what_the_request_keeps(port):
     assert "It is 90210" in "".join(Note.objects.values_list("text", flat=True))
 
 
+# Words of staff that stay readable in the history: what the request keeps is looked for, too.
+KEPT = {
+    "conflicts.settle": lambda row, by: conflicts.settle(conflict_of(row), "It is 90210", by=by),
+    "holds.lift": lambda row, by: holds.lift(row, "It is 90210", by=by),
+    "notes.post_note": lambda row, by: notes.post_note(
+        row, "It is 90210", by=by, audience="staff", is_from_staff=True
+    ),
+    "retention.hold": lambda row, by: retention.hold(row, "It is 90210", by=by),
+    "retention.lift_hold": lambda row, by: retention.lift_hold(row, "It is 90210", by=by),
+    "secrets.reveal": lambda row, by: secrets.reveal(
+        row, "account_number", "other", "It is 90210", by=by
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(KEPT))
+def test_what_the_request_keeps_is_asked_about_in_words_that_only_staff_read(
+    name, port, desk_worker
+):
+    before = state()
+
+    with pytest.raises(SecretSeen, match="a PIN or an account number"):
+        KEPT[name](port, desk_worker)
+
+    assert state() == before
+
+
+def test_what_the_desk_writes_uses_up_nothing_of_what_customers_may_have_looked_at(
+    port, member, desk_worker
+):
+    for _ in range(30):
+        with pytest.raises(SecretSeen):
+            desk.send_back(port, ["pin_wrong"], "It is 90210", by=desk_worker)
+    with pytest.raises(SecretSeen):
+        notes.post_note(port, "It is 90210", by=member)
+
+    other = factories.make_staff()
+    with pytest.raises(SecretSeen):
+        holds.lift(port, "It is 90210", by=other)
+
+
 def test_after_thirty_tries_in_an_hour_nothing_is_compared_any_more(port, member):
     for _ in range(30):
         with pytest.raises(SecretSeen, match="a PIN or an account number"):

@@ -11,10 +11,11 @@ from porting.errors import (
     NotComplete,
     NotEditable,
     NumberTaken,
+    PortingError,
 )
 from porting.models import Note, PortNumber
 from porting.rules.corrections import Corrections
-from porting.services import documents, drafts, numbers, submission
+from porting.services import documents, drafts, notes, numbers, submission
 from tests.races.rows_made import Customer, is_signed_and_outdated, numbers_of_round, opened
 
 
@@ -180,3 +181,16 @@ def test_of_fifty_who_claim_one_number_one_gets_it(crowd, ortiz):
         told = [answer for answer in answers if answer is not None]
         assert [type(answer) for answer in told] == [NumberTaken] * 49
         assert PortNumber.objects.filter(request__in=rows, is_claimed=True).count() == 1
+
+
+# Without lifecycle.hold in post_note: both are posted (PostgreSQL).
+def test_a_note_that_is_sent_twice_at_once_is_one_note(race, ortiz):
+    def posts(row):
+        mine = opened(row)
+        return lambda: notes.post_note(mine, "When will it be?", by=ortiz.by)
+
+    finished = race(lambda n: ortiz.submitted(*numbers_of_round(n)), posts, posts)
+
+    finished.assert_one_winner(PortingError)
+    for row, *_ in finished:
+        assert Note.objects.filter(request=row, text="When will it be?").count() == 1

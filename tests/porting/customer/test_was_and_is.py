@@ -137,3 +137,15 @@ def test_a_corrected_number_and_a_new_port_date_say_both(row):
     assert history.detail_of(moved) == (
         "Tuesday, December 1, 10:30 AM CT → Wednesday, December 2, 11:30 PM CT"
     )
+
+
+def test_a_customer_does_not_read_the_name_of_another_sub_account(row, member, client, desk_worker):
+    changes = {"account": ["North", "South"], "service_zip": ["21230", "21231"]}
+    with transaction.atomic():
+        event = record(row, "section_saved", by=member, fields=[*changes], changes=changes)
+
+    assert history.detail_of(event).endswith("changed; Zip Code: 21230 → 21231")
+    client.force_login(member)
+    page = client.get(reverse("porting:history", args=[row.account.public_id, row.reference]))
+    assert [one for one in ("North", "South") if one in page.content.decode()] == []
+    assert "North → South" in history.saved(event.data, for_staff=True)

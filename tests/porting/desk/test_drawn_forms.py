@@ -21,3 +21,14 @@ def test_words_that_somebody_typed_are_on_their_form_and_nowhere_else():
     assert "The PIN is 4472." in posted.drawn
     assert drawn._kept == {}
     assert "4471" not in new_reply_form("reply").drawn
+
+
+def test_a_form_is_drawn_although_somebody_else_makes_all_be_forgotten_meanwhile(monkeypatch):
+    class Forgetful(dict):
+        def __setitem__(self, key, value):
+            super().__setitem__(key, value)
+            self.clear()  # as another thread may
+
+    monkeypatch.setattr(drawn, "_kept", Forgetful())
+
+    assert "id_hold_reason" in HoldForm(auto_id="id_hold_%s").drawn

@@ -10,7 +10,7 @@ from porting import outbox
 from porting.choices import OutboxState, Status
 from porting.errors import MoveNotAllowed, NumberTaken
 from porting.models import NumbersOutcome, OutboxMessage, PortNumber, PortRequest
-from porting.services import orders, outcomes
+from porting.services import left_over, orders, outcomes
 from porting.services.invariants import broken
 from tests.page_forms import forms_of
 from tests.porting.desk.conftest import THREE, make_submitted, state_of
@@ -247,3 +247,32 @@ def test_undo_of_another_request_is_not_found(client, desk_worker, dated, window
 
     assert answer.status_code == 404
     assert statuses(dated.request)[0] == Status.FAILED
+
+
+def test_what_was_put_into_its_account_by_hand_since_is_not_taken_back(
+    client, desk_worker, dated, stranger, window
+):
+    elsewhere = stranger.memberships.get().account
+    theirs = TrackingNumber.objects.get(e164=THREE[0])
+    TrackingNumber.objects.filter(pk=theirs.pk).update(account=elsewhere, live_at=timezone.now())
+    numbers = list(dated.numbers.all())
+    orders.complete_numbers(dated, numbers, by=desk_worker, is_early_confirmed=True)
+    said = NumbersOutcome.objects.get()
+    assert outcomes.open_outcomes(dated.request) == [said]
+    left_over.settle(dated.numbers.get(e164=THREE[0]), holder=theirs, by=desk_worker)
+    before = everything(dated.request)
+
+    with pytest.raises(MoveNotAllowed, match="has been put into its account since"):
+        outcomes.take_back(said, by=desk_worker)
+
+    assert everything(dated.request) == before
+    here = TrackingNumber.objects.get(e164=THREE[0], released_at=None)
+    assert (here.account, here.live_at is None) == (dated.request.account, False)
+    said.refresh_from_db()
+    assert said.undone_at is None
+    assert outcomes.open_outcomes(dated.request) == []
+    client.force_login(desk_worker)
+    assert (
+        page("take_back", dated.request, said.pk)
+        not in client.get(page("request", dated.request)).content.decode()
+    )
