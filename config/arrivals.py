@@ -5,6 +5,7 @@ where a request ends. Whether it is a good one says gunicorn, which reads it aga
 this module cannot tell the end, it says ``refused``: the answer is 400, and the connection ends.
 """
 
+import contextlib
 import re
 import tempfile
 from collections.abc import Iterator
@@ -165,6 +166,10 @@ class Arrival:
             return self.began + pace.head
         return self.body_began + pace.body + self.got / pace.rate
 
+    def speed(self, now: float) -> float:
+        """Return how many bytes a second have come since it began."""
+        return (len(self.head) + self.got) / max(0.1, now - self.began)
+
     def pieces(self) -> Iterator[bytes]:
         """Hand the request on as it came: its head, and its body if that is read at all."""
         yield self.head
@@ -175,5 +180,6 @@ class Arrival:
 
     def close(self) -> None:
         """Give back memory and disk."""
-        self.body.close()
+        with contextlib.suppress(OSError):  # the disk is full: what was not written is not needed
+            self.body.close()
         self.got = 0

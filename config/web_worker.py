@@ -20,13 +20,16 @@ from gunicorn import http
 from gunicorn.errors import ConfigError
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from config.arrivals import LARGEST_HEAD, Arrival, Pace
+from config.arrivals import IN_MEMORY, LARGEST_HEAD, Arrival, Pace
 
 READ = 64 * 1024  # bytes taken from a connection before the next one has its turn
 # After an answer to a request that was not read to its end, the browser still sends. Hung up on
 # at once, it would show "connection was reset" and not the page that says what was wrong.
 LINGER_SECONDS, LINGER_BYTES = 5.0, 8 * 1024 * 1024
 SEND_SECONDS = 60.0  # for each piece of an answer to be taken
+IDLE_AT_STOP = (
+    2.0  # seconds; as gunicorn, for a request that is on its way when we are told to stop
+)
 
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 LONG_HEAD = TOO_SLOW.replace(b"408 Request Timeout", b"431 Request Header Fields Too Large")
@@ -57,6 +60,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self.arriving: set[Connection] = set()
         self.lingering: set[Connection] = set()
         self.open: set[Connection] = set()
+        self.idle_until: float | None = None  # once it stops
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -107,6 +111,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self.poller.unregister(conn.sock)
 
     def hang_up(self, conn: Connection, last_word: bytes = b"") -> None:
+        if conn not in self.open:
+            return
         self.unlisten(conn)
         with contextlib.suppress(OSError):
             if last_word:
@@ -155,7 +161,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self.refuse(conn, "too large")
         elif arrival.is_whole:
             self.hand_over(conn)
-        elif self.held(arrival.most is None) > self.room / 2:
+        elif arrival.size > IN_MEMORY and not self.make_room(conn):
             self.refuse(conn, "busy")
         else:
             if conn not in self.arriving:
@@ -164,10 +170,25 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
                 with contextlib.suppress(OSError):
                     conn.sock.send(CONTINUE)
 
-    def held(self, of_strangers: bool) -> int:
-        """Return the bytes that are kept: half of the room is for those whom nobody has asked."""
-        arrivals = (conn.arrival for conn in self.open)
-        return sum(one.got for one in arrivals if (one.most is None) == of_strangers)
+    def make_room(self, conn: Connection) -> bool:
+        """Whether more of this body can be kept. Of strangers, the slowest others go for it.
+
+        Half of the room is for those whom nobody has asked. A body counts for others, not for
+        itself: alone on a server, everybody may send what they may. What is short lies in memory.
+        """
+        is_stranger = conn.arrival.most is None
+        alike = [c for c in self.open - {conn} if (c.arrival.most is None) == is_stranger]
+        others = [c for c in alike if c.arrival.size > IN_MEMORY]
+        held = sum(one.arrival.got for one in others)
+        now = time.monotonic()
+        while held > self.room / 2:
+            coming = [one for one in others if one in self.arriving and one.arrival.got]
+            if not is_stranger or not coming:
+                return False
+            slowest = min(coming, key=lambda one: one.arrival.speed(now))
+            held -= slowest.arrival.got
+            self.refuse(slowest, "busy")
+        return True
 
     def ask_who(self, conn: Connection) -> None:
         """Ask, in a thread, how much whoever sends this may send; nothing is read meanwhile."""
@@ -187,6 +208,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def refuse(self, conn: Connection, why: str) -> None:
         """Let a page answer, without the body: ``config.bodies`` has the words."""
         conn.arrival.refused = why
+        conn.arrival.close()
         self.hand_over(conn)
 
     def hand_over(self, conn: Connection) -> None:
@@ -210,7 +232,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         is_kept = not answered.cancelled() and not answered.exception() and answered.result()
         rest = conn.arrival.rest
         conn.arrival.close()
-        if is_kept and (self.alive or rest):
+        if is_kept:
             self.wait_for_request(conn, self.cfg.keepalive, rest)
         else:
             self.linger(conn)
@@ -246,11 +268,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def murder_pending(self) -> None:
         """Cut what is too slow. gunicorn asks each second, while it runs and while it stops."""
         now = time.monotonic()
+        if not self.alive and self.idle_until is None:
+            self.idle_until = now + IDLE_AT_STOP
         for conn in [conn for conn in self.lingering if conn.hangs_up_at <= now]:
             self.hang_up(conn)
         for conn in list(self.arriving):
             arrival = conn.arrival
-            if arrival.is_idle and not self.alive:
+            if arrival.is_idle and self.idle_until is not None and self.idle_until <= now:
                 self.hang_up(conn)
             elif arrival.deadline(self.pace) <= now:
                 if arrival.has_head:
@@ -262,9 +286,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Make room for one more connection: who has brought least in the longest time goes."""
         now = time.monotonic()
 
-        def speed(conn: Connection) -> float:
-            return (len(conn.arrival.head) + conn.arrival.got) / max(0.1, now - conn.arrival.began)
-
         waiting = [conn for conn in self.arriving if now - conn.arrival.began > 1]
         if waiting:
-            self.hang_up(min(waiting, key=speed), TOO_SLOW)
+            slowest = min(waiting, key=lambda conn: conn.arrival.speed(now))
+            # Whoever waits for nothing is told nothing: it would be the answer to what comes next.
+            self.hang_up(slowest, b"" if slowest.arrival.is_idle else TOO_SLOW)

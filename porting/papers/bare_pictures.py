@@ -25,7 +25,8 @@ def take_notes_out(stream: Any) -> None:
 
     filters = stream.get("/Filter")
     names = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    bare = {"/DCTDecode": bare_jpeg, "/DCT": bare_jpeg, "/JPXDecode": bare_jpeg_2000}.get(names[-1])
+    packed = names[-1] if names else ""
+    bare = {"/DCTDecode": bare_jpeg, "/DCT": bare_jpeg, "/JPXDecode": bare_jpeg_2000}.get(packed)
     if bare is None or any(name not in UNDO for name in names[:-1]):
         return
     how = stream.get("/DecodeParms")

@@ -8,6 +8,7 @@ import io
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 MOST_LETTERS = 300  # of different ones that are tried; a form has a handful
 CELL, LETTERS_WIDE = 40, 10  # points: a box for each letter that is tried
@@ -50,12 +51,15 @@ def as_field(pdf: Any, one: Any) -> None:
     import pikepdf
 
     words = one.get("/Contents")
-    if one.get("/Subtype") == "/FreeText" and "/AP" not in one and words is not None:
-        one.Subtype, one.FT, one.V = pikepdf.Name.Widget, pikepdf.Name.Tx, words
-        one.T, one.Ff = pikepdf.String("words"), 1 << 12  # of several lines
-        one.DA = pikepdf.String(_look(pdf, one) or "/Helv 12 Tf 0 g")
-        fields = pdf.Root.AcroForm.get("/Fields")
-        pdf.Root.AcroForm.Fields = pikepdf.Array([*(fields or ()), pdf.make_indirect(one)])
+    if one.get("/Subtype") != "/FreeText" or "/AP" in one or not isinstance(words, pikepdf.String):
+        return
+    one.Subtype, one.FT, one.V = pikepdf.Name.Widget, pikepdf.Name.Tx, words
+    one.Ff = 1 << 12  # of several lines
+    one.T = pikepdf.String(uuid4().hex)  # fields of one name are one field, with one value
+    one.DA = pikepdf.String(_look(pdf, one) or "/Helv 12 Tf 0 g")
+    listed = pdf.Root.AcroForm.get("/Fields")
+    fields = list(listed) if isinstance(listed, pikepdf.Array) else []
+    pdf.Root.AcroForm.Fields = pikepdf.Array([*fields, pdf.make_indirect(one)])
 
 
 def check(pdf: Any, seen: list[Any], *, is_stale: bool) -> None:

@@ -4,47 +4,66 @@ For programs that run without Django.
 """
 
 import io
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from porting.papers.pictures import cuts, piece_count
 
+LETTER = (0.0, 0.0, 612.0, 792.0)  # points
 SKETCH = 400  # pixels across, to find where a long page is cut
 
 
 def box_of(page: Any) -> tuple[float, float, float, float]:
-    """Return the part of a page that is shown: left, bottom, right, top in points."""
-    left, bottom, right, top = (float(value) for value in page.cropbox)
-    left, right, bottom, top = (
-        min(left, right),
-        max(left, right),
-        min(bottom, top),
-        max(bottom, top),
-    )
-    sheet = [float(value) for value in page.mediabox]
-    within = (
-        max(left, min(sheet[0], sheet[2])),
-        max(bottom, min(sheet[1], sheet[3])),
-        min(right, max(sheet[0], sheet[2])),
-        min(top, max(sheet[1], sheet[3])),
-    )
+    """Return the part of a page that is shown: left, bottom, right, top in points.
+
+    A box without a size counts for nothing, as readers have it: a page without any is a Letter.
+    """
+    sheet = _box(page, "/MediaBox") or LETTER
+    left, bottom, right, top = _box(page, "/CropBox") or sheet
+    within = max(left, sheet[0]), max(bottom, sheet[1]), min(right, sheet[2]), min(top, sheet[3])
     return within if within[2] > within[0] and within[3] > within[1] else (left, bottom, right, top)
+
+
+def _box(page: Any, name: str) -> tuple[float, float, float, float] | None:
+    import pikepdf
+
+    listed = _said(page, name)
+    sides = list(listed) if isinstance(listed, pikepdf.Array) else []
+    if len(sides) != 4:
+        return None
+    left, bottom, right, top = (_number(side) for side in sides)
+    box = min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+    return box if box[2] > box[0] and box[3] > box[1] else None
+
+
+def _turn(page: Any) -> int:
+    """Return how far a page is turned to the right: 0, 90, 180 or 270 degrees."""
+    return int(_number(_said(page, "/Rotate")) / 90) * 90 % 360
 
 
 def is_turned(page: Any) -> bool:
     """Whether a page lies on its side, so that its height is seen as its width."""
-    return int(page.obj.get("/Rotate", 0) if "/Rotate" in page.obj else _inherited(page)) % 180 != 0
+    return _turn(page) % 180 != 0
 
 
-def _inherited(page: Any) -> int:
-    above = page.obj.get("/Parent")
+def _said(page: Any, name: str) -> Any:
+    """Return what a page says, or one of those above it."""
+    import pikepdf
+
+    above = page.obj
     for _ in range(50):
-        if above is None:
-            return 0
-        if "/Rotate" in above:
-            return int(above.Rotate)
+        if not isinstance(above, pikepdf.Dictionary):
+            return None
+        if name in above:
+            return above[name]
         above = above.get("/Parent")
-    return 0
+    return None
+
+
+def _number(value: Any) -> float:
+    """Return a number of a PDF; what is none counts as 0, as readers have it."""
+    return float(value) if isinstance(value, int | Decimal) else 0.0
 
 
 def pages_of(page: Any) -> int:
@@ -94,7 +113,7 @@ def _sketches(pdf: Any, numbers: list[int]) -> dict[int, list[float]]:
 
 def _boxes(page: Any, parts: list[float]) -> list[list[float]]:
     left, bottom, right, top = box_of(page)
-    turn = int(page.obj.get("/Rotate", _inherited(page))) % 360
+    turn = _turn(page)
     if (right - left > top - bottom) != (turn % 180 != 0):  # seen as wide: cut from the left
         turn = (turn + 90) % 360
     boxes = []
