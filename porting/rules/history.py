@@ -38,6 +38,7 @@ TITLES = {
     "letter_declined": "Signer declined",
     "letter_reconsidered": "Signer may sign after all",
     "mail_bounced": "An email came back",
+    "mail_left_out": "An update was not emailed",
     "submit_for_me_asked": "Submit for me asked for",
     "submit_for_me_taken_back": "Submit for me taken back",
     "not_submitted_for_you": "Not submitted for you",
@@ -112,6 +113,10 @@ def _port_date(data: Mapping[str, Any]) -> str:
     return f"{data['was']} → {now}" if data.get("was") else now
 
 
+def _left_out(data: Mapping[str, Any]) -> str:
+    return f"Not emailed to {data['to']}: too many emails about this lately"
+
+
 def _listed(data: Mapping[str, Any]) -> str:
     return ", ".join(map(national, data["numbers"]))
 
@@ -122,6 +127,7 @@ _DETAILS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "foc_changed": _port_date,
     "phone_of_port_came": _listed,
     "phone_of_port_went": _listed,
+    "mail_left_out": _left_out,
 }
 ALL_TITLES = TITLES | OF_STAFF
 

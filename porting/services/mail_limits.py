@@ -35,6 +35,9 @@ PERSON_DAY = Limit("updates of a request to a person with a login, a day", 100, 
 UPDATES_OF_ACCOUNT = Limit("updates of an account", 3_000, DAY)
 
 PRESS, UPDATE, ELSEWHERE = "press", "update", "counted elsewhere"
+# Comes once for a request, or once for each time our staff send it back: many notes before it do
+# not hold it back; what an account sends in a day does.
+ONCE = "update that comes once"
 BY_STAFF = "a press of our staff"
 BY_CLOCK = "the clock, at most once for each step"
 BY_SIGNER = "the signer, once for each signature or hold"
@@ -49,8 +52,8 @@ SET_OFF = {
     "withdrawn": UPDATE,
     "bill_received": UPDATE,
     "paper_refused": UPDATE,
-    "submitted": UPDATE,
-    "cancelled": UPDATE,
+    "submitted": ONCE,
+    "cancelled": ONCE,
     "number_in_use": UPDATE,
     "import_done": UPDATE,
     "new_note": UPDATE,  # a customer's; our staff's are not counted
@@ -92,24 +95,34 @@ SET_OFF = {
 
 @dataclass
 class Held:
-    """Mailboxes that do not get a mail for now, and when the first of them may get one again."""
+    """Mailboxes that do not get a mail for now, and when the first of them may get one again.
+
+    ``typed`` are those that stand on the request's pages anyway. Nobody reads the others there:
+    they are the logins of our staff and of people of perhaps another account.
+    """
 
     addresses: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
     until: datetime | None = None
+
+    def readers(self) -> str:
+        """Return who they are, for customers: "boss@clinic.example and 2 more", "1 reader"."""
+        named, count = self.typed[:5], len(self.addresses)
+        if not named:
+            return f"{count} {'reader' if count == 1 else 'readers'}"
+        more = count - len(named)
+        return ", ".join(named) + (f" and {more} more" if more else "")
 
     def in_words(self) -> str:
         """Return a sentence for the page, or ""."""
         if not self.addresses or self.until is None:
             return ""
-        if len(self.addresses) == 1:
-            who = f"{self.addresses[0]} had many emails about this lately, so it was not emailed"
-        else:
-            named = ", ".join(self.addresses[:5])
-            more = len(self.addresses) - 5
-            named += f" and {more} more" if more > 0 else ""
-            who = f"{named} had many emails about this lately, so it was not emailed to them"
         wait = in_words(self.until - timezone.now())
-        return f"{who} again; they read it on this page. The next email can go in {wait}."
+        to_them = "" if len(self.addresses) == 1 else " to them"
+        return (
+            f"{self.readers()} had many emails about this lately, so it was not emailed{to_them} "
+            f"again; they read it on this page. The next email can go in {wait}."
+        )
 
 
 def take_letter(request: PortRequest, name: str, email: str, *, is_again: bool = False) -> None:
@@ -134,21 +147,28 @@ def take_bill(request: PortRequest, name: str, email: str) -> None:
     )
 
 
-def hold_back(request: PortRequest, readers: Iterable[tuple[str, bool]]) -> Held:
-    """Count an update to each reader, (mailbox, has a login), and return who gets none for now."""
+def hold_back(
+    request: PortRequest, readers: Iterable[tuple[str, bool]], *, is_once: bool = False
+) -> Held:
+    """Count an update to each reader, (mailbox, has a login), and return who gets none for now.
+
+    What ``is_once`` counts for the account only.
+    """
     held = Held()
+    typed = {*followers.addresses_of(request), request.signer_email.lower()}
     listed = sorted({(email.lower(), has_login) for email, has_login in readers})
     root = _root(request)
     for email, has_login in listed:
         mine = f"{request.pk}\n{email}"
         tries = [(UPDATES_OF_ACCOUNT, root)]  # first: whoever holds it is alone in the account
-        if has_login:
-            tries += [(PERSON_HOUR, mine), (PERSON_DAY, mine)]
-        else:
-            tries += [(UPDATE_HOUR, mine), (UPDATE_DAY, mine)]
+        if not is_once:
+            hour, day = (PERSON_HOUR, PERSON_DAY) if has_login else (UPDATE_HOUR, UPDATE_DAY)
+            tries += [(hour, mine), (day, mine)]
+        if not has_login:
             tries += [(FOLLOWER_OF_ACCOUNT, f"{root}\n{email}")]
         if not limits.take(*tries):
             held.addresses.append(email)
+            held.typed += [email] if email in typed else []
             over = _over_at(tries)
             held.until = min(held.until or over, over)
     return held

@@ -110,14 +110,19 @@ def promise_mail(
     """Promise the email named ``mail`` (see ``porting.emails.MAILS``) about this request.
 
     Of a mail that customers set off (``mail_limits``) each reader's is counted, ``to`` or else the
-    people of the request. Returns who does not get it for now.
+    people of the request. Returns who does not get it for now; the history says it of every mail
+    but that of a note, whose author reads it at once.
     """
     held = Held()
-    is_update = mail_limits.SET_OFF.get(mail) == mail_limits.UPDATE
+    limit = mail_limits.SET_OFF.get(mail)
+    is_update = limit in (mail_limits.UPDATE, mail_limits.ONCE)
     if is_update and not (mail == "new_note" and to is None):
         followers.ask(request)
         to = readers.customers(request) if to is None else to
-        held = mail_limits.hold_back(request, [(one.email, not one.is_stranger) for one in to])
+        mailboxes = [(one.email, not one.is_stranger) for one in to]
+        held = mail_limits.hold_back(request, mailboxes, is_once=limit == mail_limits.ONCE)
+    if held.addresses and mail != "new_note":
+        record(request, "mail_left_out", by=None, mail=mail, to=held.readers())
     if held.addresses:
         ids |= {"held": [mark_of(one) for one in held.addresses]}  # type: ignore[dict-item]
     outbox.add(

@@ -15,7 +15,7 @@ from porting.errors import LetterError, MailHeld
 from porting.models import AccessLink, Note, OutboxMessage
 from porting.services import bills, letters, mail_limits, notes
 from porting.services.account_mail import SENDERS
-from porting.services.mail_limits import ELSEWHERE, PRESS, SET_OFF, UPDATE
+from porting.services.mail_limits import ELSEWHERE, ONCE, PRESS, SET_OFF, UPDATE
 from tests import factories
 
 DANA = "dana@ortiz.example"
@@ -72,6 +72,43 @@ def test_an_update_promised_without_end_goes_to_a_follower_six_times(followed, n
     promised = OutboxMessage.objects.filter(payload__mail=name)
     held = [notes.mark_of(BOSS) in one.payload.get("held", []) for one in promised]
     assert held == [False] * 6 + [True] * 24
+
+
+@pytest.mark.parametrize("name", [name for name, how in SET_OFF.items() if how == ONCE])
+def test_what_comes_once_comes_after_many_others_and_is_counted_for_the_account(followed, name):
+    for n in range(10):
+        notes.post_note(followed, f"Note {n}", by=followed.created_by)
+    with transaction.atomic():
+        held = [notes.promise_mail(followed, name, key=f"try:{n}").addresses for n in range(60)]
+
+    assert [BOSS in one for one in held] == [False] * 54 + [True] * 6  # six were notes
+
+
+def test_the_history_says_which_update_was_not_emailed_and_to_whom(followed, sam):
+    with transaction.atomic():
+        for n in range(7):
+            notes.post_status(followed, f"Void {n}", by=None, mail="letter_voided")
+
+    [event] = followed.events.filter(kind="mail_left_out")
+    others = "f0@clinic.example, f1@clinic.example, f2@clinic.example, f3@clinic.example"
+    assert event.data == {"mail": "letter_voided", "to": f"{BOSS}, {others}"}
+    page = sam.get(page_of(followed, "history/")).content.decode()
+    assert f"Not emailed to {BOSS}, {others}: too many emails about this lately" in page
+
+
+def test_no_address_of_our_staff_or_of_a_login_is_shown(followed, account, desk_worker):
+    values = {"assignee": desk_worker, "extra_emails": [BOSS], "user_email": ""}
+    type(followed).objects.filter(pk=followed.pk).update(**values)
+    other = factories.make_member(account)
+    followed.refresh_from_db()
+    said = [notes.post_note(followed, f"Note {n}", by=other).not_mailed for n in range(21)]
+
+    assert said[5] == ""
+    assert said[6].startswith(f"{BOSS} had many emails about this lately, so it was not emailed a")
+    assert said[20].startswith(f"{BOSS} and 2 more had many emails about this lately")
+    followed.extra_emails = []
+    alone = notes.post_note(followed, "Once more", by=other).not_mailed
+    assert alone.startswith("2 readers had many emails about this lately")
 
 
 # --- Letters ------------------------------------------------------------------------------
