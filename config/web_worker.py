@@ -20,13 +20,13 @@ from gunicorn import http
 from gunicorn.errors import ConfigError
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from config.answers import AnswerSocket
 from config.arrivals import IN_MEMORY, LARGEST_HEAD, Arrival, Pace
 
 READ = 64 * 1024  # bytes taken from a connection before the next one has its turn
 # After an answer to a request that was not read to its end, the browser still sends. Hung up on
 # at once, it would show "connection was reset" and not the page that says what was wrong.
 LINGER_SECONDS, LINGER_BYTES = 5.0, 8 * 1024 * 1024
-SEND_SECONDS = 60.0  # for each piece of an answer to be taken
 IDLE_AT_STOP = (
     2.0  # seconds; as gunicorn, for a request that is on its way when we are told to stop
 )
@@ -40,12 +40,13 @@ class Connection(TConn):  # type: ignore[misc]
     """One connection; ``arrival`` is what comes in on it, ``left`` what may be thrown away."""
 
     arrival: Arrival
+    pace: Pace
     hangs_up_at = 0.0
     left = LINGER_BYTES
 
     def init(self) -> None:
         # Called by the thread that answers. It reads from the arrival; only writing may wait.
-        self.sock.settimeout(SEND_SECONDS)
+        self.sock.begin(self.pace)
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
@@ -86,7 +87,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
                 raise
             return
         self.nr_conns += 1
-        conn = Connection(self.cfg, sock, client, listener.getsockname())
+        line = AnswerSocket(sock.family, sock.type, sock.proto, sock.detach())
+        conn = Connection(self.cfg, line, client, listener.getsockname())
+        conn.pace = self.pace
         self.open.add(conn)
         self.wait_for_request(conn, self.pace.head)
         if self.nr_conns >= self.worker_connections:

@@ -276,6 +276,7 @@ def test_a_long_file_on_a_slow_line_is_taken_of_somebody_signed_in(server):
     assert (status, title(page)) == (200, "This file cannot be read.")
 
 
+HIDDEN = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"  # in a body, and never answered
 LIES = {
     "longer than what comes": (
         "Content-Length: 900",
@@ -289,6 +290,18 @@ LIES = {
         "Content-Length: 9\r\nTransfer-Encoding: chunked",
         b"0\r\n\r\n",
         (400, "<p>Bad Request</p>"),
+    ),
+    "nineteen digits": (f"Content-Length: {'9' * 19}", HIDDEN, (400, "We could not read that")),
+    "twenty digits": (f"Content-Length: {'0' * 18}40", HIDDEN, (400, "We could not read that")),
+    "400 digits": (f"Content-Length: {'9' * 400}", HIDDEN, (400, "We could not read that")),
+    "a plus": ("Content-Length: +5", HIDDEN, (400, "<p>Bad Request</p>")),
+    "two alike": ("Content-Length: 5\r\nContent-Length: 5", HIDDEN, (400, "<p>Bad Request</p>")),
+    "identity": ("Transfer-Encoding: identity", HIDDEN, (400, "<p>Bad Request</p>")),
+    "packed": ("Transfer-Encoding: gzip, chunked", HIDDEN, (400, "We could not read that")),
+    "a request for chunks": (
+        "Transfer-Encoding: chunked",
+        HIDDEN + HIDDEN,
+        (400, "We could not read that"),
     ),
     "chunks that are none": (
         "Transfer-Encoding: chunked",
@@ -310,6 +323,7 @@ def test_a_length_that_is_none_is_refused(server, what):
     status, page = server.ask(f"{FORM}\r\n{length}", body)
 
     assert (status, title(page)) == said
+    assert "HTTP/1.1" not in page  # no second answer, to what was a body
 
 
 def test_what_comes_after_a_short_length_is_no_part_of_the_form(server):

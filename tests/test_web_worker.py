@@ -2,6 +2,9 @@
 
 import contextlib
 import socket
+import tempfile
+import threading
+import time
 from selectors import DefaultSelector
 
 import pytest
@@ -130,3 +133,58 @@ def test_told_to_stop_it_waits_two_seconds_for_requests_on_their_way(loop):
     loop.idle_until -= 2
     loop.murder_pending()
     assert conn not in loop.open
+
+
+def taken(loop, size, pause, way="sendall"):
+    """Let an answer be read, pausing after each 4 KB; return how it ended, after how long."""
+    loop.pace = Pace(10, 1, 1_000_000)
+    browser, conn = visit(loop)
+    conn.init()
+    is_over = threading.Event()
+
+    def read():
+        with contextlib.suppress(OSError):
+            while not is_over.wait(pause) and browser.recv(4096 if pause else MB):
+                pass
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    began, end = time.monotonic(), "sent"
+    try:
+        with tempfile.TemporaryFile() as file:
+            file.write(bytes(size))
+            file.flush()
+            if way == "sendfile":
+                conn.sock.sendfile(file, 0, size)
+            else:
+                for _ in range(size // 100_000):
+                    conn.sock.sendall(bytes(100_000))
+    except BrokenPipeError:
+        end = "cut"
+    is_over.set()
+    loop.hang_up(conn)
+    reader.join()
+    return end, time.monotonic() - began
+
+
+@pytest.mark.parametrize("way", ["sendall", "sendfile"])
+def test_an_answer_that_is_taken_too_slowly_is_cut_though_some_of_it_always_is(loop, way):
+    end, seconds = taken(loop, 20_000_000, 0.02, way)
+
+    assert (end, seconds < 15) == ("cut", True)
+
+
+@pytest.mark.parametrize("way", ["sendall", "sendfile"])
+def test_a_long_answer_that_is_taken_fast_is_sent_whole(loop, way):
+    assert taken(loop, 20_000_000, 0, way)[0] == "sent"
+
+
+def test_the_time_in_which_a_page_makes_its_answer_is_not_its_readers(loop):
+    loop.pace = Pace(10, 0.1, 1_000_000)
+    browser, conn = visit(loop)
+    conn.init()
+    conn.sock.sendall(b"first")
+    time.sleep(0.3)
+    conn.sock.sendall(b"second")
+
+    assert browser.recv(5) + browser.recv(6) == b"firstsecond"

@@ -9,6 +9,7 @@ import io
 import json
 import sys
 import time
+from uuid import uuid4
 
 import django
 
@@ -60,14 +61,15 @@ def write_notes(request, count=1):
     row, took = PortRequest.objects.get(pk=request), []
     for _ in range(count):
         begun = time.monotonic()
-        notes.post_note(row, STAFF_NOTE, by=row.created_by)
+        words = f"{STAFF_NOTE} {uuid4()}"  # the same words at once would be one note
+        notes.post_note(row, words, by=row.created_by)
         took.append(time.monotonic() - begun)
     return took
 
 
 @order
 def notes_kept(request):
-    return PortRequest.objects.get(pk=request).notes.filter(text=STAFF_NOTE).count()
+    return PortRequest.objects.get(pk=request).notes.filter(text__startswith=STAFF_NOTE).count()
 
 
 @order

@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from accounts import limits
+from accounts.models import TryCount
 from porting.models import Note, OutboxMessage
 from porting.rules.secret_words import secret_in
+from porting.services.free_words import COMPARED
 from tests.porting.desk.pages_opened import page
 
 SSN = "My SSN is 219-09-9999, please go on."
@@ -111,3 +114,18 @@ def test_a_customer_is_asked_too(client, member, submitted, name, field):
     assert mails() == before
     client.post(address, {field: "the PIN is 90210", "secrets_seen": "on"})
     assert mails() != before
+
+
+def test_numbers_that_did_not_move_are_two_looks_of_their_writer(client, desk_worker, dated):
+    client.force_login(desk_worker)
+    data = {"numbers": dated.numbers.first().pk, "reason": "Cut off"}
+
+    client.post(page("order_fail", dated.request, "A"), data)
+    client.post(page("order_fail", dated.request, "A"), data | {"confirmed": "1"})
+
+    assert dated.numbers.filter(status="failed").count() == 1
+    counts = {
+        who: TryCount.objects.filter(key=limits._key(COMPARED, who)).values_list("n", flat=True)
+        for who in (str(dated.request.pk), f"{dated.request.pk} staff {desk_worker.pk}")
+    }
+    assert [list(one) for one in counts.values()] == [[], [2]]
