@@ -8,6 +8,8 @@ them becomes a link in a mail program. The one link of the mail is its button.
 import re
 from dataclasses import replace
 
+from django.conf import settings
+
 from porting.emails.about import About
 from porting.emails.frame import Mail, one_line, shortened
 
@@ -27,21 +29,40 @@ def for_stranger(mail: Mail, about: About) -> Mail:
     words = quoted(mail.quote)
     return replace(
         mail,
-        fact=plain(mail.fact),
-        name=plain(mail.name),
-        greeting=plain(mail.greeting),
-        paragraphs=tuple(map(plain, mail.paragraphs)),
+        fact=around_ours(mail.fact),
+        name=around_ours(mail.name),
+        greeting=around_ours(mail.greeting),
+        paragraphs=tuple(map(around_ours, mail.paragraphs)),
         quote=words,
         quote_from=plain(author_of(about)) if words else "",
-        after=tuple(map(plain, mail.after)),
-        facts=tuple((label, plain(value)) for label, value in mail.facts),
-        why=plain(mail.why),
+        after=tuple(map(around_ours, mail.after)),
+        facts=tuple((label, around_ours(value)) for label, value in mail.facts),
+        why=around_ours(mail.why),
     )
+
+
+def around_ours(text: str) -> str:
+    """Return a sentence of ours, plain but for our own names where they stand by themselves.
+
+    A brand may be called Example.io; "pay.Example.io" and "Example.io.evil.example" are not it.
+    """
+    ours = {one_line(name) for name in (settings.BRAND_NAME, settings.NEW_CARRIER_NAME)} - {""}
+    names = "|".join(re.escape(name) for name in sorted(ours, key=len, reverse=True))
+    if not names:
+        return plain(text)
+    alone = rf"(?<!\S)({names})(?=[,;:.!?]?(?:\s|$))"
+    parts = re.split(alone, one_line(text))
+    return "".join(part if n % 2 else plain_within(part) for n, part in enumerate(parts))
 
 
 def plain(text: str) -> str:
     """Return text in which no mail program finds an address to open or to write to."""
-    text = SCHEME.sub(r"\1[:]", one_line(text))
+    return plain_within(one_line(text))
+
+
+def plain_within(text: str) -> str:
+    """Return a part of a line as ``plain`` does, the spaces at its ends kept."""
+    text = SCHEME.sub(r"\1[:]", text)
     text = FOUR_NUMBERS.sub(r"\1[.]\2[.]\3[.]\4", text)
     return DOT.sub("[.]", AT.sub("[at]", text))
 
@@ -56,15 +77,25 @@ def quoted(words: str) -> str:
 
 
 def author_of(about: About) -> str:
-    """Return who wrote the words: the author of the note, else who made the request."""
+    """Return who wrote the words: of the note, else of the letter, else who made the request."""
     note = about.note
     if note is None:
-        return asker_of(about)
+        return _sender_of(about) or asker_of(about)
     name = shortened(note.author_label, LONGEST_NAME) or "Our team"
     company = one_line(about.request.user_company)
     if note.is_status or note.is_from_staff or not company:
         return name
     return f"{name} of {shortened(company, LONGEST_NAME)}"
+
+
+def _sender_of(about: About) -> str:
+    """Return who sent the letter, a colleague of the asker perhaps; never their login."""
+    name = about.letter.created_by.get_full_name() if about.letter else ""
+    company = shortened(about.request.user_company, LONGEST_NAME)
+    if about.letter is None or not (name or company):
+        return ""
+    named = shortened(name, LONGEST_NAME)
+    return f"{named} of {company}" if named and company else named or company
 
 
 def asker_of(about: About) -> str:

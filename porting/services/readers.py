@@ -51,15 +51,24 @@ def person(request: PortRequest, one: User) -> list[Reader]:
 
 
 def signer(mail: str, request: PortRequest, letter: LetterOfAuthorization | None) -> list[Reader]:
-    """Return the signer of a letter; nobody where it ended while its mail waited."""
+    """Return the signer of a letter; nobody where it ended while its mail waited.
+
+    "Never write to me" keeps nobody from the copy of what they have signed all the same, nor from
+    reading that the rest of it is not needed any more.
+    """
     if letter is None:
         return []
     ended = letter.voided_at or letter.signed_at or letter.declined_at or request.is_ended
     if mail in ("letter_request", "letter_reminder") and (ended or request.disputed_at):
         return []
-    if followers.is_refused(letter.signer_email):
+    is_owed = mail in ("signed_copy", "withdrawn") and _has_signed(request, letter.signer_email)
+    if not is_owed and followers.is_refused(letter.signer_email):
         return []
     return [Reader(letter.signer_email, letter.signer_name, is_stranger=True)]
+
+
+def _has_signed(request: PortRequest, email: str) -> bool:
+    return request.letters.filter(signer_email__iexact=email, signed_at__isnull=False).exists()
 
 
 def _desk(request: PortRequest, note: Note) -> list[Reader]:

@@ -5,8 +5,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from porting import outbox
-from porting.models import AccessLink, Note, OutboxMessage, PortRequest
-from porting.services import mailing, notes
+from porting.models import AccessLink, NoMail, Note, OutboxMessage, PortRequest
+from porting.services import followers, mailing, notes
+from tests.emails.test_texts import sign
 from tests.factories import make_follower, make_request
 
 
@@ -127,6 +128,19 @@ def test_only_the_signer_reads_the_letter(port_request, letter, send):
     send("letter_request", letter=letter.pk)
 
     assert readers() == ["dana@ortiz.example"]
+
+
+def test_whoever_said_never_and_then_signed_gets_the_copy_and_what_ends_it(letter, send):
+    NoMail.objects.create(pk=followers.digest("dana@ortiz.example"))
+    for mail_name in ("letter_request", "signed_copy", "withdrawn"):
+        send(mail_name, letter=letter.pk)
+    assert readers() == []
+
+    sign(letter)
+    for mail_name in ("signed_copy", "withdrawn", "bill_asked"):
+        send(mail_name, letter=letter.pk)
+
+    assert readers() == ["dana@ortiz.example"] * 2
 
 
 def test_a_link_is_stored_only_as_its_hash(letter, send):

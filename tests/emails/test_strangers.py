@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from porting.emails.strangers import LONGEST_WORDS, plain, quoted
+from porting.emails.strangers import LONGEST_WORDS, around_ours, plain, quoted
 from porting.models import PortRequest
-from tests.factories import make_follower
+from tests.factories import make_follower, make_member
 
 FOLLOWER = "boss@clinic.example"
 ADDRESS = re.compile(r"(?i)\w@\w|://|\w\.[a-z]{2}")
@@ -116,3 +116,41 @@ def test_a_signer_reads_who_wrote_the_words(letter, send):
     [message] = send("letter_request", letter=letter.pk)
 
     assert "Sam Reed of Brightline Agency wrote:\n\n    Hi Dana" in message.body
+
+
+def test_a_signer_reads_which_colleague_wrote_the_words(letter, account, send):
+    colleague = make_member(account, first_name="Pat", last_name="Lee")
+    type(letter).objects.filter(pk=letter.pk).update(created_by=colleague)
+
+    [message] = send("letter_request", letter=letter.pk)
+
+    assert "Pat Lee of Brightline Agency wrote:\n\n    Hi Dana" in message.body
+    assert "Asked by: Sam Reed" in message.body
+
+
+def test_a_sender_without_a_name_is_their_company_and_not_their_login(letter, account, send):
+    colleague = make_member(account, first_name="", last_name="")
+    type(letter).objects.filter(pk=letter.pk).update(created_by=colleague)
+
+    [message] = send("letter_request", letter=letter.pk)
+
+    assert "\nBrightline Agency wrote:\n\n    Hi Dana" in message.body
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("from evil.com to Example.io, and", "from evil[.]com to Example.io, and"),
+        ("Portdesk.net of Example.io.", "Portdesk.net of Example.io."),
+        ("pay.Example.io", "pay[.]Example[.]io"),
+        ("Example.io.evil.com", "Example[.]io[.]evil[.]com"),
+        ("me@Example.io", "me[at]Example[.]io"),
+        ("http://Example.io", "http[:]//Example[.]io"),
+        ("Example.io/pay", "Example[.]io/pay"),
+        ("Example.io:80", "Example[.]io:80"),
+    ],
+)
+def test_our_own_names_stay_as_they_are_where_they_stand_alone(settings, said, shown):
+    settings.BRAND_NAME, settings.NEW_CARRIER_NAME = "Portdesk.net", "Example.io"
+
+    assert around_ours(said) == shown
