@@ -64,8 +64,13 @@ def most_bytes_for(head: bytes) -> int:
     cookies = b"; ".join(values_in(head, b"cookie"))
     request.COOKIES = parse_cookie(cookies.decode("latin-1"))
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    return most_bytes(request)
+
+
+def ask(head: bytes) -> int:
+    """Return the same outside of a request, so what Django does after one is done here."""
     try:
-        return most_bytes(request)
+        return most_bytes_for(head)
     finally:
         close_old_connections()
 

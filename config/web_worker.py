@@ -195,10 +195,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def ask_who(self, conn: Connection) -> None:
         """Ask, in a thread, how much whoever sends this may send; nothing is read meanwhile."""
-        from config.bodies import most_bytes_for
+        from config import bodies
 
         self.unlisten(conn)
-        asked = self.tpool.submit(most_bytes_for, conn.arrival.head)
+        asked = self.tpool.submit(bodies.ask, conn.arrival.head)
         asked.add_done_callback(lambda told: self.method_queue.defer(self.on_told, conn, told))
 
     def on_told(self, conn: Connection, told: "Future[int]") -> None:
