@@ -61,6 +61,7 @@ def sample(name: str) -> Mail:
     )
     letter = LetterOfAuthorization(
         request=request,
+        created_by=request.created_by,
         group_class=LineClass.LOCAL,
         signer_name=request.signer_name,
         signer_email=request.signer_email,

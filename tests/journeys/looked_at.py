@@ -24,9 +24,7 @@ MOST_HTML, MOST_HTML_OF_A_TABLE = 15_000, 25_000
 def arrive(page, state, words):
     """Bring the page into its state; returns nothing, fails when it is another page."""
     if state.user == "guest":
-        kinds = {"sign": "s", "bill": "b", "updates": "u"}
-        kind = next(one for one in kinds if one in words[state.scene])
-        page.goto(f"/{kinds[kind]}/{words[state.scene][kind]}/")
+        page.goto(link_of(words[state.scene]))
     answer = page.goto(state.address(words))
     assert answer.status == state.status
     for act in state.acts:
@@ -37,6 +35,13 @@ def arrive(page, state, words):
     if "error" in state.state:
         assert page.title().startswith("Error: ")
         assert page.evaluate("document.activeElement.className") == "errsum"
+
+
+def link_of(scene):
+    """Return the address that a guest's mail of a scene leads to."""
+    kinds = {"sign": "s", "bill": "b", "updates": "u"}
+    kind = next(one for one in kinds if one in scene)
+    return f"/{kinds[kind]}/{scene[kind]}/"
 
 
 def look_at(state, desk_of, words):

@@ -22,8 +22,8 @@ OURS = {
     "sealed",
     "password", "public_id", "reference", "kind", "dedupe_key", "mail", "slug", "language",
     "wording_version", "consent_version", "text_version", "time_zone", "foc_time_zone", "mark",
-    "pon", "key", "file", "content_type", "revoke_reason", "service_state", "billing_state",
-    "service_zip", "billing_zip", "verdict_detail",
+    "expected_time_zone", "pon", "key", "file", "content_type", "revoke_reason", "service_state",
+    "billing_state", "service_zip", "billing_zip", "verdict_detail",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import re
 import pytest
 
 from tests.journeys import walk
+from tests.journeys.looked_at import link_of
 from tests.journeys.pages import PAGES
 from tests.journeys.stage import stage
 
@@ -43,8 +44,7 @@ def test_no_page_runs_what_somebody_typed(user, chromium, hostile):
 
     for state in [one for one in SHOWN if one.user == user]:
         if user == "guest":
-            kind = "sign" if "sign" in words[state.scene] else "bill"
-            page.goto(f"/{kind[0]}/{words[state.scene][kind]}/")
+            page.goto(link_of(words[state.scene]))
         answer = page.goto(state.address(words))
         found = page.evaluate("[typeof window.__xss, window.__reports ?? []]")
         if found != ["undefined", []] or answer.status >= 500:
