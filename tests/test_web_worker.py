@@ -171,7 +171,7 @@ def taken(loop, size, pause, way="sendall"):
 def test_an_answer_that_is_taken_too_slowly_is_cut_though_some_of_it_always_is(loop, way):
     end, seconds = taken(loop, 20_000_000, 0.02, way)
 
-    assert (end, seconds < 15) == ("cut", True)
+    assert (end, seconds < 60) == ("cut", True)  # to take it all needs a hundred seconds
 
 
 @pytest.mark.parametrize("way", ["sendall", "sendfile"])
