@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from numbers.models import TrackingNumber
 from numbers.reading import national
 from porting.choices import Status
 from porting.errors import ChangedMeanwhile, PortingError
@@ -16,20 +15,18 @@ from porting.pages import open_request
 from porting.services import left_over
 
 
-def open_left_over(pk: int, request: PortRequest | None = None) -> PortNumber | None:
-    """Return a number that is live and not in its account, with both loaded; None for no such."""
-    rows = PortNumber.objects.select_related("request__account")
-    rows = rows.filter(pk=pk, status=Status.PORTED, tracking_number=None)
-    if request is not None:
-        rows = rows.filter(request=request)
-    return rows.first()
-
-
-def holder_shown(request: HttpRequest, holder: TrackingNumber | None) -> TrackingNumber | None:
-    """Return the holder if it is the one the page has shown; raises ChangedMeanwhile if not."""
-    if request.POST.get("holder", "") != (holder.public_id if holder else ""):
-        raise ChangedMeanwhile("Another account has this number by now. Nothing changed.")
-    return holder
+def put_right(
+    request: HttpRequest, number: PortNumber, holder: left_over.Holder, where: str
+) -> None:
+    """Do what the page asked about, unless another account than it showed has the number now."""
+    try:
+        if request.POST.get("holder", "") != (holder.public_id if holder else ""):
+            raise ChangedMeanwhile("Another account has this number by now. Nothing changed.")
+        left_over.settle(number, holder=holder, by=request.user)  # type: ignore[arg-type]
+    except PortingError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, f"{national(number.e164)} is in {where} now.")
 
 
 def links(row: PortRequest, user: Any) -> list[dict[str, Any]]:
@@ -51,7 +48,7 @@ def links(row: PortRequest, user: Any) -> list[dict[str, Any]]:
 def bring_in(request: HttpRequest, account: str, reference: str, pk: int) -> HttpResponseBase:
     """Ask first, then move the number from the one account to the other, both their own."""
     row = open_request(request, account, reference)
-    number = open_left_over(pk, row)
+    number = left_over.find(pk, row)
     if number is None:
         raise Http404
     number.request = row
@@ -59,13 +56,7 @@ def bring_in(request: HttpRequest, account: str, reference: str, pk: int) -> Htt
     if not left_over.may_settle(number, holder, request.user):  # type: ignore[arg-type]
         raise Http404
     if request.method == "POST":
-        try:
-            shown = holder_shown(request, holder)
-            left_over.settle(number, holder=shown, by=request.user)  # type: ignore[arg-type]
-        except PortingError as error:
-            messages.warning(request, str(error))
-        else:
-            messages.success(request, f"{national(number.e164)} is in Tracking Numbers now.")
+        put_right(request, number, holder, "Tracking Numbers")
         return redirect(row)
     context = {"port_request": row, "shown": national(number.e164), "holder": holder}
     return render(request, "porting/bring_in.html", context)

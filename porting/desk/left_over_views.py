@@ -1,32 +1,24 @@
 """Numbers that are live and still in another account: looked at, then put where they belong."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from numbers.reading import national
 from porting.desk.access import desk_page
 from porting.desk.conflicts import party
-from porting.errors import PortingError
-from porting.left_over_page import holder_shown, open_left_over
+from porting.left_over_page import put_right
 from porting.services import left_over
 
 
 @desk_page(methods=("GET", "HEAD", "POST"))
 def settle(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask first, naming both sides; then put the number into the account it was ported to."""
-    number = open_left_over(pk)
+    number = left_over.find(pk)
     if number is None:
         raise Http404
     holder = left_over.holders_of([number]).get(number.e164)
     if request.method == "POST":
-        try:
-            shown = holder_shown(request, holder)
-            left_over.settle(number, holder=shown, by=request.user)  # type: ignore[arg-type]
-        except PortingError as error:
-            messages.warning(request, str(error))
-        else:
-            messages.success(request, f"{national(number.e164)} is in its account now.")
+        put_right(request, number, holder, "its account")
         return redirect("desk:conflicts")
     context = {
         "number": number,

@@ -7,6 +7,7 @@ number under Tracking Numbers, it takes a person to say so: staff, or an admin o
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -35,10 +36,21 @@ def left_over(request: PortRequest | None = None) -> list[PortNumber]:
 
     Of one request, or of all; at most fifty, by an index that has only them.
     """
-    rows = PortNumber.objects.filter(status=Status.PORTED, tracking_number=None)
+    rows = _waiting().select_related("request__account").order_by("pk")
     if request is not None:
         rows = rows.filter(request=request)
-    return list(rows.select_related("request__account").order_by("pk")[:LISTED])
+    return list(rows[:LISTED])
+
+
+def find(pk: int, request: PortRequest | None = None) -> PortNumber | None:
+    """Return one of these numbers, with request and account; None for no such, or of another."""
+    number = _waiting().filter(pk=pk).select_related("request__account").first()
+    is_of_it = number is not None and (request is None or number.request_id == request.pk)
+    return number if is_of_it else None
+
+
+def _waiting() -> "QuerySet[PortNumber]":
+    return PortNumber.objects.filter(status=Status.PORTED, tracking_number=None)
 
 
 def holders_of(numbers: Collection[PortNumber]) -> dict[str, TrackingNumber]:
@@ -72,7 +84,7 @@ def settle(number: PortNumber, *, holder: Holder, by: User) -> None:
     """
     request = number.request
     lifecycle.hold(request.pk)
-    waiting = PortNumber.objects.filter(pk=number.pk, status=Status.PORTED, tracking_number=None)
+    waiting = _waiting().filter(pk=number.pk)
     if not waiting.exists():
         did = last_move(request.pk, ("number_brought_in",))
         raise MoveNotAllowed(f"{national(number.e164)} is settled already. {did}. Nothing changed.")
