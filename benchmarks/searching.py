@@ -15,6 +15,7 @@ def main() -> None:
     scale = float(sys.argv[1])
     with surroundings(scale):
         from porting.desk import queue
+        from porting.desk.search import search
         from porting.models import PortNumber
 
         last = count_of(REQUESTS, scale)
@@ -28,7 +29,7 @@ def main() -> None:
         print("ready", flush=True)
         for line in sys.stdin:
             begun = time.perf_counter()
-            page = queue.page_of(queue.search(texts[line.strip()]), "submitted_at", newest=True)
+            page = queue.page_of(search(texts[line.strip()]), "submitted_at", newest=True)
             took = (time.perf_counter() - begun) * 1000
             if not page.rows:
                 raise SystemExit(f"Nothing was found for {texts[line.strip()]}.")

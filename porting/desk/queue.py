@@ -1,5 +1,6 @@
 """The queues of the desk: who waits for us, since when; counted cheaply and paged by key."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,20 +12,17 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
-from accounts.models import Account, User
+from accounts.models import User
 from accounts.moments import age
-from accounts.typed import without_nul
-from numbers.sets import LastSeven, OneOf
 from porting.choices import ENDED, Status
-from porting.models import PortNumber, PortOrder, PortRequest
+from porting.models import PortOrder, PortRequest
 from porting.models.requests import PortRequestQuerySet
 from porting.rules.overdue import alarm, overdue_orders, with_overdue
-from porting.rules.searching import named, tickets_naming
+from porting.rules.risk import for_second_person
 from porting.services import gists
 from porting.table_rows import queued_row
 
 PAGE = 50
-FOUND = 500  # requests that one number, accounts that one name leads to
 # What a row says or is ordered by. A request has seventy columns, two of them encrypted.
 COLUMNS = (
     "reference", "name", "kind", "status", "carrier_name", "submitted_at", "ended_at",
@@ -33,7 +31,6 @@ COLUMNS = (
 )  # fmt: skip
 CLOSED_DAYS = 7
 YEARS = range(2000, 3000)  # at the ends of the calendar no time zone can be applied
-SEVEN, TEN, ELEVEN = 7, 10, 11  # digits of a number without area code, with it, with the 1
 
 REVIEWING = (Status.IN_REVIEW,)
 WITH_CARRIER = (
@@ -47,37 +44,53 @@ OUR_MOVE = tuple(status for status in OPEN if status not in THEIR_MOVE)
 
 @dataclass(frozen=True)
 class Queue:
-    """A list of requests: its statuses, whether only one's own, and its order (oldest first)."""
+    """A list of requests: its statuses, whether only one's own, and its order (oldest first).
+
+    Where statuses do not say it, ``narrow`` keeps those that are meant, and ``orders`` returns the
+    orders that make them so, by which they are counted.
+    """
 
     slug: str
     title: str
     statuses: tuple[str, ...]
     is_mine: bool = False
-    is_for_second: bool = False  # only where an order waits for a second person
+    is_alarm: bool = False  # listed first, and only when it is not empty
+    by: str = "submitted_at"
+    narrow: Callable[[PortRequestQuerySet], PortRequestQuerySet] | None = None
+    orders: Callable[[], "QuerySet[PortOrder]"] | None = None
     nothing: str = "Nothing here."
-
-    @property
-    def by(self) -> str:
-        if self.slug == "overdue":
-            return "overdue_since"
-        return "ended_at" if self.slug == "closed" else "submitted_at"
 
     def rows(self, user: User) -> PortRequestQuerySet:
         """Return the queue's requests, not yet ordered or cut into pages."""
-        rows = _rows().filter(status__in=self.statuses)
+        rows = desk_rows().filter(status__in=self.statuses)
         if self.is_mine:
             rows = rows.filter(assignee=user)
-        if self.is_for_second:
-            rows = rows.filter(pk__in=for_second_person().values("request"))
-        if self.slug == "overdue":
-            return cast(PortRequestQuerySet, with_overdue(rows, timezone.now()))
-        if self.slug == "closed":
-            rows = rows.filter(ended_at__gte=timezone.now() - timedelta(days=CLOSED_DAYS))
-        return rows
+        return self.narrow(rows) if self.narrow else rows
+
+
+def _overdue(rows: PortRequestQuerySet) -> PortRequestQuerySet:
+    return cast(PortRequestQuerySet, with_overdue(rows, timezone.now()))
+
+
+def _for_second_person(rows: PortRequestQuerySet) -> PortRequestQuerySet:
+    return rows.filter(pk__in=for_second_person().values("request"))
+
+
+def _closed_lately(rows: PortRequestQuerySet) -> PortRequestQuerySet:
+    return rows.filter(ended_at__gte=timezone.now() - timedelta(days=CLOSED_DAYS))
 
 
 QUEUES = (
-    Queue("overdue", "Overdue", OPEN, nothing="No port date has passed with numbers waiting."),
+    Queue(
+        "overdue",
+        "Overdue",
+        OPEN,
+        is_alarm=True,
+        by="overdue_since",
+        narrow=_overdue,
+        orders=lambda: overdue_orders(timezone.now()),
+        nothing="No port date has passed with numbers waiting.",
+    ),
     Queue("mine", "Mine", OUR_MOVE, is_mine=True, nothing="Nothing of yours waits for you."),
     Queue("new", "New", (Status.SUBMITTED,), nothing="No new requests."),
     Queue("review", "Needs review", REVIEWING, nothing="Nothing is in review."),
@@ -87,24 +100,16 @@ QUEUES = (
         "second",
         "Second person",
         OPEN,
-        is_for_second=True,
+        narrow=_for_second_person,
+        orders=for_second_person,
         nothing="No order waits to be released by a second person.",
     ),
     Queue("carrier", "Waiting on carrier", WITH_CARRIER),
     Queue("dated", "Port date set", DATED),
     Queue("open", "All open", OPEN),
-    Queue("closed", "Closed last 7 days", ENDED),
+    Queue("closed", "Closed last 7 days", ENDED, by="ended_at", narrow=_closed_lately),
 )
 QUEUE = {queue.slug: queue for queue in QUEUES}
-
-
-def for_second_person() -> "QuerySet[PortOrder]":
-    """Return approved orders that show signs of risk, until somebody else has released them.
-
-    Its own partial index has exactly these (order_for_second_person).
-    """
-    waiting = PortOrder.objects.filter(status=Status.READY, is_flagged=True, released_by=None)
-    return waiting.order_by()
 
 
 # Put together once: that takes Django longer than to answer them takes PostgreSQL.
@@ -115,34 +120,36 @@ def _open_by_status() -> Any:
 
 
 @cache
-def _rows() -> PortRequestQuerySet:
+def desk_rows() -> PortRequestQuerySet:
+    """Return the requests of the desk with what a row of its tables says."""
     return PortRequest.objects.with_desk().select_related("account", "assignee").only(*COLUMNS)
 
 
 def counts(user: User) -> dict[str, int]:
     """Return how many requests are in each queue, from one grouped statement.
 
-    Those with an order for a second person, and those whose port date has passed, take one more
-    each, over partial indexes. Closed ones are not counted: there are many, and nobody waits.
+    Those that their orders make so take one more each, over partial indexes. Closed ones are not
+    counted: there are many, and nobody waits.
     """
     found = {queue.slug: 0 for queue in QUEUES if queue.slug != "closed"}
     for row in _open_by_status().all():
         for slug in found:
             queue = QUEUE[slug]
-            if queue.is_for_second or queue.slug == "overdue":
-                continue
-            if row["status"] in queue.statuses and (
-                not queue.is_mine or row["assignee"] == user.pk
+            if (
+                queue.orders is None
+                and row["status"] in queue.statuses
+                and (not queue.is_mine or row["assignee"] == user.pk)
             ):
                 found[slug] += row["all"]
-    found["overdue"] = overdue_orders(timezone.now()).values("request").distinct().count()
-    found["second"] = for_second_person().values("request").distinct().count()
+    for queue in QUEUES:
+        if queue.orders is not None:
+            found[queue.slug] = queue.orders().values("request").distinct().count()
     return found
 
 
 def listed(counts: dict[str, int], chosen: Queue) -> list[tuple[Queue, int | None]]:
-    """Return the queues with their counts; Overdue stands first, and only when it is not empty."""
-    shown = (one for one in QUEUES if one.slug != "overdue" or counts["overdue"] or one == chosen)
+    """Return the queues with their counts; an alarm only when it is not empty."""
+    shown = (one for one in QUEUES if not one.is_alarm or counts[one.slug] or one == chosen)
     return [(one, counts.get(one.slug)) for one in shown]
 
 
@@ -203,42 +210,6 @@ def _read_key(text: str) -> tuple[datetime, int] | None:
     if moment.year not in YEARS:
         return None
     return moment, int(pk)
-
-
-def search(text: str) -> PortRequestQuerySet:
-    """Find requests by reference, PON, name, company, or number (whole or its last seven)."""
-    rows = _rows()
-    text = without_nul(text.strip()[:80])
-    digits = "".join(c for c in text if c.isascii() and c.isdigit())
-    is_number = digits and all(c in "0123456789+-.() " for c in text)
-    if is_number and (found := _number_filter(digits)):
-        # Looked up first, by the index on just that: joined to the requests it is not used.
-        ports = PortNumber.objects.order_by().alias(last=LastSeven("e164")).filter(found)
-        of_ports = ports.values_list("request", flat=True)[:FOUND]
-        return rows.filter(OneOf("id", {*of_ports, *_tickets_about(digits)}))
-    word = text.upper()
-    by_pon = PortOrder.objects.exclude(pon="").filter(pon=word).order_by()
-    accounts = Account.objects.filter(name__icontains=text).values_list("pk", flat=True)
-    return rows.filter(
-        named(text)
-        | Q(reference=f"PR-{word}")
-        | Q(OneOf("account", list(accounts[:FOUND])))
-        | Q(OneOf("id", list(by_pon.values_list("request", flat=True))))
-    )
-
-
-def _tickets_about(digits: str) -> list[int]:
-    """Return the newest tickets that name a number."""
-    tickets = PortRequest.objects.filter(tickets_naming(digits))
-    return list(tickets.order_by("-submitted_at").values_list("pk", flat=True)[: PAGE * 4])
-
-
-def _number_filter(digits: str) -> Q | None:
-    if len(digits) == TEN:
-        return Q(e164=f"+1{digits}")
-    if len(digits) == ELEVEN:
-        return Q(e164=f"+{digits}")
-    return Q(last=digits) if len(digits) == SEVEN else None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from porting.desk.access import desk_page, open_desk_request
 from porting.desk.forms import new_reply_form, new_send_back_form
 from porting.desk.parts import parts_of
 from porting.desk.review import page_for
+from porting.desk.search import search
 from porting.desk.ticket_review import ticket_page_for
 from porting.errors import PortingError
 from porting.models import Document, PortRequest
@@ -27,7 +28,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     """One queue, or what a search finds among all requests that were ever submitted."""
     asked = request.GET.get("q", "").strip()[:80]
     chosen = queue.QUEUE.get(request.GET.get("queue", ""), queue.QUEUE["new"])
-    rows = queue.search(asked) if asked else chosen.rows(request.user)
+    rows = search(asked) if asked else chosen.rows(request.user)
     by = "submitted_at" if asked else chosen.by
     page = queue.page_of(
         rows,

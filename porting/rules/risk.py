@@ -18,7 +18,7 @@ from numbers.models import Route
 from numbers.prepared import prepared
 from numbers.sets import OneOf
 from porting.choices import AccountType, LineType, Method, MobileAnswer, SignerIs, Status
-from porting.models import LetterOfAuthorization, PortNumber, PortRequest
+from porting.models import LetterOfAuthorization, PortNumber, PortOrder, PortRequest
 from porting.rules.bill_findings import Bill, bills_read, name_instead
 from porting.rules.mailboxes import domain_of, is_disposable, is_free
 from porting.rules.signer_names import is_same_name
@@ -64,6 +64,15 @@ def flags(
 def is_flagged(request: PortRequest, **known: Any) -> bool:
     """Tell whether the signs together weigh enough to ask for a code and a second person."""
     return sum(flag.weight for flag in flags(request, **known)) >= FLAGGED
+
+
+def for_second_person() -> "QuerySet[PortOrder]":
+    """Return approved orders that show signs of risk, until somebody else has released them.
+
+    Their own partial index has exactly these (order_for_second_person).
+    """
+    waiting = PortOrder.objects.filter(status=Status.READY, is_flagged=True, released_by=None)
+    return waiting.order_by()
 
 
 def _of_account(request: PortRequest) -> Iterable[Flag]:

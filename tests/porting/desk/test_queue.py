@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import moments
 from porting.choices import Status
 from porting.desk import queue
+from porting.desk.search import search
 from porting.models import PortNumber, PortOrder, PortRequest
 from porting.rules.desk_tags import desk_tag
 from porting.rules.seen import look_at
@@ -176,14 +177,14 @@ def test_request_is_found(account, member, typed):
         "pon": "xy12-a",
     }
 
-    assert list(queue.search(said.get(typed, typed))) == [row]
+    assert list(search(said.get(typed, typed))) == [row]
 
 
 def test_draft_is_not_found(account, member):
     factories.make_request(account, member, numbers=("+15125550101",))
 
-    assert list(queue.search("5550101")) == []
-    assert list(queue.search("Austin")) == []
+    assert list(search("5550101")) == []
+    assert list(search("Austin")) == []
 
 
 def test_search_page_says_when_nothing_matches(client, desk_worker):

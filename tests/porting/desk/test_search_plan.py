@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from porting.desk.queue import search
+from porting.desk.search import search
 from porting.models import PortNumber, PortRequest
 from tests import factories
 
