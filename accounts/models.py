@@ -89,6 +89,11 @@ class Account(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def agency_pk(self) -> int:
+        """The key of its agency, or its own: those who share it are counted together."""
+        return self.parent_id or self.pk
+
 
 class Role(models.TextChoices):
     ADMIN = "admin", "Admin"

@@ -77,8 +77,10 @@ def ask(request: PortRequest) -> None:
     for address, state in sorted(states(request).items()):  # in one order: none waits in a ring
         if state != State.UNASKED:
             continue
-        root = request.account.parent_id or request.account_id
-        tries = [(ASKED_BY_ACCOUNT, str(root)), (ASKED_MAILBOX, address)]
+        tries = [
+            (ASKED_BY_ACCOUNT, str(request.account.agency_pk)),
+            (ASKED_MAILBOX, address),
+        ]
         if not limits.take(*tries):
             continue
         row, is_new = Follower.objects.get_or_create(

@@ -157,7 +157,7 @@ def hold_back(
     held = Held()
     typed = {*followers.addresses_of(request), request.signer_email.lower()}
     listed = sorted({(email.lower(), has_login) for email, has_login in readers})
-    root = _root(request)
+    root = str(request.account.agency_pk)
     for email, has_login in listed:
         mine = f"{request.pk}\n{email}"
         tries = [(UPDATES_OF_ACCOUNT, root)]  # first: whoever holds it is alone in the account
@@ -175,7 +175,7 @@ def hold_back(
 
 
 def _of_signer(request: PortRequest, email: str) -> list[limits.Try]:
-    root = _root(request)
+    root = str(request.account.agency_pk)
     return [
         (SIGNERS_OF_ACCOUNT, root),
         (SIGNER_OF_ACCOUNT, f"{root}\n{email.lower()}"),
@@ -200,8 +200,3 @@ def _over_at(tries: list[limits.Try]) -> datetime:
     """Return when the last of the limits that are reached ends."""
     ends = [limits.ends_at(*one) for one in tries if limits.is_reached(*one)]
     return max(ends, default=timezone.now() + timedelta(minutes=1))
-
-
-def _root(request: PortRequest) -> str:
-    """An agency and its sub-accounts are counted together."""
-    return str(request.account.parent_id or request.account_id)
